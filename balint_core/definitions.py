@@ -1,0 +1,88 @@
+"""Strict reading of the definition files: layouts, instruments, frameworks, grades.
+
+Definitions are TOML files that the programme's own people may read and edit, so a slip must be named with the
+file and the key, all slips of a file at once; nothing unknown is quietly passed over. Pydantic does the checking.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+SHIPPED = Path(__file__).resolve().parent.parent / "data"
+STRICT = ConfigDict(extra="forbid", strict=False, str_strip_whitespace=True)
+"""Configuration of every definition's dataclass: an unknown key is a slip, not an extra."""
+
+Definition = TypeVar("Definition")
+
+
+class DefinitionError(Exception):
+    """A definition file that cannot be used: `file`, and `slips` as (key, what is wrong) pairs."""
+
+    def __init__(self, file: Path, slips: list[tuple[str, str]]) -> None:
+        self.file = file
+        self.slips = slips
+        lines = "\n".join(f"  {key or 'the file'}: {problem}" for key, problem in slips)
+        super().__init__(f"{file.name} cannot be used:\n{lines}")
+
+    @property
+    def key(self) -> str:
+        """The first key that is wrong, written as a path: `criteria.3.needed`."""
+        return self.slips[0][0]
+
+
+@dataclass(frozen=True)
+class DefinitionFolder:
+    """Where definitions of one kind are read from: the shipped ones, then the programme's own."""
+
+    kind: str
+
+    def files(self) -> Iterator[Path]:
+        own = os.environ.get("BALINT_DEFINITIONS")
+        for root in [SHIPPED, *([Path(own)] if own else [])]:
+            yield from sorted((root / self.kind).glob("*.toml"))
+
+
+def read_definition(file: Path, shape: type[Definition]) -> Definition:
+    """One TOML file as a frozen dataclass of `shape`; raises DefinitionError naming file and key."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise DefinitionError(file, [("", f"is not TOML: {fault}")]) from fault
+    try:
+        return TypeAdapter(shape).validate_python(content)
+    except ValidationError as fault:
+        slips = [(_key(slip["loc"]), _wording(slip)) for slip in fault.errors()]
+        raise DefinitionError(file, slips) from fault
+
+
+def read_definitions(kind: str, shape: type[Definition]) -> dict[str, Definition]:
+    """All definitions in `data/<kind>/` and the programme's own folder, by id.
+
+    A definition's id equals its file's name, and a definition of the programme's own replaces a shipped
+    one of the same id. Raises DefinitionError for the first file that cannot be used.
+    """
+    found: dict[str, Definition] = {}
+    for file in DefinitionFolder(kind).files():
+        definition = read_definition(file, shape)
+        identity = getattr(definition, "id")  # noqa: B009 - every definition has one; the type variable cannot say so
+        if identity != file.stem:
+            raise DefinitionError(file, [("id", f"is “{identity}” but the file is named “{file.stem}”")])
+        found[identity] = definition
+    return found
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(step + 1 if isinstance(step, int) else step) for step in location)
+
+
+def _wording(slip: Any) -> str:
+    if slip["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
+        return "is not a key that is known here"
+    if slip["type"] in ("missing", "missing_argument", "missing_keyword_only_argument"):
+        return "is missing"
+    return f"{slip['msg'][0].lower()}{slip['msg'][1:]} (found {slip['input']!r})"

@@ -1,0 +1,130 @@
+"""Questionnaires as programmes ask them: instruments, their items, scales and points, from `data/instruments`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from pydantic import model_validator
+from pydantic.dataclasses import dataclass as definition
+
+from balint_core.definitions import STRICT, read_definitions
+from balint_core.spreadsheets.layouts import Column, Holds, Layout
+from balint_core.terms import Occasion
+
+NOT_APPLICABLE = "not applicable"
+"""Kept apart from a blank, from “not asked” and from the middle of a scale."""
+NOT_APPLICABLE_WRITINGS = ("n/a", "na", "does not apply", "not relevant")
+
+
+@definition(frozen=True, config=STRICT)
+class Point:
+    """One answer category, with other writings a form may use for it."""
+
+    label: str
+    writings: tuple[str, ...] = ()
+
+
+@definition(frozen=True, config=STRICT)
+class Scale:
+    """Answer categories in order, which of them are favourable, and what a share of those says.
+
+    `diverging` scales have a disagreeing and an agreeing side. A `mean` of the points' places (1 for the first)
+    is given only where the scale allows it.
+    """
+
+    title: str
+    points: tuple[Point, ...]
+    favourable: tuple[str, ...]
+    favourable_label: str
+    diverging: bool = False
+    mean: bool = False
+
+    @property
+    def labels(self) -> list[str]:
+        return [point.label for point in self.points]
+
+    @model_validator(mode="after")
+    def _favourable_points_exist(self) -> "Scale":
+        if strangers := set(self.favourable) - set(self.labels):
+            raise ValueError(f"favourable names {sorted(strangers)}, which are not points of the scale")
+        return self
+
+
+@definition(frozen=True, config=STRICT)
+class Item:
+    """One question: its full wording, a short name for charts, and the occasions it is asked at.
+
+    An item without a scale is free text.
+    """
+
+    id: str
+    name: str
+    text: str
+    asked_at: tuple[Occasion, ...]
+    scale: str | None = None
+    writings: tuple[str, ...] = ()
+
+
+@definition(frozen=True, config=STRICT)
+class Instrument:
+    """A questionnaire: its items and scales, where they come from and what their licence allows."""
+
+    id: str
+    title: str
+    source: str
+    licence: str
+    scales: dict[str, Scale]
+    items: tuple[Item, ...]
+
+    @model_validator(mode="after")
+    def _scales_exist(self) -> "Instrument":
+        for item in self.items:
+            if item.scale is not None and item.scale not in self.scales:
+                raise ValueError(f"item “{item.id}” uses scale “{item.scale}”, which is not in this file")
+        return self
+
+    @cached_property
+    def by_id(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
+
+    def scale_of(self, item: Item) -> Scale | None:
+        return self.scales[item.scale] if item.scale else None
+
+    def asked(self, occasion: Occasion) -> list[Item]:
+        return [item for item in self.items if occasion in item.asked_at]
+
+    def occasion_of(self, items: Sequence[str]) -> Occasion | None:
+        """The occasion whose items alone explain these; None where both or neither do."""
+        fitting = [
+            occasion for occasion in Occasion if any(item.scale for item in self.asked(occasion) if item.id in items)
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+
+def instruments() -> dict[str, Instrument]:
+    """The instruments of `data/instruments`, by id."""
+    return read_definitions("instruments", Instrument)
+
+
+def questionnaire_layout(base: Layout, instrument: Instrument) -> Layout:
+    """The layout of a sheet of this instrument's answers: the questionnaire's columns, then one for each item."""
+    return replace(
+        base,
+        id=f"{base.id}:{instrument.id}",
+        title=instrument.title,
+        columns=(*base.columns, *(_column(instrument, item) for item in instrument.items)),
+    )
+
+
+def _column(instrument: Instrument, item: Item) -> Column:
+    scale = instrument.scale_of(item)
+    words = {point.label: point.writings for point in scale.points} if scale else None
+    return Column(
+        name=item.id,
+        heading=item.text,
+        headings=(item.id, item.name, *item.writings),
+        holds=Holds.CHOICE if scale else Holds.TEXT,
+        help=item.name,
+        telling=scale is not None,
+        choices={**words, NOT_APPLICABLE: NOT_APPLICABLE_WRITINGS} if words else None,
+    )

@@ -1,0 +1,111 @@
+"""People, the roles they have in a session, and grades.
+
+A grade belongs to a date, never to a person for good. Names that look alike are proposals, never merged silently.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+
+from pydantic.dataclasses import dataclass as definition
+
+from balint_core.definitions import SHIPPED, STRICT, read_definition
+
+
+class Role(StrEnum):
+    """What somebody did in a session; this alone decides what the session counts towards.
+
+    A presenter brought the case and is a member all the same. An observer, as in a fishbowl, took no part.
+    """
+
+    MEMBER = "member"
+    PRESENTER = "presenter"
+    CO_LEADER = "co-leader"
+    LEADER = "leader"
+    OBSERVER = "observer"
+
+
+ATTENDING = (Role.MEMBER, Role.PRESENTER)
+"""Roles counted as attendances. Those who lead are counted apart, and an observer attended no group."""
+
+LEADING = (Role.CO_LEADER, Role.LEADER)
+
+
+@definition(frozen=True, config=STRICT)
+class Grade:
+    """A professional grade: its `group` (medical or not), and the writings by which a sheet may name it."""
+
+    id: str
+    name: str
+    group: str
+    writings: tuple[str, ...] = ()
+
+
+@definition(frozen=True, config=STRICT)
+class Grades:
+    """All grades in the order they are shown, and the names of their groups."""
+
+    id: str
+    source: str
+    groups: dict[str, str]
+    grades: tuple[Grade, ...]
+
+    def get(self, identity: str | None) -> Grade:
+        return next((grade for grade in self.grades if grade.id == identity), UNKNOWN_GRADE)
+
+
+UNKNOWN_GRADE = Grade("unknown", "Grade not recorded", "unknown")
+
+
+@cache
+def grades() -> Grades:
+    """The grades of `data/grades.toml`."""
+    return read_definition(SHIPPED / "grades.toml", Grades)
+
+
+TITLES = re.compile(r"\b(dr|doctor|prof|professor|mr|mrs|ms|miss|mx)\b\.?\s*")
+
+
+def name_key(name: str) -> str:
+    """What two writings of one name have in common: case, accents, titles, spacing and “Surname, First” aside.
+
+    >>> name_key("Dr  Asha SAMPLE"), name_key("Sample, Ásha"), name_key("O'Example-Test")
+    ('asha sample', 'asha sample', 'o example test')
+    """
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    if plain.count(",") == 1:
+        last, first = plain.split(",")
+        plain = f"{first} {last}"
+    plain = TITLES.sub(" ", plain)
+    return re.sub(r"[\W_]+", " ", plain).strip()
+
+
+def near_names(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
+    """Known names so like this one that they may be the same person, nearest first.
+
+    Names whose initials differ are not alike, however short they are.
+
+    >>> near_names("Asha Sampel", ["Asha Sample", "Bryn Invented"]), near_names("A Sample", ["B Sample"])
+    (['Asha Sample'], [])
+    """
+    from rapidfuzz import fuzz, process
+
+    candidates = [other for other in known if _initials_agree(name_key(name), name_key(other))]
+    found = process.extract(
+        name, candidates, scorer=fuzz.token_sort_ratio, processor=name_key, score_cutoff=NEAR, limit=limit
+    )
+    return [candidate for candidate, _score, _index in found]
+
+
+NEAR = 84
+"""Likeness, of 100, from which two names are put before somebody as perhaps one person."""
+
+
+def _initials_agree(one: str, other: str) -> bool:
+    if not one or not other:
+        return False
+    first, second = one.split()[0], other.split()[0]
+    return first[0] == second[0] if min(len(first), len(second)) == 1 else True

@@ -1,0 +1,142 @@
+"""A programme as pages and commands show it: the record asked once, and everything concluded from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from balint_core.accreditation import Progress, assess
+from balint_core.evaluation import (
+    TermSummary,
+    TimePointFigures,
+    WhoCame,
+    summarise_answers,
+    summarise_term,
+    who_came,
+)
+from balint_core.evidence import evidence_of
+from balint_core.frameworks import Framework, framework_on, frameworks
+from balint_core.instruments import instruments
+from balint_core.people import grades
+from balint_core.record import calendar, people, portfolio, programmes, questionnaires, register
+from balint_core.record.database import Database
+from balint_core.record.people import Person
+from balint_core.record.questionnaires import Comment
+from balint_core.record.register import Session
+from balint_core.terms import Calendar, Term, single_term
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the evaluation pages show of one programme; `who_came` is over all terms, by_term for each."""
+
+    name: str
+    calendar: Calendar
+    sessions: tuple[Session, ...]
+    terms: tuple[TermSummary, ...]
+    who_came: WhoCame
+    who_came_by_term: Mapping[str, WhoCame]
+    time_points: tuple[TimePointFigures, ...]
+    comments: tuple[Comment, ...]
+
+    def term(self, name: str | None) -> TermSummary | None:
+        """The term of this name; the latest with sessions where there is none of that name."""
+        named = [summary for summary in self.terms if summary.term.name == name]
+        held = [summary for summary in self.terms if summary.held]
+        return (named or held[-1:] or list(self.terms[-1:]) or [None])[0]
+
+    def before(self, summary: TermSummary) -> TermSummary | None:
+        earlier = self.calendar.before(summary.term)
+        return next((other for other in self.terms if other.term == earlier), None)
+
+    def answers_after(self, summary: TermSummary) -> TimePointFigures | None:
+        """What was answered at the end of a term."""
+        closing = self.calendar.closing(summary.term)
+        return next((figures for figures in self.time_points if figures.time_point == closing), None)
+
+    def time_point(self, name: str | None) -> TimePointFigures | None:
+        return next((figures for figures in self.time_points if figures.time_point.name == name), None)
+
+
+def overview(database: Database, name: str) -> Overview | None:
+    """A programme's overview; None where there is no such programme. Kept until the record changes."""
+    return _overview(database, name, database.version())
+
+
+@lru_cache(maxsize=16)
+def _overview(database: Database, name: str, _version: int) -> Overview | None:
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, name)
+        if home is None:
+            return None
+        sessions = register.sessions(connection, home)
+        said = calendar.calendar_of(connection, home)
+        terms = said.terms or single_term(session.day for session in sessions if session.counts)
+        dated = Calendar(terms, said.time_points, said.suspensions, said.events)
+        summaries = tuple(
+            summarise_term(term, sessions, register.people_who_came(connection, home, term.starts, term.ends))
+            for term in terms
+        )
+
+        def came(starts: date, ends: date) -> WhoCame:
+            return who_came(register.grades_who_came(connection, home, starts, ends), grades())
+
+        return Overview(
+            name,
+            dated,
+            tuple(sessions),
+            summaries,
+            came(*_reach(terms)) if terms else who_came({}, grades()),
+            {term.name: came(term.starts, term.ends) for term in terms},
+            summarise_answers(
+                questionnaires.tallies(connection, home),
+                questionnaires.respondents(connection, home),
+                instruments(),
+                dated,
+            ),
+            tuple(questionnaires.comments(connection, home)),
+        )
+
+
+def _reach(terms: tuple[Term, ...]) -> tuple[date, date]:
+    return terms[0].starts, terms[-1].ends
+
+
+# --- people -----------------------------------------------------------------------------------------------------
+
+
+def leaders_in_training(database: Database, programme: str) -> list[Person]:
+    """Everybody of a programme who is on the pathway, by name."""
+    return [person for person in everybody(database, programme) if person.leader_in_training]
+
+
+def everybody(database: Database, programme: str) -> list[Person]:
+    """Everybody of a programme, by name."""
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, programme)
+        return people.people(connection, home) if home is not None else []
+
+
+def framework_of(person: Person) -> Framework:
+    """The edition somebody is judged by: the one in force when they joined the pathway."""
+    return framework_on(frameworks().values(), person.joined_pathway)
+
+
+def progress_of(database: Database, programme: str, person: Person, framework: Framework, on: date) -> Progress:
+    """One person's progress by a framework, from every register and portfolio that names them."""
+    fellows = {somebody.id: somebody for somebody in everybody(database, programme)}
+    with database.reading() as connection:
+        evidence = evidence_of(
+            register.parts_of(connection, person.id), portfolio.entries_of(connection, person.id), fellows
+        )
+    return assess(attributes_of(person), evidence, framework, on)
+
+
+def attributes_of(person: Person) -> dict[str, object]:
+    """What is known of somebody, by the names frameworks use."""
+    return {
+        "society_member": person.society_member,
+        "health_profession": person.health_profession,
+        "psychoanalytic_training": person.psychoanalytic_training,
+        "training_since": person.training_since,
+    }

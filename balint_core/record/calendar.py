@@ -1,0 +1,122 @@
+"""The programme's calendar in the record: reading a sheet of terms, keeping it, and asking for it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, insert, select
+
+from balint_core.figures import long_date
+from balint_core.findings import finding
+from balint_core.record.schema import STANDING, calendar_entry, upload
+from balint_core.spreadsheets.reading import Reading, Row
+from balint_core.terms import Calendar, Event, Occasion, Suspension, Term, TimePoint, calendar
+
+SPANS = ("term", "suspension")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a sheet of terms."""
+
+    row: int
+    kind: str
+    name: str
+    starts: date
+    ends: date | None
+
+
+@dataclass
+class CalendarFacts:
+    entries: list[Entry] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        return {}
+
+
+def check(file: str, sheet: str, reading: Reading) -> CalendarFacts:
+    """Facts of a sheet of terms. Rows that end before they start, overlap or repeat a name are left out."""
+    facts = CalendarFacts()
+    kept: list[Row] = []
+    for row in reading.rows:
+        fault = _fault(row, facts.entries)
+        if fault is None:
+            facts.entries.append(
+                Entry(row.number, row.get("kind"), row.get("name"), row.get("starts"), row.get("ends"))
+            )
+            kept.append(row)
+            continue
+        code, column, words = fault
+        value = words.pop("value")
+        reading.findings.append(
+            finding(code, file=file, sheet=sheet, cell=row.cell(column), value=value, **words)
+        )
+    reading.keep(kept)
+    return facts
+
+
+def _fault(row: Row, before: list[Entry]) -> tuple[str, str, dict[str, str]] | None:
+    name, kind, starts, ends = (row.get(column) for column in ("name", "kind", "starts", "ends"))
+    if kind in SPANS and ends is None:
+        return "missing-value", "ends", {"value": "", "column": "Ends", "wanted": f"the last day of “{name}”"}
+    if ends is not None and ends < starts:
+        return "ends-before-start", "ends", {"value": long_date(ends), "name": name}
+    for other in before:
+        if other.kind == kind and other.name.casefold() == name.casefold():
+            return "repeated-name", "name", {"value": name, "first": f"row {other.row}"}
+        if kind == other.kind == "term" and other.ends and starts <= other.ends and other.starts <= ends:
+            return "terms-overlap", "starts", {"value": name, "first": other.name}
+    return None
+
+
+def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: CalendarFacts) -> None:
+    rows = [
+        {
+            "upload_number": upload_number,
+            "sheet": sheet,
+            "row": entry.row,
+            "programme_id": programme,
+            "kind": entry.kind,
+            "name": entry.name,
+            "starts": entry.starts,
+            "ends": entry.ends,
+        }
+        for entry in facts.entries
+    ]
+    if rows:
+        connection.execute(insert(calendar_entry), rows)
+
+
+def as_calendar(entries: list[Entry]) -> Calendar:
+    """Entries as a Calendar; where two say something of one name, the later one decides."""
+    latest = {(entry.kind, entry.name.casefold()): entry for entry in entries}.values()
+    return calendar(
+        (Term(entry.name, entry.starts, entry.ends) for entry in latest if entry.kind == "term" and entry.ends),
+        (
+            TimePoint(entry.name, Occasion(entry.kind), entry.starts)
+            for entry in latest
+            if entry.kind in list(Occasion)
+        ),
+        (
+            Suspension(entry.name, entry.starts, entry.ends)
+            for entry in latest
+            if entry.kind == "suspension" and entry.ends
+        ),
+        (Event(entry.name, entry.starts) for entry in latest if entry.kind == "event"),
+    )
+
+
+def entries_of(connection: Connection, programme: int) -> list[Entry]:
+    """The programme's calendar entries, those of earlier uploads first."""
+    columns = calendar_entry.c
+    question = (
+        select(columns.row, columns.kind, columns.name, columns.starts, columns.ends)
+        .join(upload, upload.c.number == columns.upload_number)
+        .where(columns.programme_id == programme, STANDING)
+        .order_by(columns.upload_number, columns.row)
+    )
+    return [Entry(*row) for row in connection.execute(question)]
+
+
+def calendar_of(connection: Connection, programme: int) -> Calendar:
+    """The programme's calendar."""
+    return as_calendar(entries_of(connection, programme))

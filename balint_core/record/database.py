@@ -1,0 +1,137 @@
+"""Opening the database, one transaction at a time; SQLite by default, through SQLAlchemy Core.
+
+Every writing transaction raises the record's version, under which anything computed from the record may be kept.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text, update
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import OperationalError as Refused
+
+from balint_core.record import schema
+
+HEAD = "0001"
+"""The newest migration. An older database is brought here when it is opened."""
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached, read or written; the text says why in a plain sentence."""
+
+
+class Database:
+    """An opened database: `reading()` and `writing()` give connections, each one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that reads; raises DatabaseAway."""
+        with _plainly(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: everything in it is stored, or nothing. Raises DatabaseAway."""
+        with _plainly(), self._engine.connect() as connection:
+            writer = connection.execution_options(writes=True)
+            with writer.begin():
+                yield writer
+                writer.execute(update(schema.record_version).values(number=schema.record_version.c.number + 1))
+
+    def version(self) -> int:
+        """The record's version, one higher after every writing transaction."""
+        with self.reading() as connection:
+            return connection.execute(select(schema.record_version.c.number)).scalar_one()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
+    except Refused as fault:
+        raise DatabaseAway(_plain_words(str(fault.orig))) from fault
+    except DatabaseError as fault:
+        if "not a database" in str(fault.orig) or "malformed" in str(fault.orig):
+            raise DatabaseAway("The file of the record is damaged, or is not a record.") from fault
+        raise
+
+
+def _plain_words(fault: str) -> str:
+    if "full" in fault:
+        return "There is no room left on the disk, so nothing was stored."
+    if "readonly" in fault or "read-only" in fault:
+        return "The record may be read here but not changed, so nothing was stored."
+    if "locked" in fault or "busy" in fault:
+        return "Somebody else is storing something just now. Please try again in a moment."
+    return "The record cannot be reached just now. Nothing is lost; please try again."
+
+
+def default_address() -> str:
+    """The address in BALINT_DATABASE_URL, or a file in the user's own data folder."""
+    if given := os.environ.get("BALINT_DATABASE_URL"):
+        return given
+    from platformdirs import user_data_path
+
+    return f"sqlite:///{(user_data_path('balint-dashboard', appauthor=False) / 'balint.sqlite').as_posix()}"
+
+
+@cache
+def open_database(address: str) -> Database:
+    """The database at a SQLAlchemy address, made or brought up to date if need be. Raises DatabaseAway.
+
+    Opened once a process and address.
+    """
+    try:
+        engine = create_engine(address, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError, ImportError) as fault:
+        raise DatabaseAway("The address of the record is not one that can be opened.") from fault
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    with _plainly():
+        _bring_up_to_date(engine)
+    return Database(engine)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    if engine.url.database and engine.url.database != ":memory:":
+        try:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise DatabaseAway("The folder of the record cannot be made.") from fault
+
+    @event.listens_for(engine, "connect")
+    def pragmas(connection, _record):  # type: ignore[no-untyped-def]
+        connection.isolation_level = None  # transactions begin below, not where the driver thinks fit
+        for pragma in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON", "synchronous = NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if inspect(connection).has_table("alembic_version"):
+            if connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD:
+                return
+    from alembic import command
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+        if connection.execute(select(schema.record_version.c.number)).first() is None:
+            connection.execute(insert(schema.record_version).values(id=1, number=1))

@@ -1,0 +1,296 @@
+"""Looking at files before anything is stored: what each sheet is, what it says, and what has to be asked.
+
+Files that come together are looked at together, so that a list of people or the terms in one of them serve the
+registers in another.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from balint_core.figures import long_date
+from balint_core.findings import Finding, finding
+from balint_core.instruments import Instrument, instruments, questionnaire_layout
+from balint_core.record import calendar, people, portfolio, questionnaires, register
+from balint_core.record.calendar import CalendarFacts
+from balint_core.record.people import PeopleFacts, Roll
+from balint_core.record.portfolio import PortfolioFacts
+from balint_core.record.questionnaires import QuestionnaireFacts
+from balint_core.record.register import RegisterFacts
+from balint_core.record.schema import STANDING, upload
+from balint_core.spreadsheets.layouts import Layout, Recognition, layouts, recognise
+from balint_core.spreadsheets.reading import Reading, read_sheet
+from balint_core.spreadsheets.recipe import Answers, Question
+from balint_core.spreadsheets.workbook import Sheet, open_workbook
+from balint_core.terms import Calendar
+
+Facts = CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
+
+KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
+"""Sheets are looked at in this order, since the later ones need what the earlier ones say."""
+
+REPLACE = "replace it"
+KEEP_BOTH = "keep both"
+
+
+class Status(StrEnum):
+    """What may be done with a file: accept it, answer first, nothing, or nothing because it is here already."""
+
+    READY = "ready"
+    NEEDS_ANSWERS = "needs-answers"
+    REJECTED = "rejected"
+    ALREADY_IMPORTED = "already-imported"
+
+
+@dataclass
+class SheetExamination:
+    """One sheet as it was taken: `facts` is what would be stored, None where nothing would be."""
+
+    sheet: Sheet
+    kind: str = "unrecognised"
+    title: str = "Not recognised"
+    recognition: Recognition | None = None
+    reading: Reading = field(default_factory=Reading)
+    facts: Facts | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return self.facts.counts() if self.facts else {}
+
+    def as_json(self) -> dict[str, Any]:
+        reading = self.reading
+        accepted = len(reading.rows)
+        return {
+            "sheet": self.sheet.name,
+            "state": self.sheet.state,
+            "kind": self.kind,
+            "shape": "long" if self.kind != "questionnaire" else "wide",
+            "source": "generic",
+            "heading_row": self.recognition.heading_row if self.recognition else None,
+            "rows": {
+                "read": accepted + reading.rejected + reading.ignored,
+                "accepted": accepted,
+                "rejected": reading.rejected,
+                "ignored": reading.ignored,
+            },
+            **{name: self.counts.get(name, 0) for name in ("people", "sessions", "attendances", "responses")},
+            "questions": [question.as_json() for question in reading.questions],
+        }
+
+
+@dataclass
+class FileExamination:
+    """One file: its sheets, what was found about it as a whole, and the upload it would take the place of."""
+
+    file: str
+    content: bytes
+    digest: str
+    sheets: list[SheetExamination] = field(default_factory=list)
+    own_findings: list[Finding] = field(default_factory=list)
+    own_questions: list[Question] = field(default_factory=list)
+    already: str | None = None
+    replaces: int | None = None
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [*self.own_findings, *(fault for sheet in self.sheets for fault in sheet.reading.findings)]
+
+    @property
+    def questions(self) -> list[Question]:
+        return [*self.own_questions, *(asked for sheet in self.sheets for asked in sheet.reading.questions)]
+
+    @property
+    def has_facts(self) -> bool:
+        return any(sheet.facts is not None and sheet.reading.rows for sheet in self.sheets)
+
+    def identifying(self) -> dict[str, list[int]]:
+        """Columns of names among answers, by sheet: they are blanked in the copy that is kept."""
+        return {
+            sheet.sheet.name: list(sheet.recognition.dropped)
+            for sheet in self.sheets
+            if sheet.recognition and sheet.recognition.dropped
+        }
+
+    def status(self, answers: Answers) -> Status:
+        if self.already:
+            return Status.ALREADY_IMPORTED
+        if not self.has_facts and not self.questions:
+            return Status.REJECTED
+        if not all(answers.settles(question) for question in self.questions):
+            return Status.NEEDS_ANSWERS
+        return Status.READY if self.has_facts else Status.REJECTED
+
+
+@dataclass
+class Examination:
+    """All files that came together, and the answers they were looked at with."""
+
+    programme: int | None
+    answers: Answers
+    files: list[FileExamination]
+
+    @property
+    def questions(self) -> list[Question]:
+        """Each question once, whatever the number of files and sheets it arose in."""
+        return list({question.key: question for file in self.files for question in file.questions}.values())
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [fault for file in self.files for fault in file.findings]
+
+    @property
+    def ready(self) -> list[FileExamination]:
+        return [file for file in self.files if file.status(self.answers) is Status.READY]
+
+
+def examine(
+    connection: Connection,
+    programme: int | None,
+    files: Sequence[tuple[str, bytes]],
+    answers: Answers = Answers(),
+    today: date | None = None,
+) -> Examination:
+    """Looks at files for a programme (None: one that has nothing yet). Stores nothing."""
+    look = _Look(connection, programme, answers, today or date.today())
+    examined = [look.file(name, content) for name, content in files]
+    sheets = [(file, sheet) for file in examined for sheet in file.sheets]
+    for kind in KINDS_IN_ORDER:
+        for file, sheet in sheets:
+            if sheet.kind == kind:
+                look.sheet(file, sheet)
+    for file in examined:
+        if not file.already and not file.has_facts and not file.findings:
+            file.own_findings.append(finding("nothing-here", file=file.file))
+    return Examination(programme, answers, examined)
+
+
+class _Look:
+    """One look at files that came together: what the record knows, and what the files add to it on the way."""
+
+    def __init__(self, connection: Connection, programme: int | None, answers: Answers, today: date) -> None:
+        self.connection = connection
+        self.programme = programme
+        self.answers = answers
+        self.today = today
+        self.instruments = instruments()
+        self.layouts = _known_layouts(self.instruments)
+        known = programme is not None
+        self.roll = people.roll_of(connection, programme) if known else Roll()
+        self.entries = calendar.entries_of(connection, programme) if known else []
+        self.seen: set[str] = set()
+
+    @property
+    def calendar(self) -> Calendar:
+        return calendar.as_calendar(self.entries)
+
+    def file(self, name: str, content: bytes) -> FileExamination:
+        digest = hashlib.sha256(content).hexdigest()
+        file = FileExamination(name, content, digest)
+        standing = self._standing(name, digest)
+        if standing and standing.digest == digest or digest in self.seen:
+            when = long_date(standing.accepted_at.date()) if standing else "this page a moment ago"
+            file.already = standing.id if standing else name
+            file.own_findings.append(finding("already-imported", file=name, date=when))
+            return file
+        self.seen.add(digest)
+        workbook = open_workbook(name, content)
+        file.own_findings.extend(workbook.findings)
+        file.sheets = [self._recognised(name, sheet) for sheet in workbook.sheets]
+        if standing and any(sheet.recognition for sheet in file.sheets):
+            self._newer_copy(file, standing)
+        return file
+
+    def _standing(self, name: str, digest: str) -> Any:
+        """The standing upload of this content or, failing that, the latest of this file name."""
+        columns = upload.c
+        question = (
+            select(columns.number, columns.id, columns.digest, columns.accepted_at)
+            .where(STANDING, columns.programme_id == self.programme)
+            .where((columns.digest == digest) | (columns.file == name))
+            .order_by((columns.digest == digest).desc(), columns.number.desc())
+        )
+        return self.connection.execute(question).first() if self.programme is not None else None
+
+    def _newer_copy(self, file: FileExamination, standing: Any) -> None:
+        accepted: datetime = standing.accepted_at
+        question = Question(
+            "newer-copy",
+            file.file,
+            f"“{file.file}” was accepted before, on {long_date(accepted.date())}. Does this copy take its place?",
+            file.sheets[0].sheet.name,
+            (),
+            (REPLACE, KEEP_BOTH),
+            REPLACE,
+        )
+        file.own_questions.append(question)
+        if self.answers.to("newer-copy", file.file) != KEEP_BOTH:
+            file.replaces = standing.number
+        file.own_findings.append(finding("newer-copy", file=file.file, date=long_date(accepted.date())))
+
+    def _recognised(self, file: str, sheet: Sheet) -> SheetExamination:
+        examined = SheetExamination(sheet)
+        if sheet.state != "visible":
+            examined.reading.findings.append(finding("hidden-sheet", file=file, sheet=sheet.name))
+        elif not sheet.rows:
+            examined.reading.findings.append(finding("empty-sheet", file=file, sheet=sheet.name, cell="A1"))
+        elif recognition := recognise(sheet, self.layouts):
+            examined.recognition = recognition
+            examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
+        else:
+            cell = f"A{sheet.rows[0][0]}"
+            examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
+        return examined
+
+    def sheet(self, file: FileExamination, examined: SheetExamination) -> None:
+        recognition, name = examined.recognition, examined.sheet.name
+        assert recognition is not None
+        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers)
+        if not reading.rows and not reading.rejected:
+            cell = f"A{recognition.heading_row}"
+            reading.findings.append(finding("empty-sheet", file=file.file, sheet=name, cell=cell))
+            return
+        where = (file.file, name, reading)
+        if examined.kind == "terms":
+            facts = calendar.check(*where)
+            self.entries.extend(facts.entries)
+            examined.facts = facts
+        elif examined.kind == "people":
+            listed = people.check(*where, self.roll, self.answers)
+            self.roll = self.roll.with_list(listed)
+            examined.facts = listed
+        elif examined.kind == "register":
+            examined.facts = register.check(*where, self.calendar, self.roll, self.answers, self.today)
+        elif examined.kind == "portfolio":
+            examined.facts = portfolio.check(*where, self.roll, self.answers)
+        else:
+            examined.facts = self._questionnaire(file, examined, recognition)
+
+    def _questionnaire(
+        self, file: FileExamination, examined: SheetExamination, recognition: Recognition
+    ) -> QuestionnaireFacts:
+        instrument = self.instruments[recognition.layout.id.split(":")[1]]
+        already: dict[str, int] = {}
+        if self.programme is not None and file.replaces is None:
+            already = questionnaires.respondents(self.connection, self.programme)
+        return questionnaires.check(
+            file.file,
+            examined.sheet.name,
+            recognition,
+            examined.reading,
+            instrument,
+            self.calendar,
+            already,
+            self.answers,
+        )
+
+
+def _known_layouts(known: dict[str, Instrument]) -> list[Layout]:
+    """The layouts a sheet may have: one for each kind, and one for each instrument's questionnaire."""
+    plain = layouts()
+    base = plain.pop("questionnaire")
+    return [*plain.values(), *(questionnaire_layout(base, instrument) for instrument in known.values())]

@@ -1,0 +1,273 @@
+"""Questionnaire answers in the record. They are about nobody: no name, no key of a person, is read or kept."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, insert, select, tuple_, update
+
+from balint_core.figures import counted
+from balint_core.findings import finding
+from balint_core.instruments import Instrument
+from balint_core.record.schema import STANDING, comment, response, upload
+from balint_core.spreadsheets.cells import word_key
+from balint_core.spreadsheets.layouts import Recognition
+from balint_core.spreadsheets.reading import Reading, Row
+from balint_core.spreadsheets.recipe import Answers, Question
+from balint_core.terms import Calendar, Occasion, TimePoint
+
+
+@dataclass(frozen=True)
+class ResponseRow:
+    row: int
+    time_point: str
+    item: str
+    answer: str | None
+    """The point's label, “not applicable”, or None for a blank; free text for an item without a scale."""
+
+
+@dataclass
+class QuestionnaireFacts:
+    """Answers of one sheet to one instrument."""
+
+    instrument: str = ""
+    answers: list[ResponseRow] = field(default_factory=list)
+    comments: list[ResponseRow] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        return {"responses": len({answer.row for answer in (*self.answers, *self.comments)})}
+
+
+# --- from rows to facts -----------------------------------------------------------------------------------------
+
+
+def check(
+    file: str,
+    sheet: str,
+    recognition: Recognition,
+    reading: Reading,
+    instrument: Instrument,
+    calendar: Calendar,
+    already: dict[str, int],
+    answers: Answers,
+) -> QuestionnaireFacts:
+    """Facts of a questionnaire's rows: each needs a time point, and takes the items asked there.
+
+    `already` gives the number of people whose answers the record has at each time point.
+    """
+    facts = QuestionnaireFacts(instrument.id)
+    items = [item for item in instrument.items if item.id in recognition.places]
+    occasion = instrument.occasion_of([item.id for item in items])
+    for_sheet = _time_point_of_sheet(file, sheet, recognition, reading, calendar, occasion, answers)
+    asked_at: set[str] = set()
+    kept: list[Row] = []
+    for row in reading.rows:
+        named = row.get("time_point")
+        point = _named_point(named, calendar) if named else for_sheet
+        if point is None:
+            if named:
+                reading.findings.append(
+                    finding(
+                        "unknown-time-point", file=file, sheet=sheet, cell=row.cell("time_point"), value=named
+                    )
+                )
+            continue
+        kept.append(row)
+        asked_at.add(point)
+        known = calendar.time_point(point)
+        for item in items:
+            if known is None or known.occasion in item.asked_at:
+                answer = ResponseRow(row.number, point, item.id, row.get(item.id))
+                if item.scale:
+                    facts.answers.append(answer)
+                elif answer.answer:
+                    facts.comments.append(answer)
+    reading.keep(kept)
+    _report_items(file, sheet, recognition, reading, instrument, calendar, sorted(asked_at))
+    for point in sorted(asked_at & set(already)):
+        count = f"the answers of {counted(already[point], 'person', 'people')}"
+        reading.findings.append(
+            finding("answers-already-here", file=file, sheet=sheet, count=count, time_point=point)
+        )
+    return facts
+
+
+def _named_point(named: str, calendar: Calendar) -> str | None:
+    """A time point as a cell or a sheet's name gives it: one of the calendar's, or TP1, TP2 … without a calendar."""
+    for point in calendar.time_points:
+        if word_key(named) == word_key(point.name):
+            return point.name
+    if calendar.time_points:
+        return None
+    match = re.fullmatch(r"(?:tp|timepoint|time point)\s*(\d{1,2})", named.strip().casefold())
+    return f"TP{int(match[1])}" if match else None
+
+
+def _time_point_of_sheet(
+    file: str,
+    sheet: str,
+    recognition: Recognition,
+    reading: Reading,
+    calendar: Calendar,
+    occasion: Occasion | None,
+    answers: Answers,
+) -> str | None:
+    """The time point of rows that do not name one: from the sheet's name, the file's name, or an answer."""
+    if "time_point" in recognition.places and all(row.get("time_point") for row in reading.rows):
+        return None
+    for name in (sheet, file.rsplit(".", 1)[0]):
+        words = re.findall(r"(?:tp|time ?point)\s*\d{1,2}", name.casefold()) or [name]
+        for word in words:
+            if point := _named_point(word, calendar):
+                return point
+    question = _which_time_point(file, sheet, recognition, calendar, occasion)
+    reading.questions.append(question)
+    chosen = answers.to(question.code, question.about)
+    if chosen in question.choices:
+        return chosen
+    at = f"A{recognition.heading_row}"
+    reading.findings.append(finding("unknown-time-point", file=file, sheet=sheet, cell=at))
+    return question.guess
+
+
+def _which_time_point(
+    file: str, sheet: str, recognition: Recognition, calendar: Calendar, occasion: Occasion | None
+) -> Question:
+    about = f"{file}, sheet {sheet}"
+    fitting = [point for point in calendar.time_points if occasion in (None, point.occasion)]
+    names = [point.name for point in fitting] or [f"TP{number}" for number in range(1, 7)]
+    guess = names[0] if len(names) == 1 else None
+    asks = f"When were the answers in sheet “{sheet}” given?"
+    return Question(
+        "unknown-time-point", about, asks, sheet, (f"A{recognition.heading_row}",), tuple(names), guess
+    )
+
+
+def _report_items(
+    file: str,
+    sheet: str,
+    recognition: Recognition,
+    reading: Reading,
+    instrument: Instrument,
+    calendar: Calendar,
+    asked_at: list[str],
+) -> None:
+    """Says which items a time point asks that have no column here, and which columns it does not ask."""
+    known: list[TimePoint] = [point for name in asked_at if (point := calendar.time_point(name))]
+    where = {"file": file, "sheet": sheet, "cell": f"A{recognition.heading_row}"}
+    if len(known) != 1:
+        return
+    point = known[0]
+    for item in instrument.items:
+        has_column = item.id in recognition.places
+        if item.scale and point.occasion in item.asked_at and not has_column:
+            reading.findings.append(finding("item-not-asked", **where, column=item.text))
+        if has_column and point.occasion not in item.asked_at:
+            reading.findings.append(
+                finding(
+                    "item-not-expected", **where, value=item.text, time_point=point.name, occasion=point.occasion
+                )
+            )
+
+
+def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: QuestionnaireFacts) -> None:
+    origin = {"upload_number": upload_number, "sheet": sheet, "programme_id": programme}
+    answers = [
+        {
+            **origin,
+            "row": answer.row,
+            "item": answer.item,
+            "time_point": answer.time_point,
+            "instrument": facts.instrument,
+            "answer": answer.answer,
+        }
+        for answer in facts.answers
+    ]
+    comments = [
+        {**origin, "row": said.row, "item": said.item, "time_point": said.time_point, "words": said.answer}
+        for said in facts.comments
+    ]
+    for table, rows in ((response, answers), (comment, comments)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+# --- asking -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many people gave one answer to one item at one time point; a None answer is a blank."""
+
+    time_point: str
+    instrument: str
+    item: str
+    answer: str | None
+    count: int
+
+
+def tallies(connection: Connection, programme: int) -> list[Tally]:
+    """Counts of every answer to every item at every time point."""
+    columns = response.c
+    question = (
+        select(columns.time_point, columns.instrument, columns.item, columns.answer, func.count())
+        .join(upload, upload.c.number == columns.upload_number)
+        .where(columns.programme_id == programme, STANDING)
+        .group_by(columns.time_point, columns.instrument, columns.item, columns.answer)
+    )
+    return [Tally(*row) for row in connection.execute(question)]
+
+
+def respondents(connection: Connection, programme: int) -> dict[str, int]:
+    """How many people answered at each time point."""
+    columns = response.c
+    answered = (
+        select(columns.time_point, columns.upload_number, columns.sheet, columns.row)
+        .join(upload, upload.c.number == columns.upload_number)
+        .where(columns.programme_id == programme, STANDING)
+        .distinct()
+        .subquery()
+    )
+    question = select(answered.c.time_point, func.count()).group_by(answered.c.time_point)
+    return {point: number for point, number in connection.execute(question)}
+
+
+@dataclass(frozen=True)
+class Comment:
+    """Something somebody wrote at a time point; shown beyond the lead only once released."""
+
+    key: tuple[int, str, int, str]
+    time_point: str
+    words: str
+    released: bool
+
+
+def comments(connection: Connection, programme: int) -> list[Comment]:
+    """The programme's comments by time point, in an order that says nothing of who wrote them."""
+    columns = comment.c
+    question = (
+        select(comment)
+        .join(upload, upload.c.number == columns.upload_number)
+        .where(columns.programme_id == programme, STANDING)
+        .order_by(columns.time_point, columns.words)
+    )
+    return [
+        Comment(
+            (row["upload_number"], row["sheet"], row["row"], row["item"]),
+            row["time_point"],
+            row["words"],
+            row["released_at"] is not None,
+        )
+        for row in connection.execute(question).mappings()
+    ]
+
+
+def release(connection: Connection, key: tuple[int, str, int, str], *, released: bool) -> None:
+    """Marks one comment as one that may be quoted, or no longer."""
+    columns = comment.c
+    when = datetime.now(UTC).replace(tzinfo=None) if released else None
+    connection.execute(
+        update(comment)
+        .where(tuple_(columns.upload_number, columns.sheet, columns.row, columns.item) == tuple_(*key))
+        .values(released_at=when)
+    )

@@ -1,0 +1,406 @@
+"""Registers in the record: which sessions there were, who came to them, and in what role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, Select, Subquery, and_, case, func, insert, or_, select
+
+from balint_core.figures import long_date
+from balint_core.findings import finding
+from balint_core.people import ATTENDING, LEADING, Role
+from balint_core.record import people
+from balint_core.record.people import Roll
+from balint_core.record.schema import STANDING, attendance, person_detail, session, session_fact, upload
+from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
+from balint_core.spreadsheets.reading import Reading, Row
+from balint_core.spreadsheets.recipe import Answers
+from balint_core.terms import Calendar
+
+SessionKey = tuple[date, str, str]
+"""What makes a session the same session: its day, group and kind."""
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """What the first row of a session says of it."""
+
+    row: int
+    mode: str | None
+    held: str
+    minutes: int | None
+
+
+@dataclass(frozen=True)
+class AttendanceRow:
+    row: int
+    session: SessionKey
+    person: str
+    role: str
+    mark: str
+    grade: str | None
+
+
+@dataclass
+class RegisterFacts:
+    """Sessions and attendances of one sheet; people by name key."""
+
+    sessions: dict[SessionKey, SessionRow] = field(default_factory=dict)
+    attendances: dict[tuple[SessionKey, str], AttendanceRow] = field(default_factory=dict)
+    names: list[tuple[str, str]] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        came = [row for row in self.attendances.values() if row.mark in CAME and row.role in ATTENDING]
+        groups = [key for key, row in self.sessions.items() if _counts(key, row)]
+        return {
+            "people": len({row.person for row in self.attendances.values()}),
+            "sessions": len(groups),
+            "attendances": sum(row.session in groups for row in came),
+        }
+
+
+def _counts(key: SessionKey, row: SessionRow) -> bool:
+    return key[2] == SessionKind.BALINT_GROUP and row.held == Held.HELD
+
+
+# --- from rows to facts -----------------------------------------------------------------------------------------
+
+
+def check(
+    file: str, sheet: str, reading: Reading, calendar: Calendar, roll: Roll, answers: Answers, today: date
+) -> RegisterFacts:
+    """Facts of a register's rows. The same person twice in a session is an error, never counted and never merged."""
+    facts = RegisterFacts()
+    meaning = people.identify(file, sheet, reading, ["name"], roll, answers)
+    kept: list[Row] = []
+    for row in reading.rows:
+        key = (row.get("date"), row.get("group") or "", row.get("kind"))
+        _session(file, sheet, row, key, facts, reading, calendar, today)
+        writing = row.get("name")
+        if writing is None:
+            kept.append(row)
+            continue
+        who = meaning.get(writing)
+        if who is None:
+            continue
+        if fault := _not_taken(row, key, who, facts):
+            code, words = fault
+            reading.findings.append(
+                finding(code, file=file, sheet=sheet, cell=row.cell("name"), value=writing, **words)
+            )
+            continue
+        facts.attendances[key, who] = AttendanceRow(
+            row.number, key, who, row.get("role"), row.get("present"), row.get("grade")
+        )
+        facts.names.append((who, writing))
+        kept.append(row)
+    reading.keep(kept)
+    return facts
+
+
+def _session(
+    file: str,
+    sheet: str,
+    row: Row,
+    key: SessionKey,
+    facts: RegisterFacts,
+    reading: Reading,
+    calendar: Calendar,
+    today: date,
+) -> None:
+    """Notes a session at its first row; later rows are held against what that one said."""
+    where = {"file": file, "sheet": sheet}
+    said = SessionRow(row.number, row.get("mode"), row.get("held"), row.get("minutes"))
+    first = facts.sessions.setdefault(key, said)
+    if first is said:
+        at = {**where, "cell": row.cell("date"), "value": long_date(key[0])}
+        if calendar.terms and calendar.term_of(key[0]) is None:
+            terms = ", ".join(
+                f"{term.name} ({long_date(term.starts)} to {long_date(term.ends)})" for term in calendar.terms
+            )
+            reading.findings.append(finding("outside-every-term", **at, terms=terms))
+        if key[0] > today:
+            reading.findings.append(finding("future-date", **at))
+        return
+    for column in ("mode", "held"):
+        one, other = getattr(first, column), getattr(said, column)
+        if other is not None and one != other:
+            reading.findings.append(
+                finding(
+                    "session-disagrees",
+                    **where,
+                    cell=row.cell(column),
+                    value=other,
+                    first=one or "blank",
+                    where=f"row {first.row}",
+                    column=column,
+                )
+            )
+
+
+def _not_taken(row: Row, key: SessionKey, who: str, facts: RegisterFacts) -> tuple[str, dict[str, str]] | None:
+    if before := facts.attendances.get((key, who)):
+        return "twice-in-a-session", {"first": f"row {before.row}"}
+    if facts.sessions[key].held == Held.CANCELLED and row.get("present") in CAME:
+        return "present-at-cancelled", {}
+    return None
+
+
+def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: RegisterFacts) -> None:
+    ids = people.ensure(connection, programme, upload_number, facts.names)
+    sessions = _session_ids(connection, programme, facts.sessions)
+    origin = {"upload_number": upload_number, "sheet": sheet}
+    described = [
+        {
+            **origin,
+            "session_id": sessions[key],
+            "row": said.row,
+            "mode": said.mode,
+            "held": said.held,
+            "minutes": said.minutes,
+        }
+        for key, said in facts.sessions.items()
+    ]
+    came = [
+        {
+            **origin,
+            "session_id": sessions[fact.session],
+            "person_id": ids[fact.person],
+            "row": fact.row,
+            "role": fact.role,
+            "mark": fact.mark,
+            "grade": fact.grade,
+        }
+        for fact in facts.attendances.values()
+    ]
+    for table, rows in ((session_fact, described), (attendance, came)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _session_ids(connection: Connection, programme: int, keys: Iterable[SessionKey]) -> dict[SessionKey, int]:
+    columns = session.c
+    question = select(columns.id, columns.day, columns.group_name, columns.kind).where(
+        columns.programme_id == programme
+    )
+    ids = {(day, group, kind): identity for identity, day, group, kind in connection.execute(question)}
+    for key in keys:
+        if key not in ids:
+            made = connection.execute(
+                insert(session).values(programme_id=programme, day=key[0], group_name=key[1], kind=key[2])
+            ).inserted_primary_key
+            ids[key] = made[0] if made else 0
+    return ids
+
+
+# --- asking -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session: when, of what kind, how held, and how many came in which part.
+
+    `attending` counts members and presenters, `leading` those who led or co-led, `observing` onlookers.
+    """
+
+    id: int
+    day: date
+    group: str
+    kind: SessionKind
+    mode: Mode | None
+    held: Held
+    minutes: int | None
+    attending: int
+    leading: int
+    observing: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a session of a Balint group that took place."""
+        return self.kind is SessionKind.BALINT_GROUP and self.held is Held.HELD
+
+
+def _latest_description() -> Subquery:
+    """Each session as the latest standing upload describes it."""
+    facts = session_fact.c
+    rank = func.row_number().over(partition_by=facts.session_id, order_by=facts.upload_number.desc()).label("rank")
+    ranked = (
+        select(facts.session_id, facts.mode, facts.held, facts.minutes, rank)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(STANDING)
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank == 1).subquery("description")
+
+
+def _latest_attendance() -> Subquery:
+    """Each person's part in each session as the latest standing upload has it, with where it stands."""
+    facts = attendance.c
+    rank = (
+        func.row_number()
+        .over(partition_by=(facts.session_id, facts.person_id), order_by=facts.upload_number.desc())
+        .label("rank")
+    )
+    ranked = (
+        select(attendance, upload.c.id.label("upload"), upload.c.file, rank)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(STANDING)
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank == 1).subquery("part")
+
+
+def sessions(connection: Connection, programme: int) -> list[Session]:
+    """A programme's sessions and events of every kind, in order of date."""
+    described, part = _latest_description(), _latest_attendance()
+    came = part.c.mark.in_(CAME)
+
+    def number(*roles: Role) -> func.count:
+        return func.count(case((and_(came, part.c.role.in_(roles)), 1)))
+
+    question = (
+        select(
+            session.c.id,
+            session.c.day,
+            session.c.group_name,
+            session.c.kind,
+            described.c.mode,
+            described.c.held,
+            described.c.minutes,
+            number(*ATTENDING),
+            number(*LEADING),
+            number(Role.OBSERVER),
+        )
+        .join(described, described.c.session_id == session.c.id)
+        .outerjoin(part, part.c.session_id == session.c.id)
+        .where(session.c.programme_id == programme)
+        .group_by(
+            session.c.id,
+            session.c.day,
+            session.c.group_name,
+            session.c.kind,
+            described.c.mode,
+            described.c.held,
+            described.c.minutes,
+        )
+        .order_by(session.c.day, session.c.id)
+    )
+    return [
+        Session(identity, day, group, SessionKind(kind), Mode(mode) if mode else None, Held(held), *rest)
+        for identity, day, group, kind, mode, held, *rest in connection.execute(question)
+    ]
+
+
+def _attenders(programme: int, starts: date, ends: date) -> Select:
+    """(person, day, grade at the session) of everybody who came as a member or presenter to a group held."""
+    described, part = _latest_description(), _latest_attendance()
+    detail = person_detail.c
+    grade_on_the_day = (
+        select(detail.grade)
+        .join(upload, upload.c.number == detail.upload_number)
+        .where(
+            STANDING,
+            detail.person_id == part.c.person_id,
+            detail.grade.is_not(None),
+            or_(detail.grade_since.is_(None), detail.grade_since <= session.c.day),
+        )
+        .order_by(func.coalesce(detail.grade_since, date.min).desc(), detail.upload_number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(part.c.person_id, session.c.day, func.coalesce(part.c.grade, grade_on_the_day).label("grade"))
+        .join(session, session.c.id == part.c.session_id)
+        .join(described, described.c.session_id == session.c.id)
+        .where(
+            session.c.programme_id == programme,
+            session.c.kind == SessionKind.BALINT_GROUP,
+            described.c.held == Held.HELD,
+            session.c.day.between(starts, ends),
+            part.c.role.in_(ATTENDING),
+            part.c.mark.in_(CAME),
+        )
+    )
+
+
+def people_who_came(connection: Connection, programme: int, starts: date, ends: date) -> int:
+    """How many different people came to a group, as members or presenters, between two days."""
+    attenders = _attenders(programme, starts, ends).subquery()
+    return connection.execute(select(func.count(attenders.c.person_id.distinct()))).scalar_one()
+
+
+def grades_who_came(connection: Connection, programme: int, starts: date, ends: date) -> dict[str | None, int]:
+    """People who came between two days, by grade; each person once, at the first session they came to.
+
+    The grade is the register's for that session, else the one the list of people gives for its day.
+    """
+    attenders = _attenders(programme, starts, ends).subquery()
+    order = func.row_number().over(partition_by=attenders.c.person_id, order_by=attenders.c.day).label("nth")
+    numbered = select(attenders.c.grade, order).subquery()
+    question = (
+        select(numbered.c.grade, func.count()).where(numbered.c.nth == 1).group_by(numbered.c.grade)
+    )
+    return {grade: number for grade, number in connection.execute(question)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody's part in one session, with where it stands: their role, and the others who led it."""
+
+    day: date
+    kind: SessionKind
+    held: Held
+    role: Role
+    mark: Mark
+    group: str
+    fellow_leaders: tuple[int, ...]
+    upload: str
+    file: str
+    sheet: str
+    row: int
+
+
+def parts_of(connection: Connection, person_id: int) -> list[Part]:
+    """Everything the registers say of one person, in any programme, in order of date."""
+    described, part, other = _latest_description(), _latest_attendance(), _latest_attendance().alias("other")
+    question = (
+        select(
+            session.c.id,
+            session.c.day,
+            session.c.kind,
+            described.c.held,
+            part.c.role,
+            part.c.mark,
+            session.c.group_name,
+            part.c.upload,
+            part.c.file,
+            part.c.sheet,
+            part.c.row,
+        )
+        .join(session, session.c.id == part.c.session_id)
+        .join(described, described.c.session_id == session.c.id)
+        .where(part.c.person_id == person_id)
+        .order_by(session.c.day, session.c.id)
+    )
+    leaders: dict[int, list[int]] = {}
+    led = select(other.c.session_id, other.c.person_id).where(
+        other.c.role.in_(LEADING),
+        other.c.mark.in_(CAME),
+        other.c.person_id != person_id,
+        other.c.session_id.in_(select(attendance.c.session_id).where(attendance.c.person_id == person_id)),
+    )
+    for identity, leader in connection.execute(led):
+        leaders.setdefault(identity, []).append(leader)
+    return [
+        Part(
+            day,
+            SessionKind(kind),
+            Held(held),
+            Role(role),
+            Mark(mark),
+            group,
+            tuple(leaders.get(identity, ())),
+            *origin,
+        )
+        for identity, day, kind, held, role, mark, group, *origin in connection.execute(question)
+    ]

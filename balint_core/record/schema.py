@@ -1,0 +1,227 @@
+"""The tables. Alembic's migrations build them; a test holds the two against one another.
+
+Two records with no shared key: attendance and portfolios are about people, questionnaire answers are about
+nobody. Every fact names the upload, the sheet and the row it came from.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMING)
+
+record_version = Table(
+    "record_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False),
+    comment="One row, raised by every writing transaction: whatever is kept from the record is kept under it.",
+)
+
+programme = Table(
+    "programme",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(20), nullable=False, unique=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False),
+    Column("file", String(300), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("accepted_at", DateTime, nullable=False),
+    Column("withdrawn_at", DateTime),
+    Column("replaced_by", Integer, ForeignKey("upload.number")),
+    Column("answers", JSON, nullable=False),
+    Column("sheets", JSON, nullable=False),
+    comment="A kept workbook. Withdrawn: its facts are gone. Replaced: its facts are kept, and pass out of sight.",
+)
+Index(
+    "uq_upload_standing_digest",
+    upload.c.programme_id,
+    upload.c.digest,
+    unique=True,
+    sqlite_where=text("withdrawn_at IS NULL AND replaced_by IS NULL"),
+    postgresql_where=text("withdrawn_at IS NULL AND replaced_by IS NULL"),
+)
+
+STANDING = upload.c.withdrawn_at.is_(None) & upload.c.replaced_by.is_(None)
+"""An upload whose facts count: neither withdrawn nor replaced by a newer copy."""
+
+
+def _origin(*, key: bool = True) -> tuple[Column, Column, Column]:
+    """The three columns by which a fact knows where it came from."""
+    return (
+        Column("upload_number", ForeignKey("upload.number"), primary_key=key, nullable=False, index=True),
+        Column("sheet", String(100), primary_key=key, nullable=False),
+        Column("row", Integer, primary_key=key, nullable=False, autoincrement=False),
+    )
+
+
+calendar_entry = Table(
+    "calendar_entry",
+    metadata,
+    *_origin(),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("starts", Date, nullable=False),
+    Column("ends", Date),
+)
+
+# --- about people -----------------------------------------------------------------------------------------------
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    comment="A person, in however many programmes; which they are in, their names say.",
+)
+
+person_name = Table(
+    "person_name",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("upload_number", ForeignKey("upload.number"), primary_key=True, index=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("listed", Boolean, nullable=False),
+    comment="A writing of somebody's name that an upload used; `listed` where it is in a list of people.",
+)
+
+person_detail = Table(
+    "person_detail",
+    metadata,
+    *_origin(),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("grade", String(40)),
+    Column("grade_since", Date),
+    Column("health_profession", String(3)),
+    Column("training_since", Date),
+    Column("psychoanalytic_training", String(3)),
+    Column("society_member", String(3)),
+    Column("leader_in_training", String(3)),
+    Column("joined_pathway", Date),
+    Column("accredited_leader", String(3)),
+    Column("accredited_on", Date),
+    Column("supervisor_id", ForeignKey("person.id")),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("group_name", String(200), nullable=False),
+    Column("kind", String(30), nullable=False),
+    UniqueConstraint("programme_id", "day", "group_name", "kind"),
+    comment="What makes a session the same session in two registers.",
+)
+
+session_fact = Table(
+    "session_fact",
+    metadata,
+    Column("session_id", ForeignKey("session.id"), primary_key=True),
+    Column("upload_number", ForeignKey("upload.number"), primary_key=True, index=True),
+    Column("sheet", String(100), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("mode", String(20)),
+    Column("held", String(20), nullable=False),
+    Column("minutes", Integer),
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("session_id", ForeignKey("session.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("upload_number", ForeignKey("upload.number"), primary_key=True, index=True),
+    Column("sheet", String(100), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("mark", String(20), nullable=False),
+    Column("grade", String(40)),
+)
+Index("ix_attendance_person", attendance.c.person_id, attendance.c.session_id)
+
+portfolio_entry = Table(
+    "portfolio_entry",
+    metadata,
+    *_origin(),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("activity", String(40), nullable=False),
+    Column("organiser", String(60)),
+    Column("sessions", Integer),
+    Column("competency", Integer),
+    Column("signed_by_id", ForeignKey("person.id")),
+    Column("decision", String(20)),
+    Column("counts_as", Integer),
+    Column("title", String(300)),
+)
+
+# --- about nobody -----------------------------------------------------------------------------------------------
+
+response = Table(
+    "response",
+    metadata,
+    *_origin(),
+    Column("item", String(60), primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False),
+    Column("time_point", String(60), nullable=False),
+    Column("instrument", String(60), nullable=False),
+    Column("answer", String(60)),
+    comment="One answer. A null answer is a blank; an item that was not asked has no row.",
+)
+Index("ix_response_programme", response.c.programme_id, response.c.time_point, response.c.item, response.c.answer)
+
+comment = Table(
+    "comment",
+    metadata,
+    *_origin(),
+    Column("item", String(60), primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("time_point", String(60), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("released_at", DateTime),
+)
+
+FACTS_OF_AN_UPLOAD = (
+    calendar_entry,
+    response,
+    comment,
+    portfolio_entry,
+    attendance,
+    session_fact,
+    person_detail,
+    person_name,
+)
+"""Tables whose rows belong to one upload, in an order in which they can be emptied."""

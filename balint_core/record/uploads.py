@@ -1,0 +1,200 @@
+"""Keeping workbooks and their facts: accept, undo, and the history. Each is one transaction."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from balint_core.record import calendar, people, portfolio, programmes, questionnaires, register
+from balint_core.record.calendar import CalendarFacts
+from balint_core.record.database import Database
+from balint_core.record.intake import Examination, FileExamination, SheetExamination, examine
+from balint_core.record.people import PeopleFacts
+from balint_core.record.portfolio import PortfolioFacts
+from balint_core.record.register import RegisterFacts
+from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
+from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.workbook import without_columns
+
+
+class NotAccepted(Exception):
+    """The files cannot be accepted as they are; the text says why in a plain sentence."""
+
+
+def accept(database: Database, programme_name: str, examination: Examination) -> dict[str, str]:
+    """Stores the files of an examination that are ready, in one transaction; the upload of each by file name.
+
+    The files are looked at once more within the transaction, so what somebody else stored meanwhile is known.
+    Raises NotAccepted where that leaves something to ask, and DatabaseAway.
+    """
+    wanted = [(file.file, file.content) for file in examination.ready]
+    try:
+        with database.writing() as connection:
+            home = programmes.make_programme(connection, programme_name)
+            again = examine(connection, home, wanted, examination.answers)
+            if len(again.ready) < sum(file.already is None for file in again.files):
+                raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
+            done = {file.file: file.already for file in again.files if file.already}
+            ready = sorted(again.ready, key=_people_first)
+            return {**done, **{file.file: _store(connection, home, file, again.answers) for file in ready}}
+    except IntegrityError as fault:
+        raise NotAccepted("Somebody else has just stored the same. Please look at the files once more.") from fault
+
+
+def _people_first(file: FileExamination) -> bool:
+    """Lists of people are stored before what names people by another writing."""
+    return not any(sheet.kind == "people" for sheet in file.sheets)
+
+
+def _store(connection: Connection, home: int, file: FileExamination, answers: Answers) -> str:
+    identity = f"u_{secrets.token_hex(6)}"
+    made = connection.execute(
+        insert(upload).values(
+            id=identity,
+            programme_id=home,
+            file=file.file[:300],
+            digest=file.digest,
+            content=_kept(file),
+            accepted_at=_now(),
+            answers=answers.as_json(),
+            sheets=[sheet.as_json() for sheet in file.sheets],
+        )
+    ).inserted_primary_key
+    number = int(made[0]) if made else 0
+    if file.replaces is not None:
+        connection.execute(update(upload).where(upload.c.number == file.replaces).values(replaced_by=number))
+    for sheet in sorted(file.sheets, key=lambda sheet: sheet.kind != "people"):
+        _store_sheet(connection, home, number, sheet)
+    return identity
+
+
+def _kept(file: FileExamination) -> bytes:
+    """The file's bytes, unchanged but for columns that tell who answered a questionnaire."""
+    identifying = file.identifying()
+    try:
+        return without_columns(file.file, file.content, identifying) if identifying else file.content
+    except ValueError as fault:
+        raise NotAccepted(
+            f"The names among the answers in “{file.file}” could not be blanked in the copy that would be kept. "
+            "Please delete that column in your spreadsheet program and upload the file again."
+        ) from fault
+
+
+def _store_sheet(connection: Connection, home: int, number: int, sheet: SheetExamination) -> None:
+    place = (connection, home, number, sheet.sheet.name)
+    match sheet.facts:
+        case CalendarFacts() as facts:
+            calendar.store(*place, facts)
+        case PeopleFacts() as facts:
+            people.store(*place, facts)
+        case RegisterFacts() as facts:
+            register.store(*place, facts)
+        case PortfolioFacts() as facts:
+            portfolio.store(*place, facts)
+        case None:
+            pass
+        case facts:
+            questionnaires.store(*place, facts)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+# --- undo -------------------------------------------------------------------------------------------------------
+
+
+def undo(database: Database, identity: str) -> str:
+    """Withdraws an upload: its facts go, nothing else does, and what it replaced stands again. Returns its file.
+
+    The workbook stays in the history. Raises NotAccepted where there is no such upload, or no longer.
+    """
+    with database.writing() as connection:
+        found = connection.execute(
+            select(upload.c.number, upload.c.file, upload.c.replaced_by, upload.c.withdrawn_at).where(
+                upload.c.id == identity
+            )
+        ).first()
+        if found is None:
+            raise NotAccepted(f"There is no upload {identity}.")
+        if found.withdrawn_at is not None:
+            raise NotAccepted(f"Upload {identity} was undone before.")
+        for table in FACTS_OF_AN_UPLOAD:
+            connection.execute(delete(table).where(table.c.upload_number == found.number))
+        connection.execute(delete(session).where(session.c.id.not_in(select(session_fact.c.session_id))))
+        people.forget_unnamed(connection)
+        connection.execute(update(upload).where(upload.c.number == found.number).values(withdrawn_at=_now()))
+        connection.execute(
+            update(upload).where(upload.c.replaced_by == found.number).values(replaced_by=found.replaced_by)
+        )
+        return str(found.file)
+
+
+# --- history ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One entry of the history; `state` is accepted, replaced or undone."""
+
+    id: str
+    programme: str
+    file: str
+    accepted_at: datetime
+    state: str
+    sheets: list[dict[str, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "upload": self.id,
+            "programme": self.programme,
+            "file": self.file,
+            "accepted_at": f"{self.accepted_at:%Y-%m-%dT%H:%M:%SZ}",
+            "state": self.state,
+            "sheets": [{"sheet": sheet["sheet"], "kind": sheet["kind"], "rows": sheet["rows"]} for sheet in self.sheets],
+        }
+
+
+def history(connection: Connection, programme_id: int | None = None) -> list[Upload]:
+    """Uploads of a programme, or of all, the latest first."""
+    columns = upload.c
+    question = (
+        select(
+            columns.id,
+            programme.c.name,
+            columns.file,
+            columns.accepted_at,
+            columns.withdrawn_at,
+            columns.replaced_by,
+            columns.sheets,
+        )
+        .join(programme, programme.c.id == columns.programme_id)
+        .order_by(columns.number.desc())
+    )
+    if programme_id is not None:
+        question = question.where(columns.programme_id == programme_id)
+    return [
+        Upload(
+            row.id,
+            row.name,
+            row.file,
+            row.accepted_at,
+            "undone" if row.withdrawn_at else "replaced" if row.replaced_by else "accepted",
+            row.sheets,
+        )
+        for row in connection.execute(question)
+    ]
+
+
+def kept_workbook(connection: Connection, identity: str) -> tuple[str, bytes] | None:
+    """The kept file of an upload, as (file name, bytes)."""
+    row = connection.execute(select(upload.c.file, upload.c.content).where(upload.c.id == identity)).first()
+    return (row.file, row.content) if row else None
+
+
+def standing_uploads(connection: Connection) -> int:
+    """How many uploads count at present, in all programmes."""
+    return len(connection.execute(select(upload.c.number).where(STANDING)).all())

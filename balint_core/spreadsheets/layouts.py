@@ -1,0 +1,150 @@
+"""What a sheet of each kind looks like, from `data/layouts`, and recognising one by its headings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from pydantic.dataclasses import dataclass as definition
+
+from balint_core.definitions import STRICT, read_definitions
+from balint_core.spreadsheets.cells import is_blank, word_key, writing
+from balint_core.spreadsheets.workbook import Sheet
+
+HEADING_WITHIN = 50
+"""Rows from the top within which a heading row is looked for."""
+
+
+class Holds(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    PERSON = "person"
+    DATE = "date"
+    NUMBER = "number"
+    YES_NO = "yes-no"
+    CHOICE = "choice"
+    GRADE = "grade"
+    IDENTIFYING = "identifying"
+    IGNORED = "ignored"
+
+
+@definition(frozen=True, config=STRICT)
+class Column:
+    """One column: its heading and other headings it may have, what it holds, and whether a row needs it.
+
+    `choices` gives each meaning with the writings it may have; `default` stands for a blank. `telling` columns
+    speak for this kind of sheet when headings are compared. A `repeatable` column may stand several times.
+    """
+
+    name: str
+    heading: str
+    holds: Holds
+    help: str
+    headings: tuple[str, ...] = ()
+    required: bool = False
+    blank_allowed: bool = False
+    telling: bool = False
+    repeatable: bool = False
+    choices: dict[str, tuple[str, ...]] | None = None
+    default: str | None = None
+    least: int | None = None
+    most: int | None = None
+    example: str = ""
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return frozenset(word_key(heading) for heading in (self.heading, *self.headings))
+
+    @cached_property
+    def writings(self) -> dict[str, str]:
+        """Word key to meaning, for a column of choices."""
+        return {
+            word_key(text): meaning for meaning, texts in (self.choices or {}).items() for text in (meaning, *texts)
+        }
+
+
+@definition(frozen=True, config=STRICT)
+class Layout:
+    """A kind of sheet: its columns, and what people are told about it."""
+
+    id: str
+    title: str
+    kind: str
+    article: str
+    purpose: str
+    source: str
+    columns: tuple[Column, ...]
+    remarks: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """A sheet taken for a kind: where its headings are, and which column holds what (counted from 1).
+
+    `repeated` gives column names with every place their heading stands at, where that is more than one.
+    """
+
+    layout: Layout
+    heading_row: int
+    places: dict[str, int]
+    repeated: dict[str, tuple[int, ...]]
+    dropped: dict[int, str]
+    unread: dict[int, str]
+
+    @property
+    def missing(self) -> list[Column]:
+        return [column for column in self.layout.columns if column.required and column.name not in self.places]
+
+
+def layouts() -> dict[str, Layout]:
+    """The layouts of `data/layouts`, by id."""
+    return read_definitions("layouts", Layout)
+
+
+def recognise(sheet: Sheet, known: Iterable[Layout]) -> Recognition | None:
+    """The kind and heading row that fit a sheet best; None where nothing fits well enough.
+
+    A row fits a layout the better the more headings it shares, required and telling ones counting double. At
+    least one of those and two headings in all are needed; half of the required ones must be there.
+    """
+    layouts_known = list(known)
+    best: tuple[int, Recognition] | None = None
+    for number, cells in sheet.rows:
+        if number > HEADING_WITHIN:
+            break
+        keys = [None if is_blank(cell) else word_key(writing(cell)) for cell in cells]
+        for layout in layouts_known:
+            found = _fit(layout, number, keys, [writing(cell) for cell in cells])
+            if found and (best is None or found[0] > best[0]):
+                best = found
+    return best[1] if best else None
+
+
+def _fit(layout: Layout, row: int, keys: list[str | None], texts: list[str]) -> tuple[int, Recognition] | None:
+    found: dict[str, list[int]] = {}
+    dropped: dict[int, str] = {}
+    unread: dict[int, str] = {}
+    for place, key in enumerate(keys, start=1):
+        column = next((column for column in layout.columns if key and key in column.keys), None)
+        if column is None:
+            if key:
+                unread[place] = texts[place - 1]
+        elif column.holds is Holds.IDENTIFYING:
+            dropped[place] = texts[place - 1]
+        elif column.holds is not Holds.IGNORED:
+            found.setdefault(column.name, []).append(place)
+    telling = [column for column in layout.columns if column.required or column.telling]
+    required = [column for column in layout.columns if column.required]
+    told = sum(column.name in found for column in telling)
+    held = sum(column.name in found for column in required)
+    enough = told >= 1 and (len(found) >= 2 or not required) and 2 * held >= len(required)
+    if not enough:
+        return None
+    score = len(found) + 2 * told - 2 * (len(required) - held)
+    places = {name: where[0] for name, where in found.items()}
+    repeated = {name: tuple(where) for name, where in found.items() if len(where) > 1}
+    return score, Recognition(layout, row, places, repeated, dropped, unread)
