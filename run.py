@@ -26,18 +26,14 @@ def run(*words, **settings):
     """Runs Python of `.venv` with these words; returns its exit status."""
     environment = dict(os.environ, PYTHONUTF8="1", **settings)
     try:
-        return subprocess.run(
-            [str(PYTHON), *words], cwd=str(ROOT), env=environment
-        ).returncode
+        return subprocess.run([str(PYTHON), *words], cwd=str(ROOT), env=environment).returncode
     except KeyboardInterrupt:
         return 0
 
 
 def install(requirements):
     """Brings `.venv` up to `requirements`; does nothing when it already is."""
-    wanted = hashlib.sha256(
-        (requirements + sys.version).encode() + (ROOT / requirements).read_bytes()
-    )
+    wanted = hashlib.sha256((requirements + sys.version).encode() + (ROOT / requirements).read_bytes())
     stamp = VENV / ("installed-" + wanted.hexdigest()[:16])
     if PYTHON.exists() and stamp.exists():
         return
@@ -53,9 +49,7 @@ def install(requirements):
         "--require-hashes",
     ]
     if run(*words, "-r", requirements):
-        sys.exit(
-            "The libraries could not be installed. Is this computer connected to the internet?"
-        )
+        sys.exit("The libraries could not be installed. Is this computer connected to the internet?")
     stamp.touch()
 
 
@@ -67,8 +61,7 @@ def make_venv():
     except (Exception, SystemExit) as fault:
         sys.exit(
             "Python could not prepare its own folder (.venv): %s\n"
-            "On Debian and Ubuntu, `sudo apt install python3-venv` usually mends this."
-            % fault
+            "On Debian and Ubuntu, `sudo apt install python3-venv` usually mends this." % fault
         )
 
 
@@ -79,11 +72,7 @@ def open_app(words):
 
 def test(words):
     install("requirements-dev.txt")
-    spread = (
-        []
-        if any(word.startswith(("-n", "-p", "-x")) or "::" in word for word in words)
-        else ["-n", "2"]
-    )
+    spread = [] if any(word.startswith(("-n", "-p", "-x")) or "::" in word for word in words) else ["-n", "2"]
     return run("-m", "pytest", *spread, *words)
 
 
@@ -105,9 +94,7 @@ def check(words):
 
 def fix(words):
     install("requirements-dev.txt")
-    return max(
-        run("-m", "ruff", "check", "--fix", "."), run("-m", "ruff", "format", ".")
-    )
+    return max(run("-m", "ruff", "check", "--fix", "."), run("-m", "ruff", "format", "."))
 
 
 def screenshots(words):

@@ -99,9 +99,7 @@ PACE = timedelta(days=365)
 """The time before today from which a pace is taken."""
 
 
-def assess(
-    attributes: Mapping[str, object], evidence: Iterable[Evidence], framework: Framework, on: date
-) -> Progress:
+def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], framework: Framework, on: date) -> Progress:
     """Progress by every criterion of a framework, from what is recorded up to and including a day.
 
     `attributes` are what is known of the person, by the names the framework uses; None or absent is not known.
@@ -226,11 +224,11 @@ class _Person:
     ) -> str:
         if unsure and self.framework.branch:
             asks = self.framework.branch.asks
-            said = "; ".join(f"{way.recorded} of {way.way.needed} {way.way.title}" for way in ways)
+            said = "; ".join(map(_so_far, ways))
             text = f"{asks} is not recorded, so every pathway is shown: {said}."
         else:
-            said = " or ".join(f"{way.recorded} of {way.way.needed} {way.way.title}" for way in ways)
-            text = f"{said}."
+            worth_saying = [best] if best.met else ways
+            text = " or ".join(map(_so_far, worth_saying)) + "."
         if criterion.prefers and preferred is not None and best.recorded:
             text += f" {preferred} of the {best.recorded} {criterion.prefers.words}, which is preferred."
         text += "".join(f" {remark}" for remark in dict.fromkeys(way.remark for way in ways if way.remark))
@@ -285,9 +283,7 @@ class _Person:
             reason = f"No {unit} noted yet. There is no number to reach."
         else:
             reason = f"{counted(len(found), unit)} noted since {long_date(found[0].day)}. There is no number to reach."
-        return CriterionProgress(
-            criterion, Status.FOR_A_PERSON, reason, criterion.next, lines, recorded=len(found)
-        )
+        return CriterionProgress(criterion, Status.FOR_A_PERSON, reason, criterion.next, lines, recorded=len(found))
 
     def _stage(self, criterion: Criterion, before: Mapping[str, CriterionProgress]) -> CriterionProgress:
         found = self._matching(criterion)
@@ -309,7 +305,9 @@ class _Person:
                 )
             return CriterionProgress(criterion, Status.RECORDED, f"Dated {when}.", "", (line,))
         if latest.decision in ("accepted", "declined"):
-            return CriterionProgress(criterion, Status.DECIDED, f"{latest.decision.capitalize()} on {when}.", "", (line,))
+            return CriterionProgress(
+                criterion, Status.DECIDED, f"{latest.decision.capitalize()} on {when}.", "", (line,)
+            )
         return CriterionProgress(criterion, Status.FOR_A_PERSON, f"Asked for on {when}.", criterion.next, (line,))
 
 
@@ -323,7 +321,13 @@ def _decisive(ways: Sequence[WayProgress]) -> WayProgress:
         best = nearest.setdefault(way.way.pathway, way)
         if _come(way) > _come(best):
             nearest[way.way.pathway] = way
-    return min(nearest.values(), key=_come)
+    return min(nearest.values(), key=lambda way: (_come(way), -way.way.needed))
+
+
+def _so_far(way: WayProgress) -> str:
+    if way.met:
+        return f"{way.recorded} {way.way.title}; {way.way.needed} are asked for"
+    return f"{way.recorded} of {way.way.needed} {way.way.title}"
 
 
 def _come(way: WayProgress) -> tuple[bool, float]:
@@ -383,4 +387,17 @@ def headline(progress: Progress) -> str:
         return f"Under way; {_in_a_sentence(nearest.criterion.title)} is nearest"
     strands = "strand is" if done == 1 else "strands are"
     numbers = ("No", "One", "Two", "Three", "Four", "Five")
-    return f"{numbers[min(done, 5)]} {strands} on record; {_in_a_sentence(nearest.criterion.title)} is the one to plan for"
+    return (
+        f"{numbers[min(done, 5)]} {strands} on record; {_in_a_sentence(nearest.criterion.title)} is the one to plan for"
+    )
+
+
+def describe(progress: Progress) -> str:
+    """Somebody's counts in a sentence or two, and who decides."""
+    counts = [found for found in progress.criteria if found.criterion.kind is CriterionKind.COUNT and found.needed]
+    body = f"Accreditation itself is decided by the people of the {progress.framework.body}, not by counts."
+    if progress.pathway is None and progress.framework.branch:
+        asks = progress.framework.branch.asks
+        return f"Whether there is {_in_a_sentence(asks)} is the first thing to note: it decides the pathway. {body}"
+    said = "; ".join(f"{_in_a_sentence(found.criterion.title)} {found.recorded} of {found.needed}" for found in counts)
+    return f"On {long_date(progress.on)}: {said}. {body}"

@@ -8,7 +8,6 @@ tested for significance: the answers are anonymous and those of one closed group
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from balint_core.figures import Share, counted, decimal, in_words, interval_in_print, listed, mean_in_print, month
 from balint_core.instruments import NOT_APPLICABLE, Instrument, Item, Scale
@@ -183,7 +182,9 @@ def summarise_answers(
     order = {point.name: place for place, point in enumerate(calendar.time_points)}
     names = sorted(respondents, key=lambda name: (order.get(name, len(order)), name))
     return tuple(
-        _at_time_point(name, [tally for tally in tallies if tally.time_point == name], respondents, instruments, calendar)
+        _at_time_point(
+            name, [tally for tally in tallies if tally.time_point == name], respondents, instruments, calendar
+        )
         for name in names
     )
 
@@ -337,6 +338,28 @@ def describe_change(comparison: Comparison) -> str:
         "people although some may be the same, and no test is made. This describes those who replied; it cannot "
         "show that the group caused a change."
     )
+
+
+def change_headline(comparisons: Sequence[Comparison]) -> str:
+    """What a comparison of two time points comes to, as a title that claims no more than the ranges allow."""
+    risen = sum(comparison.difference > 0 for comparison in comparisons)
+    fallen = sum(comparison.difference < 0 for comparison in comparisons)
+    one, other = comparisons[0].earlier.time_point, comparisons[0].later.time_point
+    of = f"of {counted(len(comparisons), 'item')}"
+    if risen and not fallen:
+        said = f"{in_words(risen).capitalize()} {of} had a higher favourable share at {other} than at {one}"
+    elif fallen and not risen:
+        said = f"{in_words(fallen).capitalize()} {of} had a lower favourable share at {other} than at {one}"
+    else:
+        said = f"Between {one} and {other}, {in_words(risen)} {of} rose and {in_words(fallen)} fell"
+    unsure = sum(comparison.interval[0] < 0 < comparison.interval[1] for comparison in comparisons)
+    if unsure == len(comparisons):
+        return (
+            f"{said}; so few answers fit a fall as well"
+            if risen and not fallen
+            else f"{said}; so few answers fit either direction"
+        )
+    return said
 
 
 def _at(figures: ItemFigures) -> str:

@@ -42,18 +42,14 @@ class Evidence:
     with_accredited_leader: bool = False
 
 
-def evidence_of(
-    parts: Iterable[Part], entries: Iterable[Entry], people: Mapping[int, Person]
-) -> list[Evidence]:
+def evidence_of(parts: Iterable[Part], entries: Iterable[Entry], people: Mapping[int, Person]) -> list[Evidence]:
     """Evidence from somebody's parts in sessions and the entries of their portfolio.
 
     A session counts as evidence when it was a Balint group, was held, and they came: a fishbowl, a talk, an
     apology are none. The role at that session is kept with it and decides what it may count towards.
     """
     took_part = (
-        part
-        for part in parts
-        if part.kind is SessionKind.BALINT_GROUP and part.held is Held.HELD and part.mark in CAME
+        part for part in parts if part.kind is SessionKind.BALINT_GROUP and part.held is Held.HELD and part.mark in CAME
     )
     return [
         *(_from_part(part, people) for part in took_part),

@@ -34,6 +34,8 @@ class Fault:
 
 @definition(frozen=True, config=STRICT)
 class Catalogue:
+    """Every kind of finding, by code."""
+
     id: str
     source: str
     findings: dict[str, Fault]

@@ -143,6 +143,8 @@ class Branch:
 
 @definition(frozen=True, config=STRICT)
 class Section:
+    """A heading under which criteria are shown."""
+
     id: str
     title: str
 

@@ -8,7 +8,8 @@ from pydantic import model_validator
 from pydantic.dataclasses import dataclass as definition
 
 from balint_core.definitions import STRICT, read_definitions
-from balint_core.spreadsheets.layouts import Column, Holds, Layout
+from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
+from balint_core.spreadsheets.templates import write_template
 from balint_core.terms import Occasion
 
 NOT_APPLICABLE = "not applicable"
@@ -114,6 +115,27 @@ def questionnaire_layout(base: Layout, instrument: Instrument) -> Layout:
         title=instrument.title,
         columns=(*base.columns, *(_column(instrument, item) for item in instrument.items)),
     )
+
+
+TEMPLATES = ("register", "questionnaire", "portfolio", "people", "terms")
+"""Kinds of blank workbook, in the order in which they are offered."""
+
+
+def blank_workbook(kind: str) -> bytes:
+    """A blank .xlsx workbook of one kind; a questionnaire has a sheet for each occasion of each instrument."""
+    layout = layouts()[kind]
+    if kind != "questionnaire":
+        return write_template({layout.title: layout})
+    known = instruments().values()
+    sheets: dict[str, Layout] = {}
+    for instrument in known:
+        whole = questionnaire_layout(layout, instrument)
+        for occasion in Occasion:
+            asked = {item.id for item in instrument.asked(occasion)}
+            columns = tuple(column for column in whole.columns if column.name in asked | {"time_point"})
+            prefix = f"{instrument.id[:12]} " if len(known) > 1 else ""
+            sheets[f"{prefix}{occasion.capitalize()}"] = replace(whole, columns=columns)
+    return write_template(sheets)
 
 
 def _column(instrument: Instrument, item: Item) -> Column:

@@ -52,6 +52,7 @@ def places(counts: Mapping[str, int], points: Sequence[str]) -> list[int]:
 
 
 def mean(values: Sequence[int]) -> float | None:
+    """The arithmetic mean; None for no answers."""
     return statistics.fmean(values) if values else None
 
 
@@ -61,4 +62,5 @@ def standard_deviation(values: Sequence[int]) -> float | None:
 
 
 def median(values: Sequence[int]) -> float | None:
+    """The median, between the two middle answers where their number is even; None for no answers."""
     return statistics.median(values) if values else None

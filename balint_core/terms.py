@@ -18,6 +18,8 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
+    """A stretch of time that the programme itself calls a term; both days belong to it."""
+
     name: str
     starts: date
     ends: date
@@ -37,6 +39,8 @@ class TimePoint:
 
 @dataclass(frozen=True)
 class Suspension:
+    """A gap in the programme, and why; both days belong to it."""
+
     reason: str
     starts: date
     ends: date

@@ -27,6 +27,8 @@ class Entry:
 
 @dataclass
 class CalendarFacts:
+    """Entries of one sheet."""
+
     entries: list[Entry] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -47,9 +49,7 @@ def check(file: str, sheet: str, reading: Reading) -> CalendarFacts:
             continue
         code, column, words = fault
         value = words.pop("value")
-        reading.findings.append(
-            finding(code, file=file, sheet=sheet, cell=row.cell(column), value=value, **words)
-        )
+        reading.findings.append(finding(code, file=file, sheet=sheet, cell=row.cell(column), value=value, **words))
     reading.keep(kept)
     return facts
 
@@ -69,6 +69,7 @@ def _fault(row: Row, before: list[Entry]) -> tuple[str, str, dict[str, str]] | N
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: CalendarFacts) -> None:
+    """Keeps the facts of one sheet."""
     rows = [
         {
             "upload_number": upload_number,
@@ -91,11 +92,7 @@ def as_calendar(entries: list[Entry]) -> Calendar:
     latest = {(entry.kind, entry.name.casefold()): entry for entry in entries}.values()
     return calendar(
         (Term(entry.name, entry.starts, entry.ends) for entry in latest if entry.kind == "term" and entry.ends),
-        (
-            TimePoint(entry.name, Occasion(entry.kind), entry.starts)
-            for entry in latest
-            if entry.kind in list(Occasion)
-        ),
+        (TimePoint(entry.name, Occasion(entry.kind), entry.starts) for entry in latest if entry.kind in list(Occasion)),
         (
             Suspension(entry.name, entry.starts, entry.ends)
             for entry in latest

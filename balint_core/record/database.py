@@ -122,9 +122,9 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 def _bring_up_to_date(engine: Engine) -> None:
     with engine.connect() as connection:
-        if inspect(connection).has_table("alembic_version"):
-            if connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD:
-                return
+        begun = inspect(connection).has_table("alembic_version")
+        if begun and connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD:
+            return
     from alembic import command
     from alembic.config import Config
 

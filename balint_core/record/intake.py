@@ -192,7 +192,7 @@ class _Look:
         digest = hashlib.sha256(content).hexdigest()
         file = FileExamination(name, content, digest)
         standing = self._standing(name, digest)
-        if standing and standing.digest == digest or digest in self.seen:
+        if (standing and standing.digest == digest) or digest in self.seen:
             when = long_date(standing.accepted_at.date()) if standing else "this page a moment ago"
             file.already = standing.id if standing else name
             file.own_findings.append(finding("already-imported", file=name, date=when))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from balint_core.figures import counted, listed
-from balint_core.findings import Finding, finding
+from balint_core.findings import finding
 from balint_core.people import name_key, near_names
 from balint_core.record.schema import STANDING, person, person_detail, person_name, upload
 from balint_core.spreadsheets.reading import Reading, Row
@@ -39,7 +39,7 @@ class Roll:
 
     def with_list(self, people: "PeopleFacts") -> "Roll":
         """This roll and the names of a list of people that comes with the same files."""
-        return Roll({**self.names, **{key: name for key, name in people.names}}, True)
+        return Roll({**self.names, **dict(people.names)}, True)
 
 
 @dataclass(frozen=True)
@@ -171,6 +171,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: PeopleFacts) -> None:
+    """Keeps the facts of one list of people."""
     ids = ensure(connection, programme, upload_number, facts.names, facts.same_person, listed_names=True)
     rows = [
         {
@@ -197,9 +198,7 @@ def ensure(
     listed_names: bool = False,
 ) -> dict[str, int]:
     """The person of each name key, made where there is none, and a note that this upload used the name."""
-    ids: dict[str, int] = {
-        key: identity for key, identity in _standing_names(connection, programme).items()
-    }
+    ids: dict[str, int] = _standing_names(connection, programme)
     written = dict(_keys_of(connection, programme, upload_number))
     for key, name in names:
         owner = (same_person or {}).get(key, key)

@@ -18,6 +18,8 @@ COMPETENCY = "competency"
 
 @dataclass(frozen=True)
 class EntryRow:
+    """One row of a portfolio; people by name key."""
+
     row: int
     person: str
     day: date
@@ -84,6 +86,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: PortfolioFacts) -> None:
+    """Keeps the facts of one sheet."""
     ids = people.ensure(connection, programme, upload_number, facts.names)
     rows = [
         {

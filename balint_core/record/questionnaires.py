@@ -19,6 +19,8 @@ from balint_core.terms import Calendar, Occasion, TimePoint
 
 @dataclass(frozen=True)
 class ResponseRow:
+    """One answer in one row: to which item, at which time point."""
+
     row: int
     time_point: str
     item: str
@@ -67,9 +69,7 @@ def check(
         if point is None:
             if named:
                 reading.findings.append(
-                    finding(
-                        "unknown-time-point", file=file, sheet=sheet, cell=row.cell("time_point"), value=named
-                    )
+                    finding("unknown-time-point", file=file, sheet=sheet, cell=row.cell("time_point"), value=named)
                 )
             continue
         kept.append(row)
@@ -86,9 +86,7 @@ def check(
     _report_items(file, sheet, recognition, reading, instrument, calendar, sorted(asked_at))
     for point in sorted(asked_at & set(already)):
         count = f"the answers of {counted(already[point], 'person', 'people')}"
-        reading.findings.append(
-            finding("answers-already-here", file=file, sheet=sheet, count=count, time_point=point)
-        )
+        reading.findings.append(finding("answers-already-here", file=file, sheet=sheet, count=count, time_point=point))
     return facts
 
 
@@ -138,9 +136,7 @@ def _which_time_point(
     names = [point.name for point in fitting] or [f"TP{number}" for number in range(1, 7)]
     guess = names[0] if len(names) == 1 else None
     asks = f"When were the answers in sheet “{sheet}” given?"
-    return Question(
-        "unknown-time-point", about, asks, sheet, (f"A{recognition.heading_row}",), tuple(names), guess
-    )
+    return Question("unknown-time-point", about, asks, sheet, (f"A{recognition.heading_row}",), tuple(names), guess)
 
 
 def _report_items(
@@ -162,15 +158,15 @@ def _report_items(
         has_column = item.id in recognition.places
         if item.scale and point.occasion in item.asked_at and not has_column:
             reading.findings.append(finding("item-not-asked", **where, column=item.text))
-        if has_column and point.occasion not in item.asked_at:
+        answered = any(row.get(item.id) for row in reading.rows)
+        if has_column and answered and point.occasion not in item.asked_at:
             reading.findings.append(
-                finding(
-                    "item-not-expected", **where, value=item.text, time_point=point.name, occasion=point.occasion
-                )
+                finding("item-not-expected", **where, value=item.text, time_point=point.name, occasion=point.occasion)
             )
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: QuestionnaireFacts) -> None:
+    """Keeps the facts of one sheet, with nothing that tells who answered."""
     origin = {"upload_number": upload_number, "sheet": sheet, "programme_id": programme}
     answers = [
         {

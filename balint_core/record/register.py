@@ -33,6 +33,8 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class AttendanceRow:
+    """Somebody at a session, as one row of a register has it."""
+
     row: int
     session: SessionKey
     person: str
@@ -147,6 +149,7 @@ def _not_taken(row: Row, key: SessionKey, who: str, facts: RegisterFacts) -> tup
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: RegisterFacts) -> None:
+    """Keeps the facts of one sheet."""
     ids = people.ensure(connection, programme, upload_number, facts.names)
     sessions = _session_ids(connection, programme, facts.sessions)
     origin = {"upload_number": upload_number, "sheet": sheet}
@@ -337,9 +340,7 @@ def grades_who_came(connection: Connection, programme: int, starts: date, ends: 
     attenders = _attenders(programme, starts, ends).subquery()
     order = func.row_number().over(partition_by=attenders.c.person_id, order_by=attenders.c.day).label("nth")
     numbered = select(attenders.c.grade, order).subquery()
-    question = (
-        select(numbered.c.grade, func.count()).where(numbered.c.nth == 1).group_by(numbered.c.grade)
-    )
+    question = select(numbered.c.grade, func.count()).where(numbered.c.nth == 1).group_by(numbered.c.grade)
     return {grade: number for grade, number in connection.execute(question)}
 
 

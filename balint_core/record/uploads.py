@@ -154,7 +154,9 @@ class Upload:
             "file": self.file,
             "accepted_at": f"{self.accepted_at:%Y-%m-%dT%H:%M:%SZ}",
             "state": self.state,
-            "sheets": [{"sheet": sheet["sheet"], "kind": sheet["kind"], "rows": sheet["rows"]} for sheet in self.sheets],
+            "sheets": [
+                {"sheet": sheet["sheet"], "kind": sheet["kind"], "rows": sheet["rows"]} for sheet in self.sheets
+            ],
         }
 
 

@@ -1,0 +1,249 @@
+"""The command line: `python -m balint_core`. With `--json`, standard output is one JSON document and nothing else."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from balint_core import sample
+from balint_core.definitions import DefinitionError
+from balint_core.evaluation import describe_answers, describe_term
+from balint_core.exports.data import progress_document, summary_document
+from balint_core.frameworks import frameworks
+from balint_core.instruments import TEMPLATES, blank_workbook
+from balint_core.people import name_key
+from balint_core.programme import everybody, framework_of, leaders_in_training, overview, progress_of
+from balint_core.record import programmes, uploads
+from balint_core.record.database import Database, DatabaseAway, default_address, open_database
+from balint_core.record.intake import Examination, FileExamination, Status, examine
+from balint_core.record.uploads import NotAccepted
+from balint_core.spreadsheets.recipe import Answers, read_answers
+
+DONE, NEEDS_ATTENTION, WRONG_USAGE, FAILED = 0, 1, 2, 3
+FIRST_PROGRAMME = "My programme"
+
+
+class Usage(Exception):
+    """The words of a command do not fit; the text says how."""
+
+
+Result = tuple[int, Any, str]
+"""Exit status, the JSON document, and the same in words."""
+
+
+def main(words: Sequence[str] | None = None, out: TextIO | None = None) -> int:
+    """Runs one command; returns its exit status: 0 done, 1 needs attention, 2 wrong usage, 3 failed."""
+    try:
+        options = _parser().parse_args(words)
+    except SystemExit as end:
+        return int(end.code or 0)
+    try:
+        status, document, text = options.run(options)
+    except (Usage, DefinitionError) as fault:
+        print(fault, file=sys.stderr)
+        return WRONG_USAGE
+    except NotAccepted as fault:
+        print(fault, file=sys.stderr)
+        return NEEDS_ATTENTION
+    except (DatabaseAway, OSError) as fault:
+        print(fault, file=sys.stderr)
+        return FAILED
+    print(json.dumps(document, ensure_ascii=False, indent=2) if options.json else text, file=out or sys.stdout)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m balint_core", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], Result], says: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=says, description=says)
+        added.add_argument("--database", metavar="ADDRESS", default=None, help="where the record is")
+        added.add_argument("--json", action="store_true", help="print one JSON document")
+        added.set_defaults(run=run)
+        return added
+
+    command("sample", _sample, "loads the sample programme")
+    taken = command("import", _import, "reads workbooks and accepts them")
+    taken.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    taken.add_argument("--dry-run", action="store_true", help="look only; store nothing")
+    taken.add_argument("--programme", metavar="NAME")
+    taken.add_argument("--answers", type=Path, metavar="FILE.toml", help="answers to questions asked before")
+    taken.add_argument("--accept-guesses", action="store_true", help="take the guess where a question has one")
+    command("undo", _undo, "withdraws an upload").add_argument("upload", metavar="UPLOAD")
+    command("uploads", _uploads, "the history of uploads")
+    command("summary", _summary, "terms, answers and comparisons").add_argument("--programme", metavar="NAME")
+    progress = command("progress", _progress, "progress of one person, or of all leaders in training")
+    progress.add_argument("person", nargs="?", metavar="PERSON")
+    progress.add_argument("--programme", metavar="NAME")
+    progress.add_argument("--framework", metavar="ID")
+    progress.add_argument("--on", type=_day, metavar="DATE", help="as of this day, such as 2026-10-06")
+    blank = command("template", _template, "writes a blank workbook")
+    blank.add_argument("kind", choices=TEMPLATES, metavar="KIND", help=", ".join(TEMPLATES))
+    blank.add_argument("path", type=Path, metavar="PATH")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date such as 2026-10-06") from fault
+
+
+def _open(options: argparse.Namespace) -> Database:
+    return open_database(options.database or default_address())
+
+
+# --- commands ---------------------------------------------------------------------------------------------------
+
+
+def _sample(options: argparse.Namespace) -> Result:
+    done = sample.load_sample(_open(options))
+    document = {"programme": sample.NAME, "uploads": [{"file": file, "upload": done[file]} for file in sorted(done)]}
+    return DONE, document, f"“{sample.NAME}” is in the record, from {len(done)} workbooks."
+
+
+def _import(options: argparse.Namespace) -> Result:
+    if absent := [str(path) for path in options.files if not path.is_file()]:
+        raise Usage("There is no file " + ", ".join(absent))
+    files = [(path.name, path.read_bytes()) for path in options.files]
+    answers = _given_answers(options.answers)
+    database = _open(options)
+    with database.reading() as connection:
+        name = options.programme or _own_programme(programmes.programmes(connection))
+        home = programmes.programme_named(connection, name)
+        examination = examine(connection, home, files, answers)
+        if options.accept_guesses:
+            examination = _with_guesses(lambda given: examine(connection, home, files, given), examination)
+    done = {} if options.dry_run or not examination.ready else uploads.accept(database, name, examination)
+    document = _import_document(examination, done)
+    open_questions = any(file.status(examination.answers) is Status.NEEDS_ANSWERS for file in examination.files)
+    attention = open_questions or any(fault.is_error for fault in examination.findings)
+    return NEEDS_ATTENTION if attention else DONE, document, _import_text(document)
+
+
+def _given_answers(file: Path | None) -> Answers:
+    if file is None:
+        return Answers()
+    if not file.is_file():
+        raise Usage(f"There is no file {file}")
+    return read_answers(file)
+
+
+def _with_guesses(look: Callable[[Answers], Examination], examination: Examination) -> Examination:
+    """Takes guesses until they raise no more questions: an answer may let the next question be seen."""
+    for _round in range(5):
+        answers = examination.answers.with_guesses(examination.questions)
+        if answers == examination.answers:
+            break
+        examination = look(answers)
+    return examination
+
+
+def _own_programme(known: dict[str, int]) -> str:
+    own = [name for name in known if name != sample.NAME]
+    if len(own) > 1:
+        raise Usage("There are several programmes; say which with --programme: " + ", ".join(own))
+    return own[0] if own else FIRST_PROGRAMME
+
+
+def _import_document(examination: Examination, done: dict[str, str]) -> dict[str, Any]:
+    return {
+        "files": [_file_document(file, examination.answers, done) for file in examination.files],
+        "findings": [fault.as_json() for fault in examination.findings],
+    }
+
+
+def _file_document(file: FileExamination, answers: Answers, done: dict[str, str]) -> dict[str, Any]:
+    status = "accepted" if file.file in done and not file.already else str(file.status(answers))
+    return {
+        "file": file.file,
+        "upload": file.already or done.get(file.file),
+        "status": status,
+        "questions": [question.as_json() for question in file.own_questions],
+        "sheets": [sheet.as_json() for sheet in file.sheets],
+    }
+
+
+def _import_text(document: dict[str, Any]) -> str:
+    lines = [f"{file['file']}: {file['status']} {file['upload'] or ''}".rstrip() for file in document["files"]]
+    for fault in document["findings"]:
+        place = " ".join(filter(None, (fault["file"], fault["sheet"], fault["cell"])))
+        lines.append(f"{fault['severity']}: {place}: {fault['message']} {fault['remedy']}")
+    for file in document["files"]:
+        for question in [*file["questions"], *(asked for sheet in file["sheets"] for asked in sheet["questions"])]:
+            guess = f" (guess: {question['guess']})" if question["guess"] else ""
+            lines.append(f"question: {question['asks']} {', '.join(question['choices'])}{guess}")
+    return "\n".join(lines)
+
+
+def _undo(options: argparse.Namespace) -> Result:
+    file = uploads.undo(_open(options), options.upload)
+    return DONE, {"upload": options.upload, "file": file, "state": "undone"}, f"“{file}” was undone."
+
+
+def _uploads(options: argparse.Namespace) -> Result:
+    with _open(options).reading() as connection:
+        found = uploads.history(connection)
+    text = "\n".join(f"{one.id}  {one.accepted_at:%Y-%m-%d %H:%M}  {one.state}  {one.file}" for one in found)
+    return DONE, {"uploads": [one.as_json() for one in found]}, text or "Nothing has been uploaded yet."
+
+
+def _chosen_programme(database: Database, options: argparse.Namespace) -> str:
+    with database.reading() as connection:
+        known = programmes.programmes(connection)
+    if options.programme:
+        if options.programme not in known:
+            raise Usage(f"There is no programme “{options.programme}”.")
+        return str(options.programme)
+    own = [name for name in known if name != sample.NAME] or list(known)
+    if len(own) != 1:
+        raise Usage("Say which programme with --programme: " + ", ".join(own) if own else "The record is empty.")
+    return own[0]
+
+
+def _summary(options: argparse.Namespace) -> Result:
+    database = _open(options)
+    found = overview(database, _chosen_programme(database, options))
+    assert found is not None
+    lines = [describe_term(summary, found.before(summary)) for summary in found.terms]
+    lines += [f"{figures.time_point.name}: {describe_answers(figures)}" for figures in found.time_points]
+    return DONE, summary_document(found), "\n\n".join(lines)
+
+
+def _progress(options: argparse.Namespace) -> Result:
+    database = _open(options)
+    programme = _chosen_programme(database, options)
+    people = leaders_in_training(database, programme)
+    if options.person:
+        wanted = name_key(options.person)
+        people = [person for person in everybody(database, programme) if name_key(person.name) == wanted]
+        if not people:
+            raise Usage(f"There is nobody named “{options.person}” in “{programme}”.")
+    known = frameworks()
+    if options.framework and options.framework not in known:
+        raise Usage(f"There is no framework “{options.framework}”; there are: " + ", ".join(known))
+    on = options.on or date.today()
+    found = [
+        (person, progress_of(database, programme, person, known.get(options.framework) or framework_of(person), on))
+        for person in people
+    ]
+    text = "\n".join(
+        f"{person.name}: {one.criterion.title}: {one.status}. {one.reason}"
+        for person, progress in found
+        for one in progress.criteria
+    )
+    return DONE, progress_document(found), text or "Nobody is recorded as a leader in training."
+
+
+def _template(options: argparse.Namespace) -> Result:
+    options.path.write_bytes(blank_workbook(options.kind))
+    return DONE, {"kind": options.kind, "path": str(options.path)}, f"A blank {options.kind} is in {options.path}."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

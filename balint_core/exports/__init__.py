@@ -1,0 +1,1 @@
+"""What leaves the screen: figures as data, workbooks and documents."""

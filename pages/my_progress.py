@@ -1,0 +1,118 @@
+"""My progress: one person by every criterion, with the rows behind each."""
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from balint_core.access import Viewer
+from balint_core.accreditation import CriterionProgress, Line, Progress, Status, WayProgress, describe, headline
+from balint_core.figures import counted, long_date, month
+from balint_core.frameworks import CriterionKind, frameworks
+from balint_core.programme import everybody, framework_of, progress_of
+from balint_core.record.people import Person
+from pages.parts import choice, elements, entry
+
+entry.ask_leave(Viewer.LEAD, Viewer.SUPERVISOR, Viewer.TRAINEE)
+
+WORDS = {
+    Status.RECORDED: "Recorded",
+    Status.UNDER_WAY: "Under way",
+    Status.NOT_YET_RECORDED: "Not yet recorded",
+    Status.FOR_A_PERSON: "For a person to judge",
+    Status.DECIDED: "Decided",
+    Status.NOT_APPLICABLE: "Not asked here",
+}
+STRENGTH = {"expected": "Expected, and holds nothing up.", "preferred": "Preferred, and holds nothing up."}
+
+
+def criterion(found: CriterionProgress) -> None:
+    asked = found.criterion
+    soft = f" <b>{STRENGTH[asked.strength]}</b>" if asked.strength in STRENGTH else ""
+    middle = "".join(map(way, found.ways)) or meetings(found)
+    forecast = ""
+    if found.expected_on:
+        when = month(found.expected_on)
+        forecast = f"<p>At the pace of the last twelve months, the number would be reached about {when}.</p>"
+    coming = f"<p><b>Next:</b> {escape(found.next)}</p>" if found.next else ""
+    with st.container(border=True):
+        elements.html(
+            f'<div class="b-criterion"><div><h3>{escape(asked.title)}</h3>'
+            f'<p class="b-asks">{escape(asked.requirement)}{soft}</p></div><div>{middle}</div>'
+            f"<div>{elements.chip(found.status, WORDS[found.status])}"
+            f"<p>{escape(found.reason)}</p>{forecast}{coming}</div></div>"
+        )
+        if found.lines:
+            with st.expander(f"The evidence: {counted(len(found.lines), 'line')}"):
+                evidence(found.lines)
+
+
+def way(found: WayProgress) -> str:
+    full = min(100, round(100 * found.recorded / found.way.needed))
+    return (
+        f'<div class="b-way"><div class="b-count">{found.recorded} <small>of {found.way.needed} '
+        f'{escape(found.way.unit)}s</small></div><div class="b-bar"><i style="width:{full}%"></i></div>'
+        f'<div class="b-way-title">{escape(found.way.title)}</div></div>'
+    )
+
+
+def meetings(found: CriterionProgress) -> str:
+    """A judgement's own count: shown without anything to hold it against, since nothing is asked."""
+    if found.criterion.kind is not CriterionKind.NARRATIVE:
+        return ""
+    number, noun = counted(found.recorded or 0, found.criterion.unit or "entry").split(" ", 1)
+    return f'<div class="b-count">{number} <small>{escape(noun)} noted</small></div>'
+
+
+def evidence(lines: tuple[Line, ...]) -> None:
+    elements.table(
+        ["Date", "What", "Counts", "Workbook", "Sheet", "Cell", "Remark"],
+        [
+            (
+                long_date(line.evidence.day),
+                line.evidence.words,
+                line.counts,
+                line.evidence.file,
+                line.evidence.sheet,
+                line.evidence.cell,
+                line.remark,
+            )
+            for line in lines
+        ],
+    )
+
+
+def show(person: Person, progress: Progress) -> None:
+    framework = progress.framework
+    pathway = next((one.title for one in framework.pathways if one.id == progress.pathway), None)
+    asks = framework.branch.asks if framework.branch else ""
+    elements.head(
+        f"{person.name} › {framework.title}",
+        headline(progress),
+        describe(progress),
+        f"{pathway or f'{asks} is not recorded, so every pathway is shown'}. {framework.standing}",
+    )
+    for section in framework.sections:
+        elements.heading(section.title)
+        for found in progress.section(section.id):
+            criterion(found)
+
+
+database = entry.open_record()
+name = choice.programme_name(database)
+people = everybody(database, name) if name else []
+training = [person for person in people if person.leader_in_training] or people
+if not training:
+    elements.head("My progress", "Nobody is on record yet", "A list of people tells who is training as a leader.")
+    st.page_link("pages/upload.py", label="Upload workbooks", icon=":material/upload_file:")
+    st.stop()
+
+known = frameworks()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    person = st.selectbox("Person", training, format_func=lambda one: one.name, width=260)
+    own = framework_of(person)
+    judged_by = st.selectbox(
+        "Criteria", list(known), index=list(known).index(own.id), format_func=lambda one: known[one].title, width=300
+    )
+    on = st.date_input("As of", date.today(), format="DD/MM/YYYY", width=150)
+show(person, progress_of(database, name or "", person, known[judged_by], on if isinstance(on, date) else date.today()))

@@ -1,0 +1,1 @@
+"""What pages share: asking for leave, choosing a programme, and the pieces a page is laid out with."""

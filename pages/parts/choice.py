@@ -1,0 +1,38 @@
+"""Choosing the programme a page is about; the choice holds for all pages."""
+
+import streamlit as st
+
+from balint_core.programme import Overview, overview
+from balint_core.record import programmes
+from balint_core.record.database import Database
+from pages.parts import elements
+
+CHOSEN = "chosen programme"
+
+
+def programme_name(database: Database) -> str | None:
+    """The programme chosen, in the sidebar where there are several; None where the record is empty."""
+    with database.reading() as connection:
+        names = list(programmes.programmes(connection))
+    if not names:
+        return None
+    chosen = st.session_state.get(CHOSEN)
+    place = names.index(chosen) if chosen in names else len(names) - 1
+    if len(names) > 1:
+        with st.sidebar:
+            chosen = st.selectbox("Programme", names, index=place)
+    else:
+        chosen = names[0]
+    st.session_state[CHOSEN] = chosen
+    return str(chosen)
+
+
+def chosen_overview(database: Database, page: str) -> Overview:
+    """The overview of the programme chosen; where the record is empty, a kind word, and the page ends here."""
+    name = programme_name(database)
+    found = overview(database, name) if name else None
+    if found is None:
+        elements.head(page, "Nothing to show yet", "Open the sample programme, or upload your own workbooks.")
+        st.page_link("pages/home.py", label="Go to Home", icon=":material/home:")
+        st.stop()
+    return found

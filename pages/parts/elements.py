@@ -1,0 +1,129 @@
+"""The pieces a page is laid out with. Everything typed by people is escaped here, once, and so is plain text.
+
+Headings, cards, tables and quotes are written as HTML, in which a name or a comment stays the text it is;
+Streamlit's own labels read Markdown, so `plain` puts a backslash before what Markdown would take for itself.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+import streamlit as st
+
+from balint_core.charts import Palette, palette
+from balint_core.definitions import SHIPPED
+
+
+def plain(text: str) -> str:
+    """Text as Streamlit's labels will show it literally: no Markdown, no LaTeX, no emoji shortcodes, no icons."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=/@])", r"\\\1", text)
+
+
+def theme() -> Palette:
+    """The palette of the theme the viewer has chosen."""
+    return palette(st.context.theme.type)
+
+
+@cache
+def _style() -> str:
+    return (SHIPPED.parent / "static" / "balint.css").read_text(encoding="utf-8")
+
+
+def dress() -> None:
+    """Puts the page's style in place, in the colours of the viewer's theme."""
+    colours = theme()
+    dark = st.context.theme.type == "dark"
+    variables = {
+        "ink": colours.ink,
+        "muted": colours.muted,
+        "line": colours.line,
+        "teal": colours.teal,
+        "clay": colours.clay,
+        "teal-text": colours.teal if dark else "#0B5757",
+        "clay-text": colours.clay if dark else "#8F3F1C",
+        "blue-text": "#A9BCEB" if dark else "#34508A",
+        "teal-wash": "#17302F" if dark else "#E0EDEA",
+        "clay-wash": "#33251C" if dark else "#F5E8DF",
+        "blue-wash": "#1E2738" if dark else "#E6EBF5",
+    }
+    root = "".join(f"--b-{name}:{value};" for name, value in variables.items())
+    st.html(f"<style>:root{{{root}}}{_style()}</style>")
+
+
+def html(content: str) -> None:
+    """HTML whose every word from outside has been escaped by the caller."""
+    st.html(content)
+
+
+def head(where: str, title: str, *sentences: str) -> None:
+    """The top of a page: a small line saying where one is, the finding as title, and what it means."""
+    said = "".join(f'<p class="b-lead">{escape(sentence)}</p>' for sentence in sentences if sentence)
+    html(f'<p class="b-eyebrow">{escape(where)}</p><h1 class="b-title">{escape(title)}</h1>{said}')
+
+
+def heading(title: str, note: str = "") -> None:
+    said = f'<p class="b-note">{escape(note)}</p>' if note else ""
+    html(f'<h2 class="b-h2">{escape(title)}</h2>{said}')
+
+
+def note(*sentences: str) -> None:
+    html("".join(f'<p class="b-note">{escape(sentence)}</p>' for sentence in sentences if sentence))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure with its label, and something to hold it against."""
+
+    label: str
+    figure: str
+    beside: str = ""
+
+
+def cards(shown: Iterable[Card]) -> None:
+    """A row of figures, two by two on a phone."""
+    inside = "".join(
+        f'<div class="b-card" role="listitem"><span class="b-card-label">{escape(card.label)}</span>'
+        f'<span class="b-card-figure">{escape(card.figure)}</span>'
+        f'<span class="b-card-beside">{escape(card.beside)}</span></div>'
+        for card in shown
+    )
+    html(f'<div class="b-cards" role="list">{inside}</div>')
+
+
+def chip(kind: str, words: str) -> str:
+    """A status as a small label; shape as well as colour tells it."""
+    return f'<span class="b-chip b-chip-{escape(kind)}">{escape(words)}</span>'
+
+
+Cell = str | int | None
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str = "") -> None:
+    """A table of text and figures; figures to the right."""
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    top = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    said = f"<caption>{escape(caption)}</caption>" if caption else ""
+    html(
+        f'<div class="b-scroll" tabindex="0" role="region" aria-label="{escape(caption or headings[0])}">'
+        f'<table class="b-table">{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return "<td>–</td>"
+    kind = ' class="n"' if isinstance(value, int) else ""
+    return f"<td{kind}>{escape(str(value))}</td>"
+
+
+def quote(words: str, footer: str = "") -> None:
+    """Something somebody wrote, released to be quoted."""
+    said = f"<footer>{escape(footer)}</footer>" if footer else ""
+    html(f'<blockquote class="b-quote">“{escape(words)}”{said}</blockquote>')
+
+
+def help_text(name: str) -> str:
+    """One of the texts in `data/help`."""
+    return (SHIPPED / "help" / name).read_text(encoding="utf-8")

@@ -1,0 +1,163 @@
+"""What the Upload page shows of a file: what it was taken for, findings, questions, a preview of the good rows."""
+
+from collections import Counter
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from balint_core.figures import counted, long_date
+from balint_core.findings import Finding, Severity, catalogue
+from balint_core.record.intake import Examination, FileExamination, SheetExamination, Status
+from balint_core.record.uploads import Upload
+from balint_core.spreadsheets.recipe import Answers, Question
+from pages.parts import elements
+
+STATUS_WORDS = {
+    Status.READY: ("ready", "Ready to accept"),
+    Status.NEEDS_ANSWERS: ("under-way", "Needs your answer"),
+    Status.REJECTED: ("error", "Nothing to take"),
+    Status.ALREADY_IMPORTED: ("note", "Already here"),
+}
+SEVERITY_WORDS = {Severity.ERROR: "Left out", Severity.WARNING: "Please look", Severity.NOTE: "For information"}
+PREVIEW = 8
+"""Rows of a sheet that are shown before it is accepted."""
+SHOWN = 60
+"""Findings of one kind and file that are listed; the rest are counted."""
+ANSWER = "answer"
+
+
+def file_card(file: FileExamination, status: Status) -> None:
+    """One file: its name and status, a line a sheet, then findings and the good rows in folds."""
+    kind, words = STATUS_WORDS[status]
+    sheets = "".join(f"<li>{_sheet_line(sheet)}</li>" for sheet in file.sheets)
+    with st.container(border=True):
+        elements.html(
+            f'<div class="b-file"><b>{escape(file.file)}</b>{elements.chip(kind, words)}</div>'
+            f'<ul class="b-file-sheets">{sheets}</ul>'
+        )
+        findings(file.findings)
+        for sheet in file.sheets:
+            if sheet.reading.rows:
+                with st.expander(elements.plain(f"Rows of “{sheet.sheet.name}” that will be taken")):
+                    preview(sheet)
+
+
+def _sheet_line(sheet: SheetExamination) -> str:
+    reading = sheet.reading
+    if sheet.recognition is None:
+        return f"<em>Sheet “{escape(sheet.sheet.name)}”: not read</em>"
+    nouns = {"people": ("person", "people"), "responses": ("reply", "replies"), "entries": ("entry", "entries")}
+    parts = [counted(number, *nouns.get(what, (what[:-1], what))) for what, number in sheet.counts.items() if number]
+    rows = counted(len(reading.rows), "row")
+    left_out = f", {counted(reading.rejected, 'row')} left out" if reading.rejected else ""
+    said = f": {', '.join(parts)}" if parts else ""
+    return (
+        f"Sheet “{escape(sheet.sheet.name)}” was taken for <b>{escape(sheet.recognition.layout.article)}</b>"
+        f"{escape(said)} <em>({rows}{left_out}; headings in row {sheet.recognition.heading_row})</em>"
+    )
+
+
+def findings(found: list[Finding]) -> None:
+    """All findings, grouped by kind, the serious ones first; notes in a fold of their own."""
+    if not found:
+        return
+    order = list(Severity)
+    serious = [fault for fault in found if fault.severity is not Severity.NOTE]
+    if serious:
+        kinds = Counter(fault.code for fault in serious)
+        for code in sorted(kinds, key=lambda code: (order.index(catalogue()[code].severity), -kinds[code])):
+            fault = catalogue()[code]
+            label = f"{SEVERITY_WORDS[fault.severity]}: {fault.title} ({kinds[code]})"
+            with st.expander(label, expanded=len(serious) <= 12):
+                listing([one for one in serious if one.code == code])
+    notes = [fault for fault in found if fault.severity is Severity.NOTE]
+    if notes:
+        with st.expander(f"For information ({len(notes)})"):
+            listing(notes)
+
+
+def listing(found: list[Finding]) -> None:
+    elements.html("".join(map(_finding, found[:SHOWN])))
+    if len(found) > SHOWN:
+        elements.note(f"And {counted(len(found) - SHOWN, 'more')[: -len('s')]} of the same kind.")
+
+
+def _finding(fault: Finding) -> str:
+    where = ", ".join(filter(None, (fault.sheet and f"sheet “{fault.sheet}”", fault.cell and f"cell {fault.cell}")))
+    return (
+        f'<div class="b-finding b-finding-{fault.severity}"><p class="b-where">{escape(where or fault.file)}</p>'
+        f"<p><b>{escape(fault.message)}</b> Expected: {escape(fault.expected)}.</p>"
+        f'<p class="b-remedy">{escape(fault.remedy)}</p></div>'
+    )
+
+
+def preview(sheet: SheetExamination) -> None:
+    """The first rows that will be taken, as they were understood."""
+    assert sheet.recognition is not None
+    columns = [sheet.recognition.layout.column(name) for name in sheet.recognition.places]
+    rows = sheet.reading.rows
+    elements.table(
+        ["Row", *(column.heading for column in columns)],
+        [(row.number, *(_shown(row.get(column.name)) for column in columns)) for row in rows[:PREVIEW]],
+        f"The first {counted(min(PREVIEW, len(rows)), 'row')} of {len(rows)}" if len(rows) > PREVIEW else "",
+    )
+
+
+def _shown(value: object) -> str | None:
+    if value is None:
+        return None
+    return long_date(value) if isinstance(value, date) else str(value)
+
+
+# --- questions --------------------------------------------------------------------------------------------------
+
+
+def _key(question: Question) -> str:
+    return f"{ANSWER} {question.code} {question.column} {question.about}"
+
+
+def questions(examination: Examination) -> None:
+    """Each question once, with the guess ticked where there is one."""
+    if not examination.questions:
+        return
+    elements.heading("A few questions", "Each is asked once, for all the cells it stands in.")
+    asked: dict[str, tuple[str, str, str]] = st.session_state.setdefault(ANSWER, {})
+    for question in examination.questions:
+        asked[_key(question)] = question.key
+        chosen = examination.answers.to(question.code, question.about, question.column) or question.guess
+        place = question.choices.index(chosen) if chosen in question.choices else None
+        cells = f"Cells {', '.join(question.cells[:8])}" + ("…" if len(question.cells) > 8 else "")
+        st.radio(
+            elements.plain(question.asks),
+            question.choices,
+            index=place,
+            key=_key(question),
+            format_func=elements.plain,
+            horizontal=len(question.choices) <= 4,
+            captions=None,
+            help=elements.plain(f"Sheet “{question.sheet}”. {cells if question.cells else ''}"),
+        )
+    if answers_given() != examination.answers:
+        st.rerun()
+
+
+def answers_given() -> Answers:
+    """The answers that stand on the page now."""
+    asked: dict[str, tuple[str, str, str]] = st.session_state.get(ANSWER, {})
+    given = ((asked[key], st.session_state.get(key)) for key in asked)
+    return Answers(tuple((about, choice) for about, choice in given if choice is not None))
+
+
+# --- history ----------------------------------------------------------------------------------------------------
+
+
+def history_line(upload: Upload) -> None:
+    states = {"accepted": ("ready", "In the record"), "replaced": ("note", "Replaced"), "undone": ("note", "Undone")}
+    kind, words = states[upload.state]
+    sheets = ", ".join(dict.fromkeys(sheet["kind"] for sheet in upload.sheets if sheet["rows"]["accepted"]))
+    elements.html(
+        f'<div class="b-file"><b>{escape(upload.file)}</b>{elements.chip(kind, words)}</div>'
+        f'<p class="b-note">{escape(sheets)} · {escape(upload.programme)} · {long_date(upload.accepted_at.date())}, '
+        f"{upload.accepted_at:%H:%M} UTC</p>"
+    )

@@ -1,0 +1,163 @@
+"""The command line: its exit statuses, its JSON, and that standard output holds nothing else."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from balint_core.__main__ import main
+from balint_core.instruments import TEMPLATES
+from tests.tables import workbook
+
+REGISTER = [["Date", "Name", "Role"], ["6/10/2026", "Asha Sample", "member"], ["6/10/2026", "Bryn Invented", "co-leader"]]
+
+
+def run(*words: str) -> tuple[int, str]:
+    out = StringIO()
+    return main(words, out), out.getvalue()
+
+
+def run_json(*words: str) -> tuple[int, Any]:
+    status, text = run(*words, "--json")
+    return status, json.loads(text)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    file = tmp_path / "autumn.xlsx"
+    file.write_bytes(workbook({"Register": REGISTER}))
+    return file
+
+
+def test_sample_then_summary_then_progress() -> None:
+    status, first = run_json("sample")
+    assert status == 0
+    assert run_json("sample") == (0, first), "a second time changes nothing"
+    assert run_json("summary")[1]["attendees"]["people"] == 34
+    status, progress = run_json("progress", "--on", "2021-12-17")
+    recorded = {
+        person["person"]: next(one for one in person["criteria"] if one["id"] == "co_leading")["recorded"]
+        for person in progress["people"]
+    }
+    assert status == 0
+    assert sorted(recorded.values()) == [0, 3, 6, 12]
+
+
+def test_progress_of_one_person_knows_the_rows_behind_it(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sample"])
+    _status, document = run_json("progress", "dr asha SAMPLE", "--on", "2021-12-17")
+    (person,) = document["people"]
+    assert (person["framework"], person["pathway"]) == ("balint_society_uk_2016", "no_psychoanalytic_training")
+    co_leading = next(one for one in person["criteria"] if one["id"] == "co_leading")
+    assert (co_leading["recorded"], co_leading["needed"], co_leading["status"]) == (12, 20, "under-way")
+    assert len(co_leading["evidence"]) == 12
+    line = co_leading["evidence"][0]
+    assert (line["file"], line["sheet"], line["counts"]) == ("register.xlsx", "Register", 1)
+    assert line["upload"].startswith("u_")
+    assert line["cell"][1:].isdigit()
+    assert "percent" not in json.dumps(document)
+    assert main(["progress", "Nobody At All"]) == 2
+    assert "Nobody At All" in capsys.readouterr().err
+
+
+def test_import_accepts_and_tells_what_it_took(register: Path) -> None:
+    status, document = run_json("import", str(register))
+    (file,) = document["files"]
+    (sheet,) = file["sheets"]
+    assert status == 0
+    assert file["status"] == "accepted"
+    assert (sheet["kind"], sheet["shape"], sheet["source"], sheet["heading_row"]) == ("register", "long", "generic", 1)
+    assert sheet["rows"] == {"read": 2, "accepted": 2, "rejected": 0, "ignored": 0}
+    assert (sheet["people"], sheet["sessions"], sheet["attendances"]) == (2, 1, 1)
+    status, again = run_json("import", str(register))
+    assert (status, again["files"][0]["status"], again["files"][0]["upload"]) == (0, "already-imported", file["upload"])
+    status, undone = run_json("undo", file["upload"])
+    assert (status, undone["state"]) == (0, "undone")
+    status, history = run_json("uploads")
+    assert [upload["state"] for upload in history["uploads"]] == ["undone"]
+
+
+def test_dry_run_stores_nothing(register: Path) -> None:
+    assert run_json("import", "--dry-run", str(register))[1]["files"][0]["status"] == "ready"
+    assert run_json("uploads")[1] == {"uploads": []}
+
+
+def test_an_open_question_leaves_the_file_unaccepted_until_it_is_answered(tmp_path: Path) -> None:
+    file = tmp_path / "autumn.xlsx"
+    file.write_bytes(workbook({"Register": [*REGISTER, ["6/10/2026", "Carys Mock", "OD"]]}))
+    status, document = run_json("import", "--accept-guesses", str(file))
+    assert (status, document["files"][0]["status"]) == (1, "needs-answers")
+    (question,) = document["files"][0]["sheets"][0]["questions"]
+    assert (question["code"], question["about"], question["cells"], question["guess"]) == ("unknown-mark", "OD", ["C4"], None)
+    assert "observer" in question["choices"]
+    (finding,) = [one for one in document["findings"] if one["severity"] == "error"]
+    assert (finding["code"], finding["sheet"], finding["cell"], finding["value"]) == ("unknown-mark", "Register", "C4", "OD")
+
+    answers = tmp_path / "answers.toml"
+    answers.write_text('[[answers]]\ncode = "unknown-mark"\nabout = "OD"\nchoice = "observer"\n')
+    status, document = run_json("import", "--answers", str(answers), str(file))
+    assert (status, document["files"][0]["status"]) == (0, "accepted")
+    assert document["files"][0]["sheets"][0]["rows"]["accepted"] == 3
+
+
+def test_good_rows_are_accepted_and_faults_make_the_exit_status_one(tmp_path: Path) -> None:
+    file = tmp_path / "autumn.xlsx"
+    file.write_bytes(workbook({"Register": [*REGISTER, ["32 Sep 2026", "Carys Mock", "member"]]}))
+    status, document = run_json("import", str(file))
+    assert (status, document["files"][0]["status"]) == (1, "accepted")
+    assert document["files"][0]["sheets"][0]["rows"] == {"read": 3, "accepted": 2, "rejected": 1, "ignored": 0}
+    assert [(one["code"], one["cell"]) for one in document["findings"] if one["severity"] == "error"] == [
+        ("impossible-date", "A4")
+    ]
+
+
+def test_a_newer_copy_takes_the_place_of_the_earlier_one_when_guesses_are_taken(register: Path) -> None:
+    run("import", str(register))
+    register.write_bytes(workbook({"Register": [*REGISTER, ["13/10/2026", "Asha Sample", "member"]]}))
+    assert run_json("import", str(register))[1]["files"][0]["status"] == "needs-answers"
+    assert run("import", "--accept-guesses", str(register))[0] == 0
+    _status, summary = run_json("summary")
+    assert [(term["sessions"], term["attendances"]) for term in summary["terms"]] == [(2, 2)]
+    assert [one["state"] for one in run_json("uploads")[1]["uploads"]] == ["accepted", "replaced"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import", "no such file.xlsx"],
+        ["summary", "--programme", "none of this name"],
+        ["progress", "--framework", "nowhere_1900"],
+        ["progress", "--on", "yesterday"],
+        ["summary"],
+        ["template", "poster", "x.xlsx"],
+        ["dance"],
+        [],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_two(words: list[str]) -> None:
+    assert main(words, StringIO()) == 2
+
+
+def test_a_record_out_of_reach_is_three(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(b"this is not a record" * 100)
+    assert main(["uploads", "--database", f"sqlite:///{broken}"], StringIO()) == 3
+    assert "damaged" in capsys.readouterr().err
+    assert main(["uploads", "--database", "nonsense"], StringIO()) == 3
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_a_blank_workbook_is_recognised_as_what_it_is(kind: str, tmp_path: Path) -> None:
+    file = tmp_path / f"{kind}.xlsx"
+    assert run("template", kind, str(file))[0] == 0
+    _status, document = run_json("import", "--dry-run", str(file))
+    assert {sheet["kind"] for sheet in document["files"][0]["sheets"]} == {kind}
+
+
+def test_the_sample_stays_apart_from_somebody_s_own_programme(register: Path) -> None:
+    run("sample")
+    run("import", str(register))
+    assert run_json("summary")[1]["programme"] == "My programme"
