@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from balint_core.evidence import Evidence
-from balint_core.figures import counted, long_date
+from balint_core.figures import counted, in_words, long_date
 from balint_core.frameworks import Accepts, Criterion, CriterionKind, Framework, Shown, Strength, Way, Worth
 
 
@@ -98,13 +98,16 @@ class Progress:
 PACE = timedelta(days=365)
 """The time before today from which a pace is taken."""
 
+ACCEPTED, DECLINED = "accepted", "declined"
+"""Decisions that settle something; anything else still waits."""
+
 
 def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], framework: Framework, on: date) -> Progress:
     """Progress by every criterion of a framework, from what is recorded up to and including a day.
 
     `attributes` are what is known of the person, by the names the framework uses; None or absent is not known.
     """
-    known = sorted((line for line in evidence if line.day <= on), key=lambda line: line.day)
+    known = sorted((line for line in evidence if line.day <= on), key=_order)
     pathway = framework.pathway_of(attributes.get(framework.branch.attribute)) if framework.branch else None
     person = _Person(attributes, known, framework, pathway.id if pathway else None, on)
     found: dict[str, CriterionProgress] = {}
@@ -120,7 +123,12 @@ def _settled(progress: CriterionProgress, found: Mapping[str, CriterionProgress]
     if settled_by is None or found[settled_by].status is not Status.RECORDED:
         return progress
     title = found[settled_by].criterion.title
-    return replace(progress, status=Status.DECIDED, reason=f"{progress.reason} {title}: recorded.")
+    return replace(progress, status=Status.DECIDED, reason=f"{progress.reason} {title}: recorded.", next="")
+
+
+def _order(line: Evidence) -> tuple[date, str, str, str, int, str]:
+    """By day; lines of one day as they stand in their sheet, A9 before A10."""
+    return line.day, line.upload, line.file, line.sheet, len(line.cell), line.cell
 
 
 @dataclass(frozen=True)
@@ -150,7 +158,7 @@ class _Person:
         value = self.attributes.get(criterion.attribute or "")
         if value == "yes":
             return CriterionProgress(criterion, Status.RECORDED, "Noted in the list of people.", "")
-        soft = " It is expected, and holds nothing up." if criterion.strength is Strength.EXPECTED else ""
+        soft = "" if criterion.strength is Strength.REQUIRED else f" It is {criterion.strength}, and holds nothing up."
         said = "The list of people says no." if value == "no" else "The list of people does not say."
         return CriterionProgress(criterion, Status.NOT_YET_RECORDED, said + soft, criterion.next)
 
@@ -162,14 +170,15 @@ class _Person:
         )
         if not ways:
             return CriterionProgress(criterion, Status.NOT_APPLICABLE, "Not asked on this pathway.", "")
-        best = _decisive(ways)
-        unsure = self.pathway is None and len({way.way.pathway for way in ways}) > 1
+        unsure = self.pathway is None and any(way.way.pathway for way in ways)
+        best = _decisive(ways, [pathway.id for pathway in self.framework.pathways] if unsure else [self.pathway])
+        begun = any(way.recorded for way in ways)
         shown = [line for rule in criterion.shown for line in self._shown(rule, best)]
         preferred = self._preferred(criterion, best)
-        lines = sorted((*best.lines, *shown), key=lambda line: line.evidence.day)
+        lines = sorted((*best.lines, *_elsewhere(ways, best), *shown), key=lambda line: _order(line.evidence))
         return CriterionProgress(
             criterion,
-            best.status,
+            Status.UNDER_WAY if begun and not best.met else best.status,
             self._count_reason(criterion, ways, best, preferred, shown, unsure=unsure),
             "" if best.met else criterion.next,
             tuple(lines),
@@ -183,26 +192,36 @@ class _Person:
     def _way(self, way: Way) -> WayProgress:
         since = self.attributes.get(way.since) if way.since else None
         lines: list[Line] = []
+        unknown = 0
         for evidence in self.evidence:
             rule = next((rule for rule in way.accepts if _fits(rule, evidence)), None)
             if rule is None:
+                if any(_run_by_another(rule, evidence) for rule in way.accepts):
+                    who = "another organiser ran it" if evidence.organiser else "who ran it is not recorded"
+                    lines.append(Line(evidence, 0, f"not added: {who}"))
                 continue
             worth = _worth(rule, evidence)
             if isinstance(since, date) and evidence.day < since:
                 lines.append(Line(evidence, 0, f"before {long_date(since)}, when professional training began"))
             elif worth is None:
                 lines.append(Line(evidence, 0, f"how many {way.unit}s it counts as is not recorded"))
+                unknown += 1
             else:
                 lines.append(Line(evidence, worth))
-        remark = ""
+        remarks = []
         if way.since and since is None and lines:
-            remark = "The start of professional training is not recorded, so all are taken to be during or after it."
-        return WayProgress(way, sum(line.counts for line in lines), tuple(lines), remark)
+            remarks.append(
+                "The start of professional training is not recorded, so all are taken to be during or after it."
+            )
+        if unknown:
+            entries = counted(unknown, "entry", "entries")
+            remarks.append(f"Not counted for want of a number of {way.unit}s: {entries}.")
+        return WayProgress(way, sum(line.counts for line in lines), tuple(lines), " ".join(remarks))
 
     def _shown(self, rule: Shown, best: WayProgress) -> list[Line]:
         taken = {id(line.evidence) for line in best.lines}
         return [
-            Line(evidence, 0, rule.words)
+            Line(evidence, 0, f"declined on {long_date(evidence.day)}" if evidence.decision == DECLINED else rule.words)
             for evidence in self.evidence
             if _fits(rule, evidence) and id(evidence) not in taken
         ]
@@ -222,16 +241,16 @@ class _Person:
         *,
         unsure: bool,
     ) -> str:
+        worth_saying = [best] if best.met and not unsure else ways
         if unsure and self.framework.branch:
             asks = self.framework.branch.asks
-            said = "; ".join(map(_so_far, ways))
+            said = "; ".join(map(_so_far, worth_saying))
             text = f"{asks} is not recorded, so every pathway is shown: {said}."
         else:
-            worth_saying = [best] if best.met else ways
             text = " or ".join(map(_so_far, worth_saying)) + "."
         if criterion.prefers and preferred is not None and best.recorded:
             text += f" {preferred} of the {best.recorded} {criterion.prefers.words}, which is preferred."
-        text += "".join(f" {remark}" for remark in dict.fromkeys(way.remark for way in ways if way.remark))
+        text += "".join(f" {remark}" for remark in dict.fromkeys(way.remark for way in worth_saying if way.remark))
         for rule in criterion.shown:
             lines = [line for line in shown if line.remark == rule.words]
             if lines:
@@ -294,34 +313,40 @@ class _Person:
             if waits and earlier:
                 reason = f"Comes after: {_in_a_sentence(earlier.criterion.title)}."
             return CriterionProgress(criterion, Status.NOT_YET_RECORDED, reason, criterion.next)
-        latest = found[-1]
-        line = Line(latest, 1)
-        when = long_date(latest.day)
+        lines = tuple(_signature(evidence) if criterion.signed_by else Line(evidence, 1) for evidence in found)
+        latest = ([line for line in lines if line.counts] or lines)[-1]
+        decision, when = latest.evidence.decision, long_date(latest.evidence.day)
+        if not latest.counts:
+            reason = f"Dated {when}, but {latest.remark}."
+            return CriterionProgress(criterion, Status.FOR_A_PERSON, reason, criterion.next, lines)
         if not criterion.decided:
-            if criterion.signed_by and not latest.signer_qualified:
-                line = _signature(latest)
-                return CriterionProgress(
-                    criterion, Status.FOR_A_PERSON, f"Dated {when}, but {line.remark}.", criterion.next, (line,)
-                )
-            return CriterionProgress(criterion, Status.RECORDED, f"Dated {when}.", "", (line,))
-        if latest.decision in ("accepted", "declined"):
-            return CriterionProgress(
-                criterion, Status.DECIDED, f"{latest.decision.capitalize()} on {when}.", "", (line,)
-            )
-        return CriterionProgress(criterion, Status.FOR_A_PERSON, f"Asked for on {when}.", criterion.next, (line,))
+            return CriterionProgress(criterion, Status.RECORDED, f"Dated {when}.", "", lines)
+        if decision in (ACCEPTED, DECLINED):
+            return CriterionProgress(criterion, Status.DECIDED, f"{decision.capitalize()} on {when}.", "", lines)
+        return CriterionProgress(criterion, Status.FOR_A_PERSON, f"Asked for on {when}.", criterion.next, lines)
 
 
-def _decisive(ways: Sequence[WayProgress]) -> WayProgress:
+def _decisive(ways: Sequence[WayProgress], pathways: Iterable[str | None]) -> WayProgress:
     """The way that speaks for a count: the nearest on a pathway, and of several pathways the one furthest to go.
 
-    Somebody whose pathway is not known has reached a count only when every pathway would say so.
+    A way without a pathway is open on each. Somebody whose pathway is not known has reached a count only when every
+    pathway would say so.
     """
-    nearest: dict[str | None, WayProgress] = {}
-    for way in ways:
-        best = nearest.setdefault(way.way.pathway, way)
-        if _come(way) > _come(best):
-            nearest[way.way.pathway] = way
-    return min(nearest.values(), key=lambda way: (_come(way), -way.way.needed))
+    open_on = [[way for way in ways if way.way.pathway in (None, pathway)] for pathway in pathways]
+    nearest = [max(found, key=_come) for found in open_on if found]
+    return min(nearest, key=lambda way: (_come(way), -way.way.needed))
+
+
+def _elsewhere(ways: Sequence[WayProgress], best: WayProgress) -> list[Line]:
+    """What counts towards the other ways alone: shown beside the one that speaks, and not added to it."""
+    taken = {id(line.evidence) for line in best.lines}
+    others = {
+        id(line.evidence): Line(line.evidence, 0, line.remark or f"counts towards {way.way.title}")
+        for way in ways
+        for line in way.lines
+        if id(line.evidence) not in taken
+    }
+    return list(others.values())
 
 
 def _so_far(way: WayProgress) -> str:
@@ -341,6 +366,10 @@ def _fits(rule: Accepts | Shown, evidence: Evidence) -> bool:
         and (not rule.organisers or evidence.organiser in rule.organisers)
         and (rule.decision is None or evidence.decision == rule.decision)
     )
+
+
+def _run_by_another(rule: Accepts, evidence: Evidence) -> bool:
+    return bool(rule.organisers) and evidence.kind == rule.evidence and evidence.organiser not in rule.organisers
 
 
 def _worth(rule: Accepts, evidence: Evidence) -> int | None:
@@ -372,13 +401,16 @@ def _in_a_sentence(title: str) -> str:
 
 def headline(progress: Progress) -> str:
     """Somebody's progress as a title: what is on record, and the one thing to plan for."""
-    counts = [found for found in progress.criteria if found.criterion.kind is CriterionKind.COUNT]
+    decisions = [found for found in progress.criteria if found.criterion.decided]
+    if decisions and decisions[-1].status is Status.DECIDED:
+        return f"{decisions[-1].criterion.title}: {_in_a_sentence(decisions[-1].reason).removesuffix('.')}"
+    counts = [found for found in _counts(progress) if found.criterion.strength is Strength.REQUIRED]
     begun = [found for found in counts if found.recorded]
     open_counts = [found for found in counts if found.open]
     if not any(found.lines for found in progress.criteria):
         return "Nothing is on record yet, and that is where everybody begins"
     if not open_counts:
-        return "The counts are on record; now it is for people to judge"
+        return "The counts are on record; now it is for people to judge" if counts else "For people to judge"
     nearest = max(open_counts, key=lambda found: (found.recorded or 0) / (found.needed or 1))
     if not begun:
         return f"Under way; {_in_a_sentence(nearest.criterion.title)} is the next to plan for"
@@ -386,18 +418,26 @@ def headline(progress: Progress) -> str:
     if not done:
         return f"Under way; {_in_a_sentence(nearest.criterion.title)} is nearest"
     strands = "strand is" if done == 1 else "strands are"
-    numbers = ("No", "One", "Two", "Three", "Four", "Five")
-    return (
-        f"{numbers[min(done, 5)]} {strands} on record; {_in_a_sentence(nearest.criterion.title)} is the one to plan for"
-    )
+    plan = _in_a_sentence(nearest.criterion.title)
+    return f"{in_words(done).capitalize()} {strands} on record; {plan} is the one to plan for"
 
 
 def describe(progress: Progress) -> str:
     """Somebody's counts in a sentence or two, and who decides."""
-    counts = [found for found in progress.criteria if found.criterion.kind is CriterionKind.COUNT and found.needed]
     body = f"Accreditation itself is decided by the people of the {progress.framework.body}, not by counts."
     if progress.pathway is None and progress.framework.branch:
         asks = progress.framework.branch.asks
         return f"Whether there is {_in_a_sentence(asks)} is the first thing to note: it decides the pathway. {body}"
-    said = "; ".join(f"{_in_a_sentence(found.criterion.title)} {found.recorded} of {found.needed}" for found in counts)
-    return f"On {long_date(progress.on)}: {said}. {body}"
+    said = "; ".join(
+        f"{_in_a_sentence(found.criterion.title)} {found.recorded} of {found.needed}" for found in _counts(progress)
+    )
+    return f"On {long_date(progress.on)}: {said}. {body}" if said else body
+
+
+def _counts(progress: Progress) -> list[CriterionProgress]:
+    """The counts that are asked on somebody's pathway."""
+    return [
+        found
+        for found in progress.criteria
+        if found.criterion.kind is CriterionKind.COUNT and found.status is not Status.NOT_APPLICABLE
+    ]

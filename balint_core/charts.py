@@ -1,9 +1,9 @@
-"""Figures as charts, in one palette. A chart draws what it is given: it decides nothing and rounds nothing.
+"""Figures as charts, in one palette. A chart draws what it is given; it decides nothing and rounds nothing.
 
-Every chart is one view as wide as its container, from a 320 px phone up; what cannot be the same at every width
-(where a label stands, whether it is wrapped) asks Vega's `width` signal, the pixels between the axes. Heights are
-fixed, in pixels. A chart's data holds what is drawn and nothing else, since all of it is sent to the browser.
-Show them with `theme=None`: the palette is theirs. Nothing to draw is a ValueError; pages ask first.
+Every chart is one view as wide as its container, from a 320 px phone up. What cannot be the same at every width
+(where a label stands, whether it is wrapped) asks Vega's `width` signal: the pixels between the axes. Heights are
+fixed, in pixels. All of a chart's data is sent to the browser, so it holds what is drawn and nothing else. Charts
+are shown with `theme=None`, since the palette is theirs. Nothing to draw is a ValueError: pages ask first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +22,8 @@ from balint_core.figures import Share, counted, interval_in_print, listed, long_
 from balint_core.record.register import Session
 from balint_core.sessions import Held, Mode, SessionKind
 from balint_core.terms import Calendar
+
+Rows = Sequence[Mapping[str, Any]]
 
 # --- palette ----------------------------------------------------------------------------------------------------
 
@@ -81,12 +83,12 @@ def palette(theme: str | None) -> Palette:
 
 
 def scale_colours(points: int, colours: Palette) -> list[str]:
-    """A fixed colour for every point of a diverging scale, disagreement first; the middle of an odd one is neutral."""
-    strong, weak, neutral, weak_yes, strong_yes = colours.scale
+    """A fixed colour for each point of a diverging scale, disagreement first; an odd one's middle is neutral."""
+    disagree_most, disagree, neutral, agree, agree_most = colours.scale
     side = points // 2
     parts = [step / max(side - 1, 1) for step in range(side)]
-    against = [_mixed(strong, weak, part) for part in parts]
-    agreeing = [_mixed(strong_yes, weak_yes, part) for part in reversed(parts)]
+    against = [_mixed(disagree_most, disagree, part) for part in parts]
+    agreeing = [_mixed(agree_most, agree, part) for part in reversed(parts)]
     return [*against, *([neutral] if points % 2 else []), *agreeing]
 
 
@@ -113,18 +115,18 @@ def _readable_on(colour: str, colours: Palette) -> str:
 # --- what every chart shares ------------------------------------------------------------------------------------
 
 FONT = "Public Sans, sans-serif"
-SIZE, SMALL = 13, 12
-"""Text sizes, px."""
-LINE = 17
-"""Height of a line of text, px."""
+SIZE, SMALL, LINE, GAP = 13, 12, 17, 7
+"""Sizes of text, the height of a line of it, and what is left beneath it, px."""
 PHONE = 250
-"""The least width a chart has, px: a 320 px phone less the page's and a card's margins."""
+"""The least width a chart has, px: a 320 px phone less the margins of the page and of a card."""
 
 
 def _dressed(layers: Iterable[alt.Chart], colours: Palette, height: int, description: str) -> alt.LayerChart:
-    """Layers as one chart in our dress; nothing is left to a default theme."""
-    return alt.layer(
-        *layers,
+    """Layers as one chart in our dress, nothing left to a default theme. Text and rules are not read out one by
+    one: the description and the page's table say more."""
+    line: dict[str, Any] = dict.fromkeys(("domainColor", "tickColor", "gridColor"), colours.line)
+    return alt.LayerChart(
+        layer=list(layers),
         width="container",
         height=height,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
@@ -135,29 +137,35 @@ def _dressed(layers: Iterable[alt.Chart], colours: Palette, height: int, descrip
             font=FONT,
             view=alt.ViewConfig(stroke=None),
             legend=alt.LegendConfig(disable=True),
-            text=alt.MarkConfig(fontSize=SIZE, color=colours.ink, lineHeight=LINE, lineBreak="\n"),
+            text=alt.MarkConfig(fontSize=SIZE, color=colours.ink, lineHeight=LINE, lineBreak="\n", aria=False),
+            rule=alt.MarkConfig(aria=False),
             axis=alt.AxisConfig(
-                title=None,
-                labelColor=colours.muted,
-                labelFontSize=SMALL,
-                labelPadding=5,
-                domainColor=colours.line,
-                tickColor=colours.line,
-                tickSize=4,
-                gridColor=colours.line,
-                gridWidth=1,
+                title=None, labelColor=colours.muted, labelFontSize=SMALL, labelPadding=5, tickSize=4, **line
             ),
         ),
     )
 
 
-def _drawn(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
+def _drawn(rows: Rows) -> alt.Chart:
     return alt.Chart(pd.DataFrame.from_records(rows))
 
 
 def _down(field: str = "y") -> alt.Y:
-    """A place in pixels from the top, as laid out here."""
+    """A place laid out here, in pixels from the top."""
     return alt.Y(field, type="quantitative", scale=None, axis=None)
+
+
+def _across(field: str, scale: alt.Scale, axis: alt.Axis | None = None) -> alt.X:
+    return alt.X(field, type="quantitative", scale=scale, axis=axis)
+
+
+def _words(field: str) -> alt.Text:
+    return alt.Text(field, type="nominal")
+
+
+def _literally(field: str) -> alt.Color:
+    """Colours given in the data themselves."""
+    return alt.Color(field, type="nominal", scale=None)
 
 
 def _tips(**titles: str) -> list[alt.Tooltip]:
@@ -165,22 +173,25 @@ def _tips(**titles: str) -> list[alt.Tooltip]:
 
 
 def _pixels(words: str, size: int = SIZE) -> int:
-    """About how wide words stand in our font, erring on the wide side."""
-    return ceil(0.58 * size * len(words))
+    """How wide words stand in Public Sans to a few per cent, rather more than less."""
+    narrow, wide = set("fijlrtI.,:;'|!()[]/ ·-"), set("mwMW%…")
+    widths = (
+        0.31 if c in narrow else 0.9 if c in wide else 0.66 if c.isupper() or c.isdigit() else 0.59 for c in words
+    )
+    return ceil(size * sum(widths))
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _unwrapped(field: str) -> alt.ExprRef:
-    """A wrapped label in one line as soon as the chart is as wide as its row's `fits`, px."""
-    return alt.ExprRef(f"width < datum.fits ? datum.{field} : join(split(datum.{field}, '\\n'), ' ')")
+UNWRAPPED = "width < datum.fits ? datum.label : join(split(datum.label, '\\n'), ' ')"
+"""A wrapped label, in one line where the chart is as wide as its row's `fits`, px."""
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One entry of a key: what a shape in a colour stands for; a sign without a shape is only words."""
+    """An entry of a key: what a shape in a colour stands for. Without a shape it is only words."""
 
     label: str
     shape: str = ""
@@ -188,35 +199,25 @@ class Sign:
 
 
 def _key(signs: Sequence[Sign], colours: Palette, room: int = PHONE) -> tuple[list[alt.Chart], int]:
-    """A key along the top and its height, px: in one line where the chart is wide enough, else wrapped to `room`."""
-    phone = list(_flow(signs, room))
-    wide = list(_flow(signs, 10_000))
-    rows = phone[-1][1] + 1
-    full = wide[-1][0] + 20 + _pixels(signs[-1].label, SMALL)
-    data = [
-        {
-            "label": sign.label,
-            "shape": sign.shape or "circle",
-            "colour": sign.colour,
-            "indent": 13 if sign.shape else -5,
-            "x": narrow[0] + 5,
-            "y": narrow[1] * 19 + 8,
-            "wide": broad[0] + 5,
-        }
-        for sign, narrow, broad in zip(signs, phone, wide, strict=True)
-    ]
-    x = f"(width < {full} ? datum.x : datum.wide)"
-    y = alt.ExprRef(f"width < {full} ? datum.y : {(rows - 1) * 19 + 8}")
-    chart = _drawn(data)
-    shapes = chart.mark_point(x=alt.ExprRef(x), y=y, size=80, filled=True, opacity=1, aria=False).encode(
-        shape=alt.Shape("shape", type="nominal", scale=None),
-        color=alt.Color("colour", type="nominal", scale=None),
+    """A key along the top and its height, px: one line where the chart is wide enough, else wrapped to `room`."""
+    phone, wide = list(_flow(signs, room)), list(_flow(signs, 10_000))
+    height = 19 * (phone[-1][1] + 1)
+    fits = wide[-1][0] + 20 + _pixels(signs[-1].label, SMALL)
+    chart = _drawn(
+        [
+            {"label": sign.label, "shape": sign.shape or "circle", "colour": sign.colour}
+            | {"inset": 13 if sign.shape else -5, "x": x + 5, "wide": place + 5, "y": line * 19 + 9}
+            for sign, (x, line), (place, _) in zip(signs, phone, wide, strict=True)
+        ]
     )
-    beside = alt.ExprRef(f"{x} + datum.indent")
-    labels = chart.mark_text(x=beside, y=y, align="left", fontSize=SMALL, color=colours.muted).encode(
-        text=alt.Text("label", type="nominal")
+    x = f"(width < {fits} ? datum.x : datum.wide)"
+    y = alt.ExprRef(f"width < {fits} ? datum.y : {height / 2}")
+    shapes = chart.mark_point(x=alt.ExprRef(x), y=y, size=80, filled=True, opacity=1, aria=False)
+    labels = chart.mark_text(
+        x=alt.ExprRef(f"{x} + datum.inset"), y=y, align="left", fontSize=SMALL, color=colours.muted
     )
-    return [shapes, labels], rows * 19 + 9
+    shape = alt.Shape("shape", type="nominal", scale=None)
+    return [shapes.encode(shape=shape, color=_literally("colour")), labels.encode(text=_words("label"))], height + 8
 
 
 def _flow(signs: Sequence[Sign], room: int) -> Iterator[tuple[int, int]]:
@@ -227,15 +228,16 @@ def _flow(signs: Sequence[Sign], room: int) -> Iterator[tuple[int, int]]:
         if x and x + needed > room:
             x, line = 0, line + 1
         yield x, line
-        x += needed + 12
+        x += needed + 14
 
 
 # --- attendance -------------------------------------------------------------------------------------------------
 
 RING = "M1,0A1,1,0,1,1,-1,0A1,1,0,1,1,1,0ZM.55,0A.55,.55,0,1,0,-.55,0A.55,.55,0,1,0,.55,0Z"
 CROSS = "M-1,-.75L-.75,-1L0,-.25L.75,-1L1,-.75L.25,0L1,.75L.75,1L0,.25L-.75,1L-1,.75L-.25,0Z"
+UNKNOWN_MODE, CANCELLED, EVENT = "Not recorded how", "Cancelled", "Event"
 PLOT = 170
-"""Height of the attendance axis, px."""
+"""Height of the axis of people, px."""
 
 
 def _session_signs(colours: Palette) -> list[Sign]:
@@ -243,9 +245,9 @@ def _session_signs(colours: Palette) -> list[Sign]:
         Sign(_capital(Mode.FACE_TO_FACE), "circle", colours.face_to_face),
         Sign(_capital(Mode.VIRTUAL), "diamond", colours.virtual),
         Sign(_capital(Mode.HYBRID), "square", colours.hybrid),
-        Sign("Not recorded how", RING, colours.muted),
-        Sign("Cancelled", CROSS, colours.clay),
-        Sign("Event", "triangle-up", colours.muted),
+        Sign(UNKNOWN_MODE, RING, colours.muted),
+        Sign(CANCELLED, CROSS, colours.clay),
+        Sign(EVENT, "triangle-up", colours.muted),
     ]
 
 
@@ -257,25 +259,24 @@ def attendance_chart(
     terms: bool = True,
     description: str | None = None,
 ) -> alt.LayerChart:
-    """How many people came to each session held, on a true axis of dates; shape and colour tell how it was held.
+    """How many people came to each group held, on a true axis of dates; shape and colour tell how it was held.
 
-    Of the calendar it shows what falls between the first and the last of `sessions`. ValueError without a
-    session that counts.
+    Of the calendar it shows what falls between the first and the last of `sessions`, which may hold events and
+    cancelled groups too. ValueError where no group was held.
     """
     held = [session for session in sessions if session.counts]
     if not held:
-        raise ValueError("no session was held that could be drawn")
+        raise ValueError("no group was held that could be drawn")
     days = [session.day for session in sessions]
     span = _Span.around(min(days), max(days))
-    points = [*map(_session_point, held), *_other_points(sessions, calendar, span)]
-    used = {point["sign"] for point in points}
-    signs = [sign for sign in _session_signs(colours) if sign.label in used]
+    points = [*map(_held, held), *_others(sessions, calendar, span)]
+    signs = [sign for sign in _session_signs(colours) if any(point["sign"] == sign.label for point in points)]
     key, top = _key([Sign("People at each group:"), *signs], colours, PHONE - 24)
     named = _term_layers(calendar, span, top, colours) if terms else []
-    top += LINE + 8 if named else 0
-    scales = _attendance_scales(max(session.attending for session in held), span, top)
-    layers = [*_suspension_layers(calendar, span, scales, top, colours), *_stems(points, signs, scales), *named, *key]
-    return _dressed(layers, colours, top + PLOT, description or _attendance_in_words(held, sessions, calendar, span))
+    top += LINE + 10 if named else 0
+    stems = _stems(points, signs, _date_axis(span), _people_axis(max(session.attending for session in held), top))
+    layers = [*_suspension_layers(calendar, span, top, colours), *stems, *named, *key]
+    return _dressed(layers, colours, top + PLOT, description or _attendance_in_words(held, points, calendar, span))
 
 
 @dataclass(frozen=True)
@@ -295,37 +296,33 @@ class _Span:
         return (ends - starts) / (self.last - self.first)
 
     def cut(self, starts: date, ends: date) -> tuple[date, date] | None:
-        """The part of a period on the axis, its last day included; None where there is none."""
+        """What of a period is on the axis, its last day included; None where nothing is."""
         low, high = max(starts, self.first), min(ends + timedelta(days=1), self.last)
         return (low, high) if low < high else None
 
     def ticks(self) -> list[date]:
-        """At most eight firsts of months, evenly apart; the two ends where a month does not begin twice."""
-        months = [
-            date(year, month, 1)
-            for year in range(self.first.year, self.last.year + 1)
-            for month in range(1, 13)
-            if self.first <= date(year, month, 1) <= self.last
-        ]
+        """Firsts of months, evenly apart and about eight at most; the middle where there are not two."""
+        years = range(self.first.year, self.last.year + 1)
+        months = [day for year in years for month in range(1, 13) if self.cut(day := date(year, month, 1), day)]
         for step in (1, 2, 3, 6, 12):
             ticks = [day for day in months if (day.month - 1) % step == 0]
             if len(ticks) <= 8:
                 break
-        return ticks if len(ticks) > 1 else [self.first + timedelta(days=4), self.last - timedelta(days=4)]
+        return ticks if len(ticks) > 1 else [self.first + (self.last - self.first) / 2]
 
 
 def _moment(day: date) -> pd.Timestamp:
-    """Midnight without a zone: altair writes it without one and Vega reads it in the browser's own, so that a day is
-    the same day in London, New York and Kolkata. The days in tooltips are words for the same reason."""
+    """Midnight without a zone, which browsers read in their own: a day is the same day in London, New York and
+    Kolkata, both as altair writes it and through Streamlit. In tooltips days are words."""
     return pd.Timestamp(day)
 
 
-def _at(day: date) -> alt.DateTime:
+def _date(day: date) -> alt.DateTime:
     return alt.DateTime(year=day.year, month=day.month, date=day.day)
 
 
-def _session_point(session: Session) -> dict[str, Any]:
-    how = session.mode or "not recorded how"
+def _held(session: Session) -> dict[str, Any]:
+    how = session.mode or UNKNOWN_MODE.lower()
     return _point(session.day, session.attending, _capital(how), f"Balint group, {how}", str(session.attending))
 
 
@@ -333,151 +330,121 @@ def _point(day: date, came: int, sign: str, what: str, told: str) -> dict[str, A
     return {"day": _moment(day), "came": came, "sign": sign, "date": long_date(day), "what": what, "told": told}
 
 
-def _other_points(sessions: Sequence[Session], calendar: Calendar, span: _Span) -> Iterator[dict[str, Any]]:
-    """Cancelled groups, and one point for the events of a day; what both sources name is named once."""
+def _others(sessions: Sequence[Session], calendar: Calendar, span: _Span) -> Iterator[dict[str, Any]]:
+    """Cancelled groups, and one point for the events of a day; what register and calendar both name is named once."""
     events: dict[date, dict[str, str]] = {}
     for session in sessions:
         if session.kind is not SessionKind.BALINT_GROUP:
             events.setdefault(session.day, {})[session.kind.casefold()] = session.kind
         elif session.held is Held.CANCELLED:
-            yield _point(session.day, 0, "Cancelled", "Balint group, cancelled", "–")
+            yield _point(session.day, 0, CANCELLED, "Balint group, cancelled", "–")
     for event in calendar.events:
         if span.first <= event.day <= span.last:
             events.setdefault(event.day, {}).setdefault(event.name.casefold(), event.name)
     for day, names in events.items():
-        yield _point(day, 0, "Event", _capital(listed(list(names.values()))), "not counted")
+        yield _point(day, 0, EVENT, _capital(listed(list(names.values()))), "not counted")
 
 
-def _attendance_scales(most: int, span: _Span, top: int) -> dict[str, Any]:
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 10_000) if most <= 6 * step)
-    highest = max(ceil(most / step), 1) * step
+def _date_axis(span: _Span) -> alt.X:
+    """Months with their year beneath, every other one left out where they would touch."""
     month = "timeFormat(datum.value, date(datum.value) == 1 ? '%b' : '%-d %b')"
-    return {
-        "x": alt.X(
-            "day",
-            type="temporal",
-            scale=alt.Scale(domain=[_at(span.first), _at(span.last)], nice=False),
-            axis=alt.Axis(
-                title=None,
-                grid=False,
-                values=[_at(day) for day in span.ticks()],
-                labelExpr=f"[{month}, timeFormat(datum.value, '%Y')]",
-                labelOverlap="parity",
-                labelSeparation=8,
-                labelLineHeight=15,
-            ),
-        ),
-        "y": alt.Y(
-            "came",
-            type="quantitative",
-            scale=alt.Scale(domain=[0, highest], range=[top + PLOT, top], nice=False),
-            axis=alt.Axis(
-                title=None, values=list(range(0, highest + 1, step)), format="d", domain=False, ticks=False, zindex=0
-            ),
-        ),
-    }
+    axis = alt.Axis(
+        title=None,
+        grid=False,
+        values=[_date(day) for day in span.ticks()],
+        labelExpr=f"[{month}, timeFormat(datum.value, '%Y')]",
+        labelOverlap="parity",
+        labelSeparation=8,
+        labelLineHeight=15,
+    )
+    return alt.X("day", type="temporal", scale=alt.Scale(domain=[_date(span.first), _date(span.last)]), axis=axis)
 
 
-def _stems(points: Sequence[Mapping[str, Any]], signs: Sequence[Sign], scales: Mapping[str, Any]) -> list[alt.Chart]:
-    names, shapes = [sign.label for sign in signs], [sign.shape for sign in signs]
-    chart = _drawn(points)
+def _people_axis(most: int, top: int) -> alt.Y:
+    """Whole people from nought up to `top`, px."""
+    step = next((step for step in (1, 2, 5, 10, 20, 50) if most <= 6 * step), 100)
+    values = list(range(0, most + step, step)) if most else [0, 1]
+    axis = alt.Axis(title=None, values=values, format="d", domain=False, ticks=False)
+    scale = alt.Scale(domain=[0, values[-1]], range=[top + PLOT, top], nice=False)
+    return alt.Y("came", type="quantitative", scale=scale, axis=axis)
+
+
+def _stems(points: Rows, signs: Sequence[Sign], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    names = [sign.label for sign in signs]
     colour = alt.Color("sign", type="nominal", scale=alt.Scale(domain=names, range=[sign.colour for sign in signs]))
-    size = alt.ExprRef(f"clamp(9 * width / {len(points)}, 16, 90)")
+    shape = alt.Shape("sign", type="nominal", scale=alt.Scale(domain=names, range=[sign.shape for sign in signs]))
     tips = _tips(date="Date", what="What", told="Came")
+    chart = _drawn(points)
+    size = alt.ExprRef(f"clamp(9 * width / {len(points)}, 16, 90)")
     return [
-        chart.mark_rule(strokeWidth=1.5, aria=False).encode(
-            x=scales["x"], y=scales["y"], y2=alt.Y2Datum(0), color=colour, tooltip=tips
-        ),
-        chart.mark_point(filled=True, size=size, opacity=1).encode(
-            x=scales["x"],
-            y=scales["y"],
-            color=colour,
-            shape=alt.Shape("sign", type="nominal", scale=alt.Scale(domain=names, range=shapes)),
-            tooltip=tips,
-        ),
+        chart.mark_bar(width=1.5, aria=False).encode(x=x, y=y, color=colour, tooltip=tips),
+        chart.mark_point(filled=True, size=size, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
 
 
-def _suspension_layers(
-    calendar: Calendar, span: _Span, scales: Mapping[str, Any], top: int, colours: Palette
-) -> list[alt.Chart]:
+def _suspension_layers(calendar: Calendar, span: _Span, top: int, colours: Palette) -> list[alt.Chart]:
     """A band for each suspension with its reason written in it: wrapped on a phone, left out where no line fits."""
     rows = []
     for gap in calendar.suspensions:
         if cut := span.cut(gap.starts, gap.ends):
-            part = span.part(*cut)
-            lines = wrap(gap.reason, max(8, int((PHONE - 24) * part / 7)), break_long_words=False)
-            rows.append(
-                {
-                    "day": _moment(cut[0]),
-                    "until": _moment(cut[1]),
-                    "middle": _moment(cut[0]) + (_moment(cut[1]) - _moment(cut[0])) / 2,
-                    "label": "\n".join(lines),
-                    "fits": ceil((_pixels(gap.reason, SMALL) + 12) / part),
-                    "least": ceil(max(_pixels(line, SMALL) for line in lines) / part),
-                    "when": f"{long_date(gap.starts)} to {long_date(gap.ends)}",
-                    "reason": gap.reason,
-                }
-            )
+            part, (starts, ends) = span.part(*cut), map(_moment, cut)
+            lines = wrap(gap.reason, max(8, int((PHONE - 24) * part / 6.5)), break_long_words=False)
+            least, fits = (ceil((max(_pixels(line, SMALL) for line in of) + 4) / part) for of in (lines, [gap.reason]))
+            when = f"{long_date(gap.starts)} to {long_date(gap.ends)}"
+            row = {"day": starts, "until": ends, "middle": starts + (ends - starts) / 2, "reason": gap.reason}
+            rows.append(row | {"when": when, "label": "\n".join(lines), "least": least, "fits": fits})
     if not rows:
         return []
     chart = _drawn(rows)
-    label = f"width < datum.least ? '' : {_unwrapped('label').expr}"
+    label = alt.ExprRef(f"width < datum.least ? '' : {UNWRAPPED}")
+    bands = chart.mark_rect(color=colours.panel)
+    names = chart.mark_text(text=label, baseline="top", fontSize=SMALL, lineHeight=16, color=colours.muted)
+    x, y, y2 = alt.X("day", type="temporal"), alt.YValue(top), alt.Y2Value(top + PLOT)
     return [
-        chart.mark_rect(color=colours.panel).encode(
-            x=scales["x"],
-            x2=alt.X2("until"),
-            y=alt.YValue(top),
-            y2=alt.Y2Value(top + PLOT),
-            tooltip=_tips(reason="Suspension", when="When"),
-        ),
-        chart.mark_text(
-            text=alt.ExprRef(label), baseline="top", fontSize=SMALL, lineHeight=16, color=colours.muted, aria=False
-        ).encode(x=alt.X("middle", type="temporal"), y=alt.YValue(top + 12)),
+        bands.encode(x=x, x2=alt.X2("until"), y=y, y2=y2, tooltip=_tips(reason="Suspension", when="When")),
+        names.encode(x=alt.X("middle", type="temporal"), y=alt.YValue(top + 12)),
     ]
 
 
 def _term_layers(calendar: Calendar, span: _Span, top: int, colours: Palette) -> list[alt.Chart]:
     """Terms as lines along the top, with their names where all of them fit beside one another."""
-    cuts = [(term.name, cut) for term in calendar.terms if (cut := span.cut(term.starts, term.ends))]
+    cuts = [(term.name, *cut) for term in calendar.terms if (cut := span.cut(term.starts, term.ends))]
     if not cuts:
         return []
-    middles = [starts + (ends - starts) / 2 for _, (starts, ends) in cuts]
-    halves = [_pixels(name, SMALL) / 2 for name, _ in cuts]
-    walls = [(span.first, -8.0), *zip(middles, halves, strict=True), (span.last, -8.0)]
-    fits = max((one[1] + other[1] + 8) / max(span.part(one[0], other[0]), 0.001) for one, other in pairwise(walls))
+    halves = [(starts + (ends - starts) / 2, _pixels(name, SMALL) / 2) for name, starts, ends in cuts]
+    walls = [(span.first, -8.0), *halves, (span.last, -8.0)]
+    fits = max(
+        (half + other + 8) / max(span.part(one, next_one), 0.001) for (one, half), (next_one, other) in pairwise(walls)
+    )
     rows = [
         {"term": name, "day": _moment(starts), "until": _moment(ends), "middle": _moment(middle)}
-        for (name, (starts, ends)), middle in zip(cuts, middles, strict=True)
+        for (name, starts, ends), (middle, _) in zip(cuts, halves, strict=True)
     ]
-    chart = _drawn(rows)
-    x = alt.X("day", type="temporal")
+    chart, name = _drawn(rows), alt.ExprRef(f"width < {ceil(fits)} ? '' : datum.term")
     return [
         chart.mark_rule(strokeWidth=2, color=colours.line).encode(
-            x=x, x2=alt.X2("until"), y=alt.YValue(top + LINE), tooltip=_tips(term="Term")
+            x=alt.X("day", type="temporal"), x2=alt.X2("until"), y=alt.YValue(top + LINE), tooltip=_tips(term="Term")
         ),
-        chart.mark_text(
-            text=alt.ExprRef(f"width < {ceil(fits)} ? '' : datum.term"), fontSize=SMALL, color=colours.muted, aria=False
-        ).encode(x=alt.X("middle", type="temporal"), y=alt.YValue(top + 6)),
+        chart.mark_text(text=name, fontSize=SMALL, color=colours.muted).encode(
+            x=alt.X("middle", type="temporal"), y=alt.YValue(top + 6)
+        ),
     ]
 
 
-def _attendance_in_words(held: Sequence[Session], sessions: Sequence[Session], calendar: Calendar, span: _Span) -> str:
-    came = [session.attending for session in held]
-    people = (
-        f"between {min(came)} and {max(came)} people" if min(came) < max(came) else counted(came[0], "person", "people")
-    )
-    modes = [session.mode or "not recorded how" for session in held]
+def _attendance_in_words(held: Sequence[Session], points: Rows, calendar: Calendar, span: _Span) -> str:
+    came = sorted(session.attending for session in held)
+    people = counted(came[0], "person", "people")
+    if came[0] < came[-1]:
+        people = f"between {came[0]} and {came[-1]} people"
+    modes = [session.mode or UNKNOWN_MODE.lower() for session in held]
     how = listed([f"{modes.count(mode)} {mode}" for mode in dict.fromkeys(modes)])
-    words = f"{counted(len(held), 'Balint group')} from {long_date(held[0].day)} to {long_date(held[-1].day)}, {how}: "
-    words += f"{people} came to each."
-    cancelled = sum(point["sign"] == "Cancelled" for point in _other_points(sessions, calendar, span))
-    if cancelled:
-        words += f" {counted(cancelled, 'group')} cancelled."
-    for gap in calendar.suspensions:
-        if span.cut(gap.starts, gap.ends):
-            words += f" {_capital(gap.reason)}: {long_date(gap.starts)} to {long_date(gap.ends)}."
-    return words
+    when = f"from {long_date(held[0].day)} to {long_date(held[-1].day)}"
+    words = [f"{counted(len(held), 'Balint group')} {when}, {how}: {people} came to each."]
+    if cancelled := sum(point["sign"] == CANCELLED for point in points):
+        words.append(f"{counted(cancelled, 'group')} cancelled.")
+    gaps = [gap for gap in calendar.suspensions if span.cut(gap.starts, gap.ends)]
+    words += [f"{_capital(gap.reason)}, {long_date(gap.starts)} to {long_date(gap.ends)}." for gap in gaps]
+    return " ".join(words)
 
 
 # --- bars with a label each -------------------------------------------------------------------------------------
@@ -489,79 +456,51 @@ class _Bar:
     count: int
     told: str
     colour: str
-    indent: int = 0
+    inset: int = 0
     heading: bool = False
 
 
 def _bars(bars: Sequence[_Bar], colours: Palette, description: str) -> alt.LayerChart:
-    """Horizontal bars from nought: the label beside each where there is room for a bar, above it where not."""
-    gutter = max(bar.indent + _pixels(bar.label) for bar in bars) + 14
-    after = max(_pixels(bar.told) for bar in bars) + 10
+    """Horizontal bars from nought: the label beside each where that leaves room for a bar, above it where not."""
+    gutter = max(bar.inset + _pixels(bar.label) for bar in bars) + 16
+    after = max(_pixels(bar.told, SMALL) for bar in bars) + 14
     beside = f"width >= {gutter + after + 100}"
-    step = 28 if gutter + after + 100 <= PHONE else 37
+    step = 28 if gutter + after + 100 <= PHONE else 40
     gaps = accumulate(8 if bar.heading and place else 0 for place, bar in enumerate(bars))
-    rows = [
-        {
-            "label": bar.label,
-            "count": bar.count,
-            "told": bar.told,
-            "colour": bar.colour,
-            "indent": bar.indent,
-            "weight": 700 if bar.heading else 400,
-            "y": place * step + gap + step / 2,
-        }
+    rows: list[dict[str, Any]] = [
+        {"label": bar.label, "count": bar.count, "told": bar.told, "colour": bar.colour, "inset": bar.inset}
+        | {"weight": 700 if bar.heading else 400, "nought": 0, "y": (place + 0.5) * step + gap}
         for place, (bar, gap) in enumerate(zip(bars, gaps, strict=True))
     ]
-    chart = _drawn(rows)
-    starts, ends = alt.ExprRef(f"{beside} ? {gutter} : 0"), alt.ExprRef(f"width - {after} - ({beside} ? 0 : 16)")
-    scale = alt.Scale(domain=[0, max(1, *(bar.count for bar in bars))], range=[starts, ends], nice=False)
-    x = alt.X("count", type="quantitative", scale=scale, axis=None)
-    inwards, lower = alt.ExprRef(f"{beside} ? 0 : datum.indent"), alt.ExprRef(f"{beside} ? 0 : 9")
-    weight = alt.ExprRef("datum.weight")
+    ends = [alt.ExprRef(f"{beside} ? {gutter} : 0"), alt.ExprRef(f"width - {after} - ({beside} ? 0 : 16)")]
+    scale = alt.Scale(domain=[0, max(1, *(bar.count for bar in bars))], range=ends, nice=False)
+    x, y, tips = _across("count", scale), _down(), _tips(label="What", told="How many")
+    inwards, lower, raised = (alt.ExprRef(f"{beside} ? 0 : {px}") for px in ("datum.inset", 9, -7))
+    thick, weight = alt.ExprRef(f"{beside} ? 16 : 10"), alt.ExprRef("datum.weight")
+    chart, beginning, full = _drawn(rows), alt.ExprRef("datum.inset"), alt.ExprRef("width")
+    drawn = chart.mark_bar(
+        orient="horizontal", height=thick, xOffset=inwards, x2Offset=inwards, yOffset=lower, cornerRadiusEnd=2
+    )
+    told = chart.mark_text(align="left", xOffset=inwards, dx=7, yOffset=lower, fontWeight=weight, fontSize=SMALL)
+    label = chart.mark_text(align="left", x=beginning, yOffset=raised, fontWeight=weight, limit=full)
     layers = [
-        chart.mark_bar(
-            orient="horizontal",
-            height=alt.ExprRef(f"{beside} ? 16 : 12"),
-            xOffset=inwards,
-            x2Offset=inwards,
-            yOffset=lower,
-            cornerRadiusEnd=2,
-        ).encode(
-            x=x,
-            x2=alt.X2Datum(0),
-            y=_down(),
-            color=alt.Color("colour", type="nominal", scale=None),
-            tooltip=_tips(label="Who", told="How many"),
-        ),
-        chart.mark_text(
-            align="left",
-            xOffset=inwards,
-            dx=7,
-            yOffset=lower,
-            fontWeight=weight,
-            fontSize=SMALL,
-            color=colours.ink,
-        ).encode(x=x, y=_down(), text=alt.Text("told", type="nominal")),
-        chart.mark_text(
-            align="left", x=alt.ExprRef("datum.indent"), yOffset=alt.ExprRef(f"{beside} ? 0 : -8"), fontWeight=weight
-        ).encode(y=_down(), text=alt.Text("label", type="nominal")),
+        drawn.encode(x=x, x2=alt.X2("nought"), y=y, color=_literally("colour"), tooltip=tips),
+        told.encode(x=x, y=y, text=_words("told")),
+        label.encode(y=y, text=_words("label")),
     ]
     return _dressed(layers, colours, ceil(rows[-1]["y"] + step / 2), description)
 
 
 def who_came_chart(who: WhoCame, colours: Palette, *, description: str | None = None) -> alt.LayerChart:
-    """People who came, each once: a heading with its total for every group, its grades indented beneath.
-
-    ValueError where nobody came.
-    """
+    """People who came, each once: every group with its total, its grades indented beneath. ValueError for nobody."""
     if not who.groups:
         raise ValueError("nobody came who could be drawn")
     bars, words = [], []
     for group in who.groups:
-        # A grade that is all of its group and has its name, as “not recorded” has, would say the same twice.
+        # “Grade not recorded” is all of “not recorded”, whose id it has: it would say the same twice.
         grades = [grade for grade in who.grades if grade.within == group.id and grade.id != group.id]
         bars.append(_Bar(group.name, group.share.count, _told(group.share), colours.shades[2], heading=True))
-        bars += [_Bar(one.name, one.share.count, _told(one.share), colours.shades[1], indent=16) for one in grades]
+        bars += [_Bar(one.name, one.share.count, _told(one.share), colours.shades[1], inset=16) for one in grades]
         words.append(_in_words(group) + (f" ({listed([_in_words(grade) for grade in grades])})" if grades else ""))
     return _bars(bars, colours, description or f"{counted(who.people, 'person', 'people')} came. {'; '.join(words)}.")
 
@@ -575,10 +514,10 @@ def _in_words(group: AttenderGroup) -> str:
 
 
 def categories_chart(item: ItemFigures, colours: Palette, *, description: str | None = None) -> alt.LayerChart:
-    """One item of a scale without two sides: a bar and a count for every point in order, the favourable ones teal."""
-    favourable = item.scale.favourable
+    """An item whose scale has no two sides: a bar and a count for every point in order, the favourable ones teal."""
+    other = _mixed(colours.muted, colours.paper, 0.35)
     bars = [
-        _Bar(_capital(label), count, str(count), colours.teal if label in favourable else colours.muted)
+        _Bar(_capital(label), count, str(count), colours.teal if label in item.scale.favourable else other)
         for label, count in item.counts.items()
     ]
     return _bars(bars, colours, description or _item_in_words(item))
@@ -588,93 +527,72 @@ def categories_chart(item: ItemFigures, colours: Palette, *, description: str | 
 
 
 def answers_chart(items: Sequence[ItemFigures], colours: Palette, *, description: str | None = None) -> alt.LayerChart:
-    """Items of one diverging scale as bars about its middle, with counts inside and the favourable share at the end.
+    """Items of one diverging scale as bars about its middle: counts inside, the favourable share at the end.
 
     Lengths are per cent of those who answered the item. ValueError without items, or with more than one scale.
     """
     if not items or not all(item.scale.diverging and item.scale == items[0].scale for item in items):
         raise ValueError("answers are drawn together where the items have one scale, and that has two sides")
-    points = items[0].scale.labels
-    fills = scale_colours(len(points), colours)
-    names = [_capital(point) for point in points]
+    names = [_capital(label) for label in items[0].scale.labels]
+    fills = scale_colours(len(names), colours)
     key, top = _key([Sign(name, "square", fill) for name, fill in zip(names, fills, strict=True)], colours)
-    labels, places, height = _labelled([item.item.name for item in items], top, 26)
+    label, places, height = _labelled([item.item.name for item in items], top, 24)
+    ends = [{"share": str(item.favourable), "y": y, "middle": 0} for item, y in zip(items, places, strict=True)]
     segments = [row for item, y in zip(items, places, strict=True) for row in _segments(item, y)]
-    shares = [{"share": str(item.favourable), "y": y} for item, y in zip(items, places, strict=True)]
-    gutter = max(_pixels(row["share"]) for row in shares) + 12
+    gutter = max(_pixels(str(item.favourable)) for item in items) + 16
     left = max([40.0, *(-row["start"] for row in segments)])
     scale = alt.Scale(domain=[-left, 100], range=[0, alt.ExprRef(f"width - {gutter}")], nice=False)
-    across = {"type": "quantitative", "scale": scale, "axis": None}
-    chart = _drawn(segments or [{"start": 0, "end": 0, "middle": 0, "y": -99, "answer": "", "count": "", "of": ""}])
+    fill = alt.Fill("answer", type="nominal", scale=alt.Scale(domain=names, range=fills))
+    inks = alt.Scale(domain=names, range=[_readable_on(colour, colours) for colour in fills])
     room = f"(datum.end - datum.start) * (width - {gutter}) / {100 + left}"
-    inks = [_readable_on(fill, colours) for fill in fills]
+    number = alt.ExprRef(f"{room} < 8 * length(datum.count) + 2 ? '' : datum.count")
+    pieces, rows = _drawn(segments), _drawn(ends)
+    y, middle, tips = _down(), _across("middle", scale), _tips(answer="Answer", of="People")
+    ticks = rows.mark_rule(color=colours.muted, yOffset=-17, y2Offset=17)
+    bars = pieces.mark_bar(orient="horizontal", height=24, stroke=colours.paper, strokeWidth=1)
+    shares = rows.mark_text(x=alt.ExprRef("width"), align="right", fontWeight=700, color=colours.teal)
     layers = [
-        _drawn(shares)
-        .mark_rule(color=colours.muted, yOffset=-17, y2Offset=17, aria=False)
-        .encode(x=alt.XDatum(0, **across), y=_down(), y2=alt.Y2("y")),
-        chart.mark_bar(orient="horizontal", height=24).encode(
-            x=alt.X("start", **across),
-            x2=alt.X2("end"),
-            y=_down(),
-            fill=alt.Fill("answer", type="nominal", scale=alt.Scale(domain=names, range=fills)),
-            tooltip=_tips(answer="Answer", of="People"),
+        ticks.encode(x=middle, y=y, y2=alt.Y2("y")),
+        bars.encode(x=_across("start", scale), x2=alt.X2("end"), y=y, fill=fill, tooltip=tips),
+        pieces.mark_text(text=number).encode(
+            x=middle, y=y, color=alt.Color("answer", type="nominal", scale=inks), tooltip=tips
         ),
-        chart.mark_text(text=alt.ExprRef(f"{room} < 8 * length(datum.count) + 2 ? '' : datum.count")).encode(
-            x=alt.X("middle", **across),
-            y=_down(),
-            color=alt.Color("answer", type="nominal", scale=alt.Scale(domain=names, range=inks)),
-        ),
-        *labels,
-        _drawn(shares)
-        .mark_text(x=alt.ExprRef("width"), align="right", fontWeight=700, color=colours.teal)
-        .encode(y=_down(), text=alt.Text("share", type="nominal")),
+        shares.encode(y=y, text=_words("share")),
+        label,
         *key,
     ]
     return _dressed(layers, colours, height, description or " ".join(map(_item_in_words, items)))
 
 
-def _labelled(names: Sequence[str], top: int, room: int) -> tuple[list[alt.Chart], list[float], int]:
-    """Labels above their rows of `room` px: the layer, the middle of every row, and the height of all, px."""
+def _labelled(names: Sequence[str], top: int, room: int) -> tuple[alt.Chart, list[float], int]:
+    """Labels, each above `room` px for what it names: their layer, the middle of each room, and the height of all.
+
+    All have as many lines as the longest needs on a phone, so that things stand evenly where they need fewer.
+    """
     wrapped = [wrap(name, 34) for name in names]
-    lines = max(len(label) for label in wrapped)
-    block = lines * LINE + room + 20
+    above = LINE * max(len(lines) for lines in wrapped) + GAP
+    step = above + room + 18
+    bottoms = [top + place * step + above - GAP for place in range(len(names))]
     rows = [
-        {
-            "label": "\n".join(label),
-            "fits": _pixels(name),
-            "lines": len(label),
-            "y": top + place * block + lines * LINE,
-        }
-        for place, (name, label) in enumerate(zip(names, wrapped, strict=True))
+        {"label": "\n".join(lines), "fits": _pixels(name), "more": len(lines) - 1, "y": bottom}
+        for name, lines, bottom in zip(names, wrapped, bottoms, strict=True)
     ]
-    # Wrapped text is set from its first line downwards, so its first line is raised by the lines that follow it.
-    raised = alt.ExprRef(f"width < datum.fits ? -{LINE} * (datum.lines - 1) : 0")
-    layer = (
-        _drawn(rows)
-        .mark_text(text=_unwrapped("label"), x=0, align="left", baseline="bottom", yOffset=raised)
-        .encode(y=_down())
-    )
-    return [layer], [row["y"] + 4 + room / 2 for row in rows], top + len(names) * block - 16
+    # Vega sets several lines downwards from the first.
+    raised = alt.ExprRef(f"width < datum.fits ? -{LINE} * datum.more : 0")
+    text = _drawn(rows).mark_text(text=alt.ExprRef(UNWRAPPED), x=0, align="left", baseline="bottom", yOffset=raised)
+    return text.encode(y=_down()), [bottom + GAP + room / 2 for bottom in bottoms], top + len(names) * step - 14
 
 
 def _segments(item: ItemFigures, y: float) -> Iterator[dict[str, Any]]:
-    """The answers that were given as pieces of a bar, per cent either side of the scale's middle."""
+    """The answers that were given as pieces of a bar, in per cent on either side of the scale's middle."""
     counts = list(item.counts.values())
     side = len(counts) // 2
     before = sum(counts[:side]) + (counts[side] / 2 if len(counts) % 2 else 0)
-    reached = list(accumulate(counts, initial=0))
-    for label, count, start in zip(item.counts, counts, reached, strict=False):
+    for (label, count), reached in zip(item.counts.items(), accumulate(counts), strict=True):
         if count:
-            low, high = (100 * (place - before) / item.n for place in (start, start + count))
-            yield {
-                "start": low,
-                "end": high,
-                "middle": (low + high) / 2,
-                "y": y,
-                "answer": _capital(label),
-                "count": str(count),
-                "of": f"{count} of {item.n}",
-            }
+            start, end = (100 * (place - before) / item.n for place in (reached - count, reached))
+            words = {"answer": _capital(label), "count": str(count), "of": f"{count} of {item.n}"}
+            yield {"start": start, "end": end, "middle": (start + end) / 2, "y": y} | words
 
 
 def _item_in_words(item: ItemFigures) -> str:
@@ -691,78 +609,65 @@ def _item_in_words(item: ItemFigures) -> str:
 def change_chart(
     comparisons: Sequence[Comparison], colours: Palette, *, description: str | None = None
 ) -> alt.LayerChart:
-    """The favourable share of each item, earlier above later, each within its 95 % Wilson interval.
+    """The favourable share of each item, per cent, the earlier above the later, each in its 95 % Wilson interval.
 
     ValueError without comparisons.
     """
     if not comparisons:
         raise ValueError("nothing was compared that could be drawn")
-    labels, places, height = _labelled([one.item.name for one in comparisons], 0, 44)
-    rows = [row for one, y in zip(comparisons, places, strict=True) for row in _ends(one, y, colours)]
-    links = [
-        {"from": 100 * a.count / a.of, "to": 100 * b.count / b.of, "y": y - 11, "below": y + 11}
-        for one, y in zip(comparisons, places, strict=True)
-        for a, b in [(one.earlier.favourable, one.later.favourable)]
-    ]
-    name = max(_pixels(row["when"], SMALL) for row in rows) + 12
-    share = max(_pixels(row["share"]) for row in rows) + 14
-    scale = alt.Scale(domain=[0, 100], range=[name, alt.ExprRef(f"width - {share}")], nice=False)
+    label, places, height = _labelled([one.item.name for one in comparisons], 0, 44)
+    pairs = [list(_ends(one, y, colours)) for one, y in zip(comparisons, places, strict=True)]
+    rows = [row for pair in pairs for row in pair]
+    links = [{"percent": a["percent"], "to": b["percent"], "y": a["y"], "below": b["y"]} for a, b in pairs]
+    name = max(_pixels(row["when"], SMALL) for row in rows) + 14
+    room = alt.ExprRef(f"width - {max(_pixels(row['share']) for row in rows) + 18}")
     axis = alt.Axis(title=None, values=[0, 50, 100], labelExpr="datum.value + ' %'", grid=False, domain=False)
-    across = {"type": "quantitative", "scale": scale, "axis": axis}
-    chart = _drawn(rows)
-    literal = alt.Color("colour", type="nominal", scale=None)
-    words = alt.Color("ink", type="nominal", scale=None)
+    scale = alt.Scale(domain=[0, 100], range=[name, room])
+    x, y, colour = _across("percent", scale, axis), _down(), _literally("colour")
+    chart, full, weight = _drawn(rows), alt.ExprRef("width"), alt.ExprRef("datum.weight")
+    tracks = chart.mark_rule(x=name, x2=room, color=colours.line)
+    reaches = chart.mark_rule(strokeWidth=2.5, strokeCap="round")
+    joined = _drawn(links).mark_rule(color=colours.muted, strokeDash=[2, 3])
+    points = chart.mark_point(shape="circle", size=110, strokeWidth=2, opacity=1).encode(
+        x=x,
+        y=y,
+        stroke=alt.Stroke("colour", type="nominal", scale=None),
+        fill=alt.Fill("fill", type="nominal", scale=None),
+        tooltip=_tips(when="Time point", share="Favourable", interval="95 % interval"),
+    )
+    whens = chart.mark_text(x=0, align="left", fontSize=SMALL, color=colours.muted)
+    shares = chart.mark_text(x=full, align="right", fontWeight=weight)
     layers = [
-        chart.mark_rule(color=colours.line, aria=False).encode(
-            x=alt.XDatum(0, **across), x2=alt.X2Datum(100), y=_down()
-        ),
-        chart.mark_rule(strokeWidth=2.5, strokeCap="round", aria=False).encode(
-            x=alt.X("low", **across), x2=alt.X2("high"), y=_down(), color=literal
-        ),
-        _drawn(links)
-        .mark_rule(color=colours.muted, strokeDash=[2, 3], aria=False)
-        .encode(x=alt.X("from", **across), x2=alt.X2("to"), y=_down(), y2=alt.Y2("below")),
-        chart.mark_point(shape="circle", size=110, strokeWidth=2, opacity=1).encode(
-            x=alt.X("percent", **across),
-            y=_down(),
-            stroke=alt.Stroke("colour", type="nominal", scale=None),
-            fill=alt.Fill("fill", type="nominal", scale=None),
-            tooltip=_tips(when="Time point", share="Favourable", interval="95 % interval"),
-        ),
-        chart.mark_text(x=0, align="left", fontSize=SMALL, color=colours.muted).encode(
-            y=_down(), text=alt.Text("when", type="nominal")
-        ),
-        chart.mark_text(x=alt.ExprRef("width"), align="right", fontWeight=alt.ExprRef("datum.weight")).encode(
-            y=_down(), text=alt.Text("share", type="nominal"), color=words
-        ),
-        *labels,
+        tracks.encode(y=y),
+        reaches.encode(x=_across("low", scale, axis), x2=alt.X2("high"), y=y, color=colour),
+        joined.encode(x=x, x2=alt.X2("to"), y=y, y2=alt.Y2("below")),
+        points,
+        whens.encode(y=y, text=_words("when")),
+        shares.encode(y=y, text=_words("share"), color=colour),
+        label,
     ]
     return _dressed(layers, colours, height, description or " ".join(map(_change_in_words, comparisons)))
 
 
 def _ends(comparison: Comparison, y: float, colours: Palette) -> Iterator[dict[str, Any]]:
-    earlier = (comparison.earlier, y - 11, colours.muted, colours.paper, colours.muted, 400)
-    later = (comparison.later, y + 11, colours.teal, colours.teal, colours.teal, 700)
-    for item, place, colour, fill, ink, weight in (earlier, later):
-        share, interval = item.favourable, item.interval or (0.0, 100.0)
-        yield {
-            "when": item.time_point if len(item.time_point) <= 12 else item.time_point[:11] + "…",
-            "share": str(share),
-            "percent": 100 * share.count / share.of,
-            "low": interval[0],
-            "high": interval[1],
-            "interval": f"{interval_in_print(interval)} %",
-            "y": place,
-            "colour": colour,
-            "fill": fill,
-            "ink": ink,
-            "weight": weight,
-        }
+    earlier = (comparison.earlier, {"y": y - 11, "colour": colours.muted, "fill": colours.paper, "weight": 400})
+    later = (comparison.later, {"y": y + 11, "colour": colours.teal, "fill": colours.teal, "weight": 700})
+    for item, looks in (earlier, later):
+        share, (low, high) = item.favourable, _interval(item)
+        when = item.time_point if len(item.time_point) <= 12 else item.time_point[:11] + "…"
+        told = {"when": when, "share": str(share), "interval": f"{interval_in_print((low, high))} %"}
+        yield {"percent": 100 * share.count / share.of, "low": low, "high": high} | told | looks
+
+
+def _interval(item: ItemFigures) -> tuple[float, float]:
+    if item.interval is None:
+        raise ValueError("an item nobody answered has no share to compare")
+    return item.interval
 
 
 def _change_in_words(comparison: Comparison) -> str:
     ends = [
-        f"{one.favourable} at {one.time_point}, 95 % interval {interval_in_print(one.interval or (0.0, 100.0))} %"
+        f"{one.favourable} at {one.time_point}, 95 % interval {interval_in_print(_interval(one))} %"
         for one in (comparison.earlier, comparison.later)
     ]
     return f"{comparison.item.name}, {comparison.later.scale.favourable_label}: {'; '.join(ends)}."

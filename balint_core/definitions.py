@@ -35,6 +35,14 @@ class DefinitionError(Exception):
         return self.slips[0][0]
 
 
+class Slips(ValueError):
+    """What a definition's own check finds, as (key within it, what is wrong) pairs, all at once."""
+
+    def __init__(self, slips: list[tuple[str, str]]) -> None:
+        self.slips = slips
+        super().__init__("; ".join(f"{key} {problem}" for key, problem in slips))
+
+
 @dataclass(frozen=True)
 class DefinitionFolder:
     """Where definitions of one kind are read from: the shipped ones, then the programme's own."""
@@ -56,8 +64,7 @@ def read_definition(file: Path, shape: type[Definition]) -> Definition:
     try:
         return TypeAdapter(shape).validate_python(content)
     except ValidationError as fault:
-        slips = [(_key(slip["loc"]), _wording(slip)) for slip in fault.errors()]
-        raise DefinitionError(file, slips) from fault
+        raise DefinitionError(file, [named for slip in fault.errors() for named in _named(slip)]) from fault
 
 
 def read_definitions(kind: str, shape: type[Definition]) -> dict[str, Definition]:
@@ -74,6 +81,15 @@ def read_definitions(kind: str, shape: type[Definition]) -> dict[str, Definition
             raise DefinitionError(file, [("id", f"is “{identity}” but the file is named “{file.stem}”")])
         found[identity] = definition
     return found
+
+
+def _named(slip: Any) -> list[tuple[str, str]]:
+    """A slip of pydantic's with its key; the slips of a definition's own check each with theirs."""
+    key = _key(slip["loc"])
+    own = slip.get("ctx", {}).get("error")
+    if isinstance(own, Slips):
+        return [(".".join(filter(None, (key, inner))), problem) for inner, problem in own.slips]
+    return [(key, str(own) if isinstance(own, ValueError) else _wording(slip))]
 
 
 def _key(location: tuple[int | str, ...]) -> str:

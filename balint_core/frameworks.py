@@ -4,14 +4,16 @@ The words a criterion may use are few and closed; there is no language of expres
 every number in it, stands in the data file, never here.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
-from pydantic import model_validator
+from pydantic import PositiveInt, model_validator
 from pydantic.dataclasses import dataclass as definition
 
-from balint_core.definitions import STRICT, read_definitions
+from balint_core.definitions import STRICT, Slips, read_definitions
+from balint_core.people import Role
 
 
 class Strength(StrEnum):
@@ -32,6 +34,22 @@ class CriterionKind(StrEnum):
     STAGE = "stage"
 
 
+KEYS_OF = {
+    CriterionKind.ATTRIBUTE: (("attribute",), ()),
+    CriterionKind.COUNT: (("ways",), ("prefers", "shown")),
+    CriterionKind.SIGN_OFF: (("evidence", "signed_by"), ("number",)),
+    CriterionKind.NARRATIVE: (("evidence",), ("unit", "signed_by", "settled_by")),
+    CriterionKind.STAGE: (("evidence",), ("signed_by", "after", "decided")),
+}
+"""The keys a criterion of each kind needs, and those it may have besides."""
+
+
+class Condition(StrEnum):
+    """What may be asked for if possible of a line of evidence."""
+
+    WITH_ACCREDITED_LEADER = "with_accredited_leader"
+
+
 class Worth(StrEnum):
     """What one line of evidence adds: one, its number of sessions, or what a society held it equivalent to."""
 
@@ -45,7 +63,7 @@ class Accepts:
     """A kind of evidence that counts, and what it must be: roles, organisers, a decision. Blank means any."""
 
     evidence: str
-    roles: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
     organisers: tuple[str, ...] = ()
     decision: str | None = None
     value: Worth = Worth.ONE
@@ -57,7 +75,7 @@ class Shown:
 
     evidence: str
     words: str
-    roles: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
     organisers: tuple[str, ...] = ()
     decision: str | None = None
 
@@ -72,7 +90,7 @@ class Way:
     id: str
     title: str
     unit: str
-    needed: int
+    needed: PositiveInt
     accepts: tuple[Accepts, ...]
     pathway: str | None = None
     since: str | None = None
@@ -82,7 +100,7 @@ class Way:
 class Prefers:
     """A condition that is asked for if possible: counted and shown, never held against anybody."""
 
-    condition: str
+    condition: Condition
     words: str
 
 
@@ -112,15 +130,18 @@ class Criterion:
 
     @model_validator(mode="after")
     def _keys_of_its_kind(self) -> "Criterion":
-        needed = {
-            CriterionKind.ATTRIBUTE: ("attribute",),
-            CriterionKind.COUNT: ("ways",),
-            CriterionKind.SIGN_OFF: ("evidence", "signed_by"),
-            CriterionKind.NARRATIVE: ("evidence",),
-            CriterionKind.STAGE: ("evidence",),
-        }[self.kind]
-        if absent := [key for key in needed if not getattr(self, key)]:
-            raise ValueError(f"“{self.id}” is of kind {self.kind} and needs {' and '.join(absent)}")
+        needed, allowed = KEYS_OF[self.kind]
+        known = {key for keys in KEYS_OF.values() for group in keys for key in group}
+        slips = [
+            *((key, f"is missing, and the kind “{self.kind}” needs it") for key in needed if not getattr(self, key)),
+            *(
+                (key, f"does not belong to the kind “{self.kind}”")
+                for key in sorted(known - {*needed, *allowed})
+                if getattr(self, key)
+            ),
+        ]
+        if slips:
+            raise Slips(slips)
         return self
 
 
@@ -170,21 +191,32 @@ class Framework:
 
     @model_validator(mode="after")
     def _names_point_somewhere(self) -> "Framework":
-        criteria = [criterion.id for criterion in self.criteria]
+        if slips := [*self._strangers(), *self._namesakes()]:
+            raise Slips(slips)
+        return self
+
+    def _strangers(self) -> Iterator[tuple[str, str]]:
         sections = {section.id for section in self.sections}
         pathways = {pathway.id for pathway in self.pathways}
-        for criterion in self.criteria:
-            if criterion.section not in sections:
-                raise ValueError(f"“{criterion.id}” is in section “{criterion.section}”, which is not in this file")
-            for other in (criterion.after, criterion.settled_by):
-                if other is not None and other not in criteria:
-                    raise ValueError(f"“{criterion.id}” points to “{other}”, which is not in this file")
-            for way in criterion.ways:
-                if way.pathway is not None and way.pathway not in pathways:
-                    raise ValueError(f"“{criterion.id}” has a way on pathway “{way.pathway}”, not in this file")
-        if len(set(criteria)) < len(criteria):
-            raise ValueError("two criteria have the same id")
-        return self
+        criteria = [criterion.id for criterion in self.criteria]
+        for place, criterion in enumerate(self.criteria):
+            key = f"criteria.{place + 1}"
+            named = [("section", criterion.section, sections), ("settled_by", criterion.settled_by, criteria)]
+            named += [(f"ways.{nth}.pathway", way.pathway, pathways) for nth, way in enumerate(criterion.ways, 1)]
+            for what, name, known in named:
+                if name is not None and name not in known:
+                    yield f"{key}.{what}", f"“{criterion.id}” names “{name}”, which is not in this file"
+            if criterion.after is not None and criterion.after not in criteria[:place]:
+                yield (
+                    f"{key}.after",
+                    f"“{criterion.id}” comes after “{criterion.after}”, which is not before it in this file",
+                )
+
+    def _namesakes(self) -> Iterator[tuple[str, str]]:
+        for what, things in (("criteria", self.criteria), ("sections", self.sections), ("pathways", self.pathways)):
+            for identity, times in Counter(thing.id for thing in things).items():
+                if times > 1:
+                    yield what, f"{times} have the id “{identity}”"
 
     def criterion(self, identity: str) -> Criterion:
         return next(criterion for criterion in self.criteria if criterion.id == identity)

@@ -129,7 +129,7 @@ overview = choice.chosen_overview(database, "Evaluation")
 where = f"{overview.name} › Evaluation"
 if not overview.time_points:
     elements.head(where, "No questionnaires yet", "Upload answers from any time point, and they appear here.")
-    st.page_link("pages/upload.py", label="Upload workbooks", icon=":material/upload_file:")
+    elements.link("upload", "Upload workbooks", "upload_file")
     st.stop()
 replies = sum(one.respondents for one in overview.time_points)
 elements.head(

@@ -87,11 +87,11 @@ def next_steps(overview: Overview, leaders: int) -> None:
     elements.heading("What would you like to do?")
     waiting = sum(not comment.released for comment in overview.comments)
     with st.container(horizontal=True):
-        st.page_link("pages/term_summary.py", label="Read the term summary", icon=":material/calendar_month:")
-        st.page_link("pages/evaluation.py", label="Compare time points", icon=":material/monitoring:")
-        st.page_link("pages/upload.py", label="Upload workbooks", icon=":material/upload_file:")
+        elements.link("term_summary", "Read the term summary", "calendar_month")
+        elements.link("evaluation", "Compare time points", "monitoring")
+        elements.link("upload", "Upload workbooks", "upload_file")
         if leaders:
-            st.page_link("pages/my_progress.py", label="See somebody’s progress", icon=":material/route:")
+            elements.link("my_progress", "See somebody’s progress", "route")
     if waiting:
         elements.note(f"{counted(waiting, 'comment')} not released to be quoted: look at them in the term summary.")
     if not overview.calendar.time_points:

@@ -104,7 +104,7 @@ people = everybody(database, name) if name else []
 training = [person for person in people if person.leader_in_training] or people
 if not training:
     elements.head("My progress", "Nobody is on record yet", "A list of people tells who is training as a leader.")
-    st.page_link("pages/upload.py", label="Upload workbooks", icon=":material/upload_file:")
+    elements.link("upload", "Upload workbooks", "upload_file")
     st.stop()
 
 known = frameworks()

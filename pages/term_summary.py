@@ -150,7 +150,7 @@ overview = choice.chosen_overview(database, "Term summary")
 names = {period(one.term): one.term.name for one in overview.terms}
 if not names:
     elements.head(overview.name, "No sessions yet", "Upload a register, and the term summary appears here.")
-    st.page_link("pages/upload.py", label="Upload workbooks", icon=":material/upload_file:")
+    elements.link("upload", "Upload workbooks", "upload_file")
     st.stop()
 
 latest = overview.term(None)

@@ -77,8 +77,8 @@ def just_done() -> None:
     if files := st.session_state.pop(DONE, None):
         st.success(elements.plain(f"{listed(files)} {'is' if len(files) == 1 else 'are'} in the record."))
         with st.container(horizontal=True):
-            st.page_link("pages/term_summary.py", label="Read the term summary", icon=":material/calendar_month:")
-            st.page_link("pages/my_progress.py", label="See somebody’s progress", icon=":material/route:")
+            elements.link("term_summary", "Read the term summary", "calendar_month")
+            elements.link("my_progress", "See somebody’s progress", "route")
 
 
 def history(database: Database) -> None:

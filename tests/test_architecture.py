@@ -120,7 +120,9 @@ def test_no_number_of_a_society_stands_in_python() -> None:
     numbers = {8, 20}
     for file in (CORE / "accreditation.py", CORE / "evidence.py", CORE / "frameworks.py"):
         constants = {
-            node.value for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)
+            node.value
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant)
         }
         assert not numbers & {value for value in constants if isinstance(value, int)}, file.name
 

@@ -11,7 +11,11 @@ from balint_core.__main__ import main
 from balint_core.instruments import TEMPLATES
 from tests.tables import workbook
 
-REGISTER = [["Date", "Name", "Role"], ["6/10/2026", "Asha Sample", "member"], ["6/10/2026", "Bryn Invented", "co-leader"]]
+REGISTER = [
+    ["Date", "Name", "Role"],
+    ["6/10/2026", "Asha Sample", "member"],
+    ["6/10/2026", "Bryn Invented", "co-leader"],
+]
 
 
 def run(*words: str) -> tuple[int, str]:
@@ -90,10 +94,20 @@ def test_an_open_question_leaves_the_file_unaccepted_until_it_is_answered(tmp_pa
     status, document = run_json("import", "--accept-guesses", str(file))
     assert (status, document["files"][0]["status"]) == (1, "needs-answers")
     (question,) = document["files"][0]["sheets"][0]["questions"]
-    assert (question["code"], question["about"], question["cells"], question["guess"]) == ("unknown-mark", "OD", ["C4"], None)
+    assert (question["code"], question["about"], question["cells"], question["guess"]) == (
+        "unknown-mark",
+        "OD",
+        ["C4"],
+        None,
+    )
     assert "observer" in question["choices"]
     (finding,) = [one for one in document["findings"] if one["severity"] == "error"]
-    assert (finding["code"], finding["sheet"], finding["cell"], finding["value"]) == ("unknown-mark", "Register", "C4", "OD")
+    assert (finding["code"], finding["sheet"], finding["cell"], finding["value"]) == (
+        "unknown-mark",
+        "Register",
+        "C4",
+        "OD",
+    )
 
     answers = tmp_path / "answers.toml"
     answers.write_text('[[answers]]\ncode = "unknown-mark"\nabout = "OD"\nchoice = "observer"\n')

@@ -33,6 +33,6 @@ def chosen_overview(database: Database, page: str) -> Overview:
     found = overview(database, name) if name else None
     if found is None:
         elements.head(page, "Nothing to show yet", "Open the sample programme, or upload your own workbooks.")
-        st.page_link("pages/home.py", label="Go to Home", icon=":material/home:")
+        elements.link("home", "Go to Home", "home")
         st.stop()
     return found

@@ -6,11 +6,13 @@ Streamlit's own labels read Markdown, so `plain` puts a backslash before what Ma
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from balint_core.charts import Palette, palette
 from balint_core.definitions import SHIPPED
@@ -122,6 +124,12 @@ def quote(words: str, footer: str = "") -> None:
     """Something somebody wrote, released to be quoted."""
     said = f"<footer>{escape(footer)}</footer>" if footer else ""
     html(f'<blockquote class="b-quote">“{escape(words)}”{said}</blockquote>')
+
+
+def link(page: str, label: str, icon: str) -> None:
+    """A link to another page, left out where this page is shown by itself."""
+    with suppress(StreamlitPageNotFoundError):
+        st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:")
 
 
 def help_text(name: str) -> str:

@@ -1,0 +1,199 @@
+"""Each page by itself and through `app.py`: empty, with the sample, and by the cold deep link."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from balint_core import sample
+from balint_core.record import programmes, uploads
+from balint_core.record.database import Database
+from tests.running import ROOT
+from tests.tables import workbook
+
+PAGES = ["home", "term_summary", "evaluation", "my_progress", "upload", "methods"]
+
+
+def opened(page: str) -> AppTest:
+    """A page through `app.py`, by the path the first deep link into a process takes."""
+    return AppTest.from_file(ROOT / "app.py", default_timeout=60).switch_page(f"pages/{page}.py").run()
+
+
+def text_of(page: AppTest) -> str:
+    parts = [element.proto.body for element in page.get("html")]
+    parts += [element.value for element in page.markdown]
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_alone(page: str, sampled: Database) -> None:
+    shown = AppTest.from_file(ROOT / "pages" / f"{page}.py", default_timeout=60).run()
+    assert not shown.exception
+    assert "<h1" in text_of(shown)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_through_the_app(page: str, sampled: Database) -> None:
+    shown = opened(page)
+    assert not shown.exception
+    assert "<h1" in text_of(shown)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_over_an_empty_record_has_a_kind_word(page: str, database: Database) -> None:
+    shown = opened(page)
+    assert not shown.exception
+    assert not shown.error
+    assert "<h1" in text_of(shown)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("mode", ["hosted", "published", "anything"])
+def test_the_cold_deep_link_is_refused_without_leave(
+    page: str, mode: str, sampled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BALINT_MODE", mode)
+    for shown in (opened(page), AppTest.from_file(ROOT / "pages" / f"{page}.py", default_timeout=60).run()):
+        text = text_of(shown)
+        assert "This page cannot be shown here" in text
+        assert "Asha" not in text
+        assert "5/8" not in text
+        assert not shown.selectbox
+        assert not shown.button
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_cold_deep_link_finds_its_way_into_the_app(page: str, sampled: Database) -> None:
+    opened(page)
+    assert PagesManager.uses_pages_directory is False
+
+
+def test_home_opens_the_sample(database: Database) -> None:
+    home = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    home.button[0].click().run()
+    with database.reading() as connection:
+        assert list(programmes.programmes(connection)) == [sample.NAME]
+
+
+def test_a_record_that_is_away_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(b"not a record at all" * 99)
+    monkeypatch.setenv("BALINT_DATABASE_URL", f"sqlite:///{broken}")
+    shown = opened("home")
+    assert "The record is out of reach" in text_of(shown)
+    assert not shown.exception
+
+
+# --- upload -----------------------------------------------------------------------------------------------------
+
+HEADINGS = ["Date", "Name", "Role"]
+
+
+def upload(page: AppTest, name: str, content: bytes) -> AppTest:
+    return page.file_uploader[0].set_value((name, content, "")).run()
+
+
+def button(page: AppTest, label: str) -> Any:
+    return next(one for one in page.button if one.label.startswith(label))
+
+
+def test_upload_shows_then_accepts_then_undoes(database: Database) -> None:
+    page = opened("upload")
+    content = workbook({"Register": [HEADINGS, ["6/10/2026", "Asha Sample", "member"]]})
+    upload(page, "autumn.xlsx", content)
+    assert "was taken for <b>a register</b>" in text_of(page)
+    with database.reading() as connection:
+        assert uploads.standing_uploads(connection) == 0, "nothing is stored until it is accepted"
+    button(page, "Accept").click().run()
+    assert page.success
+    with database.reading() as connection:
+        assert uploads.standing_uploads(connection) == 1
+    button(page, "Undo").click().run()
+    with database.reading() as connection:
+        assert uploads.standing_uploads(connection) == 0
+
+
+def test_upload_asks_and_takes_the_answer(database: Database) -> None:
+    page = opened("upload")
+    rows = [HEADINGS, ["6/10/2026", "Asha Sample", "OD"], ["6/10/2026", "Bryn Invented", "OD"]]
+    upload(page, "autumn.xlsx", workbook({"Register": rows}))
+    assert not [one for one in page.button if one.label.startswith("Accept")]
+    assert "cell C2" in text_of(page)
+    assert "cell C3" in text_of(page)
+    (question,) = page.radio
+    assert question.value is None
+    question.set_value("observer").run()
+    button(page, "Accept").click().run()
+    assert page.success
+
+
+def test_upload_shows_every_fault_at_once_and_the_good_rows(database: Database) -> None:
+    page = opened("upload")
+    rows = [
+        ["Date", "Name", "Role", "Minutes", "Present"],
+        ["6/10/2026", "Asha Sample", "member", 60, "yes"],
+        ["32 Sep 2026", "Bryn Invented", "member", 60, "yes"],
+        ["6/10/2026", "Carys Mock", "bystander", 60, "yes"],
+        ["6/10/2026", "Dylan Pretend", "member", "an hour", "yes"],
+        ["6/10/2026", "Elin Dummy", "member", 60, "perhaps"],
+        ["6/10/2026", "Asha Sample", "member", 60, "yes"],
+    ]
+    upload(page, "autumn.xlsx", workbook({"Register": rows}))
+    text = text_of(page)
+    for cell in ("A3", "C4", "D5", "E6", "B7"):
+        assert f"cell {cell}" in text
+    assert "1 row, 5 rows left out" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("notes.pdf", b"%PDF-1.7 ...", "a PDF document"),
+        ("picture.xlsx", b"\x89PNG\r\n\x1a\n", "a picture"),
+        ("nothing.xlsx", b"", "is empty"),
+        ("broken.xlsx", b"PK\x03\x04 and then nothing", "is damaged"),
+    ],
+)
+def test_upload_answers_a_file_of_another_kind(database: Database, name: str, content: bytes, says: str) -> None:
+    page = upload(opened("upload"), name, content)
+    assert says in text_of(page)
+    assert not page.exception
+    assert not [one for one in page.button if one.label.startswith("Accept")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["<b>Asha</b> Sample", "![x](http://example.invalid/x.png)", "=1+1", "$\\frac{1}{2}$ :material/home:", "# Asha"],
+)
+def test_names_are_shown_as_the_text_they_are(database: Database, name: str) -> None:
+    page = opened("upload")
+    upload(page, "autumn.xlsx", workbook({"Register": [HEADINGS, ["6/10/2026", name, "member"]]}))
+    for element in [*page.markdown, *page.radio, *page.selectbox]:
+        assert name not in str(getattr(element, "label", "")) + str(element.value)
+    if "<" in name:
+        assert name not in text_of(page)
+        assert "&lt;b&gt;Asha&lt;/b&gt; Sample" in text_of(page)
+
+
+# --- my progress ------------------------------------------------------------------------------------------------
+
+
+def test_my_progress_tells_four_people_at_different_points(sampled: Database) -> None:
+    page = opened("my_progress")
+    page.date_input[0].set_value("2021-12-17").run()
+    box = page.selectbox[0]
+    seen = []
+    for person in box.options:
+        box.set_value(next(one for one in box.options if one == person))
+        page.selectbox[0].select(person).run()
+        seen.append(text_of(page))
+    assert len(box.options) == 4
+    assert "12 <small>of 20 sessions" in seen[0]
+    assert "10 sessions during or after professional training; 8 are asked for" in seen[1]
+    assert "Nothing is on record yet" in seen[3]
+    for text in seen:
+        assert "guidelines" in text.casefold()
+        for word in ("eligible", "failed", "% accredited"):
+            assert word not in text.casefold()

@@ -1,0 +1,77 @@
+"""Two records with no shared key: what is about people, and what is about nobody."""
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from balint_core.record import intake, programmes, uploads
+from balint_core.record.database import Database
+from balint_core.record.schema import comment, metadata, person, response
+from tests.tables import csv, workbook
+
+ADDRESS = "asha.sample@example.invalid"
+ANSWERS = [
+    ["Email", "Name", "The Balint groups improved my wellbeing.", "Comments"],
+    [ADDRESS, "Asha Sample", "agree", "Thank you"],
+    ["bryn.invented@example.invalid", "Bryn Invented", "strongly agree", None],
+]
+
+
+def test_answers_have_no_way_to_a_person() -> None:
+    about_people = {person.name}
+    while True:
+        more = {
+            table.name
+            for table in metadata.sorted_tables
+            for key in table.foreign_keys
+            if key.column.table.name in about_people
+        }
+        if more <= about_people:
+            break
+        about_people |= more
+    assert {"attendance", "portfolio_entry", "person_detail", "person_name"} <= about_people
+    for table in (response, comment):
+        assert table.name not in about_people
+        assert not {key.column.table.name for key in table.foreign_keys} & about_people
+        assert not any("person" in column.name or "name" in column.name for column in table.columns)
+
+
+@pytest.mark.parametrize("file", ["TP2.xlsx", "TP2.csv"])
+def test_names_of_those_who_answered_are_neither_read_nor_kept(database: Database, file: str) -> None:
+    content = workbook({"TP2": ANSWERS}) if file.endswith("xlsx") else csv(ANSWERS)
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [(file, content)])
+    assert [one.code for one in examination.findings].count("identifying-column") == 2
+    assert examination.files[0].sheets[0].counts == {"responses": 2}
+    (identity,) = uploads.accept(database, "Test", examination).values()
+    with database.reading() as connection:
+        kept = uploads.kept_workbook(connection, identity)
+        assert programmes.programme_named(connection, "Test")
+        for table in metadata.sorted_tables:
+            for row in connection.execute(select(table)).mappings():
+                assert all(ADDRESS not in str(value) for name, value in row.items() if name != "content"), table.name
+                assert all(ADDRESS.encode() not in value for value in row.values() if isinstance(value, bytes))
+    assert kept is not None
+    text = readable(file, kept[1])
+    assert "wellbeing" in text
+    assert "Thank you" in text
+    assert "Asha" not in text
+    assert "example.invalid" not in text
+
+
+def readable(file: str, content: bytes) -> str:
+    if file.endswith("csv"):
+        return content.decode("utf-8-sig")
+    return " ".join(str(cell.value) for row in load_workbook(BytesIO(content))["TP2"].iter_rows() for cell in row)
+
+
+def test_the_same_answers_with_names_are_known_again(database: Database) -> None:
+    """The digest is of the file as it came, so a second upload of it changes nothing."""
+    file = ("TP2.xlsx", workbook({"TP2": ANSWERS}))
+    with database.reading() as connection:
+        uploads.accept(database, "Test", intake.examine(connection, None, [file]))
+    with database.reading() as connection:
+        again = intake.examine(connection, programmes.programme_named(connection, "Test"), [file])
+    assert again.files[0].already
