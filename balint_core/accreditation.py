@@ -221,7 +221,7 @@ class _Person:
     def _shown(self, rule: Shown, best: WayProgress) -> list[Line]:
         taken = {id(line.evidence) for line in best.lines}
         return [
-            Line(evidence, 0, f"declined on {long_date(evidence.day)}" if evidence.decision == DECLINED else rule.words)
+            Line(evidence, 0, "declined: shown, not added" if evidence.decision == DECLINED else rule.words)
             for evidence in self.evidence
             if _fits(rule, evidence) and id(evidence) not in taken
         ]

@@ -9,6 +9,7 @@ are shown with `theme=None`, since the palette is theirs. Nothing to draw is a V
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate, pairwise
 from math import ceil
 from textwrap import wrap
@@ -122,9 +123,7 @@ PHONE = 250
 
 
 def _dressed(layers: Iterable[alt.Chart], colours: Palette, height: int, description: str) -> alt.LayerChart:
-    """Layers as one chart in our dress, nothing left to a default theme. Text and rules are not read out one by
-    one: the description and the page's table say more."""
-    line: dict[str, Any] = dict.fromkeys(("domainColor", "tickColor", "gridColor"), colours.line)
+    """Layers as one chart in our dress, nothing left to a default theme."""
     return alt.LayerChart(
         layer=list(layers),
         width="container",
@@ -133,16 +132,30 @@ def _dressed(layers: Iterable[alt.Chart], colours: Palette, height: int, descrip
         padding={"left": 1, "right": 1, "top": 2, "bottom": 2},
         background="transparent",
         description=description,
-        config=alt.Config(
-            font=FONT,
-            view=alt.ViewConfig(stroke=None),
-            legend=alt.LegendConfig(disable=True),
-            text=alt.MarkConfig(fontSize=SIZE, color=colours.ink, lineHeight=LINE, lineBreak="\n", aria=False),
-            rule=alt.MarkConfig(aria=False),
-            axis=alt.AxisConfig(
-                title=None, labelColor=colours.muted, labelFontSize=SMALL, labelPadding=5, tickSize=4, **line
-            ),
-        ),
+        config=_dress(colours),
+    )
+
+
+@cache
+def _dress(colours: Palette) -> alt.Config:
+    """Text and rules are not read out one by one: the description and the page's table say more."""
+    axis = alt.AxisConfig(
+        title=None,
+        labelColor=colours.muted,
+        labelFontSize=SMALL,
+        labelPadding=5,
+        domainColor=colours.line,
+        tickColor=colours.line,
+        tickSize=4,
+        gridColor=colours.line,
+    )
+    return alt.Config(
+        font=FONT,
+        view=alt.ViewConfig(stroke=None),
+        legend=alt.LegendConfig(disable=True),
+        text=alt.MarkConfig(fontSize=SIZE, color=colours.ink, lineHeight=LINE, lineBreak="\n", aria=False),
+        rule=alt.MarkConfig(aria=False),
+        axis=axis,
     )
 
 
@@ -152,24 +165,24 @@ def _drawn(rows: Rows) -> alt.Chart:
 
 def _down(field: str = "y") -> alt.Y:
     """A place laid out here, in pixels from the top."""
-    return alt.Y(field, type="quantitative", scale=None, axis=None)
+    return alt.Y(field=field, type="quantitative", scale=None, axis=None)
 
 
 def _across(field: str, scale: alt.Scale, axis: alt.Axis | None = None) -> alt.X:
-    return alt.X(field, type="quantitative", scale=scale, axis=axis)
+    return alt.X(field=field, type="quantitative", scale=scale, axis=axis)
 
 
 def _words(field: str) -> alt.Text:
-    return alt.Text(field, type="nominal")
+    return alt.Text(field=field, type="nominal")
 
 
 def _literally(field: str) -> alt.Color:
     """Colours given in the data themselves."""
-    return alt.Color(field, type="nominal", scale=None)
+    return alt.Color(field=field, type="nominal", scale=None)
 
 
 def _tips(**titles: str) -> list[alt.Tooltip]:
-    return [alt.Tooltip(field, type="nominal", title=title) for field, title in titles.items()]
+    return [alt.Tooltip(field=field, type="nominal", title=title) for field, title in titles.items()]
 
 
 def _pixels(words: str, size: int = SIZE) -> int:
@@ -190,7 +203,7 @@ UNWRAPPED = "width < datum.fits ? datum.label : join(split(datum.label, '\\n'), 
 
 
 @dataclass(frozen=True)
-class Sign:
+class _Sign:
     """An entry of a key: what a shape in a colour stands for. Without a shape it is only words."""
 
     label: str
@@ -198,7 +211,7 @@ class Sign:
     colour: str = "transparent"
 
 
-def _key(signs: Sequence[Sign], colours: Palette, room: int = PHONE) -> tuple[list[alt.Chart], int]:
+def _key(signs: Sequence[_Sign], colours: Palette, room: int = PHONE) -> tuple[list[alt.Chart], int]:
     """A key along the top and its height, px: one line where the chart is wide enough, else wrapped to `room`."""
     phone, wide = list(_flow(signs, room)), list(_flow(signs, 10_000))
     height = 19 * (phone[-1][1] + 1)
@@ -213,14 +226,20 @@ def _key(signs: Sequence[Sign], colours: Palette, room: int = PHONE) -> tuple[li
     x = f"(width < {fits} ? datum.x : datum.wide)"
     y = alt.ExprRef(f"width < {fits} ? datum.y : {height / 2}")
     shapes = chart.mark_point(x=alt.ExprRef(x), y=y, size=80, filled=True, opacity=1, aria=False)
+    after = f"({x} + datum.inset)"
     labels = chart.mark_text(
-        x=alt.ExprRef(f"{x} + datum.inset"), y=y, align="left", fontSize=SMALL, color=colours.muted
+        x=alt.ExprRef(after),
+        y=y,
+        align="left",
+        limit=alt.ExprRef(f"width - {after}"),
+        fontSize=SMALL,
+        color=colours.muted,
     )
-    shape = alt.Shape("shape", type="nominal", scale=None)
+    shape = alt.Shape(field="shape", type="nominal", scale=None)
     return [shapes.encode(shape=shape, color=_literally("colour")), labels.encode(text=_words("label"))], height + 8
 
 
-def _flow(signs: Sequence[Sign], room: int) -> Iterator[tuple[int, int]]:
+def _flow(signs: Sequence[_Sign], room: int) -> Iterator[tuple[int, int]]:
     """Where each sign stands when they run on like words: (px from the left, line)."""
     x = line = 0
     for sign in signs:
@@ -240,14 +259,14 @@ PLOT = 170
 """Height of the axis of people, px."""
 
 
-def _session_signs(colours: Palette) -> list[Sign]:
+def _session_signs(colours: Palette) -> list[_Sign]:
     return [
-        Sign(_capital(Mode.FACE_TO_FACE), "circle", colours.face_to_face),
-        Sign(_capital(Mode.VIRTUAL), "diamond", colours.virtual),
-        Sign(_capital(Mode.HYBRID), "square", colours.hybrid),
-        Sign(UNKNOWN_MODE, RING, colours.muted),
-        Sign(CANCELLED, CROSS, colours.clay),
-        Sign(EVENT, "triangle-up", colours.muted),
+        _Sign(_capital(Mode.FACE_TO_FACE), "circle", colours.face_to_face),
+        _Sign(_capital(Mode.VIRTUAL), "diamond", colours.virtual),
+        _Sign(_capital(Mode.HYBRID), "square", colours.hybrid),
+        _Sign(UNKNOWN_MODE, RING, colours.muted),
+        _Sign(CANCELLED, CROSS, colours.clay),
+        _Sign(EVENT, "triangle-up", colours.muted),
     ]
 
 
@@ -271,7 +290,7 @@ def attendance_chart(
     span = _Span.around(min(days), max(days))
     points = [*map(_held, held), *_others(sessions, calendar, span)]
     signs = [sign for sign in _session_signs(colours) if any(point["sign"] == sign.label for point in points)]
-    key, top = _key([Sign("People at each group:"), *signs], colours, PHONE - 24)
+    key, top = _key([_Sign("People at each group:"), *signs], colours, PHONE - 24)
     named = _term_layers(calendar, span, top, colours) if terms else []
     top += LINE + 10 if named else 0
     stems = _stems(points, signs, _date_axis(span), _people_axis(max(session.attending for session in held), top))
@@ -357,7 +376,7 @@ def _date_axis(span: _Span) -> alt.X:
         labelSeparation=8,
         labelLineHeight=15,
     )
-    return alt.X("day", type="temporal", scale=alt.Scale(domain=[_date(span.first), _date(span.last)]), axis=axis)
+    return alt.X(field="day", type="temporal", scale=alt.Scale(domain=[_date(span.first), _date(span.last)]), axis=axis)
 
 
 def _people_axis(most: int, top: int) -> alt.Y:
@@ -366,13 +385,15 @@ def _people_axis(most: int, top: int) -> alt.Y:
     values = list(range(0, most + step, step)) if most else [0, 1]
     axis = alt.Axis(title=None, values=values, format="d", domain=False, ticks=False)
     scale = alt.Scale(domain=[0, values[-1]], range=[top + PLOT, top], nice=False)
-    return alt.Y("came", type="quantitative", scale=scale, axis=axis)
+    return alt.Y(field="came", type="quantitative", scale=scale, axis=axis)
 
 
-def _stems(points: Rows, signs: Sequence[Sign], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _stems(points: Rows, signs: Sequence[_Sign], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     names = [sign.label for sign in signs]
-    colour = alt.Color("sign", type="nominal", scale=alt.Scale(domain=names, range=[sign.colour for sign in signs]))
-    shape = alt.Shape("sign", type="nominal", scale=alt.Scale(domain=names, range=[sign.shape for sign in signs]))
+    colour = alt.Color(
+        field="sign", type="nominal", scale=alt.Scale(domain=names, range=[sign.colour for sign in signs])
+    )
+    shape = alt.Shape(field="sign", type="nominal", scale=alt.Scale(domain=names, range=[sign.shape for sign in signs]))
     tips = _tips(date="Date", what="What", told="Came")
     chart = _drawn(points)
     size = alt.ExprRef(f"clamp(9 * width / {len(points)}, 16, 90)")
@@ -399,10 +420,10 @@ def _suspension_layers(calendar: Calendar, span: _Span, top: int, colours: Palet
     label = alt.ExprRef(f"width < datum.least ? '' : {UNWRAPPED}")
     bands = chart.mark_rect(color=colours.panel)
     names = chart.mark_text(text=label, baseline="top", fontSize=SMALL, lineHeight=16, color=colours.muted)
-    x, y, y2 = alt.X("day", type="temporal"), alt.YValue(top), alt.Y2Value(top + PLOT)
+    x, y, y2 = alt.X(field="day", type="temporal"), alt.YValue(top), alt.Y2Value(top + PLOT)
     return [
-        bands.encode(x=x, x2=alt.X2("until"), y=y, y2=y2, tooltip=_tips(reason="Suspension", when="When")),
-        names.encode(x=alt.X("middle", type="temporal"), y=alt.YValue(top + 12)),
+        bands.encode(x=x, x2=alt.X2(field="until"), y=y, y2=y2, tooltip=_tips(reason="Suspension", when="When")),
+        names.encode(x=alt.X(field="middle", type="temporal"), y=alt.YValue(top + 12)),
     ]
 
 
@@ -423,10 +444,13 @@ def _term_layers(calendar: Calendar, span: _Span, top: int, colours: Palette) ->
     chart, name = _drawn(rows), alt.ExprRef(f"width < {ceil(fits)} ? '' : datum.term")
     return [
         chart.mark_rule(strokeWidth=2, color=colours.line).encode(
-            x=alt.X("day", type="temporal"), x2=alt.X2("until"), y=alt.YValue(top + LINE), tooltip=_tips(term="Term")
+            x=alt.X(field="day", type="temporal"),
+            x2=alt.X2(field="until"),
+            y=alt.YValue(top + LINE),
+            tooltip=_tips(term="Term"),
         ),
         chart.mark_text(text=name, fontSize=SMALL, color=colours.muted).encode(
-            x=alt.X("middle", type="temporal"), y=alt.YValue(top + 6)
+            x=alt.X(field="middle", type="temporal"), y=alt.YValue(top + 6)
         ),
     ]
 
@@ -438,7 +462,8 @@ def _attendance_in_words(held: Sequence[Session], points: Rows, calendar: Calend
         people = f"between {came[0]} and {came[-1]} people"
     modes = [session.mode or UNKNOWN_MODE.lower() for session in held]
     how = listed([f"{modes.count(mode)} {mode}" for mode in dict.fromkeys(modes)])
-    when = f"from {long_date(held[0].day)} to {long_date(held[-1].day)}"
+    days = sorted(session.day for session in held)
+    when = f"from {long_date(days[0])} to {long_date(days[-1])}"
     words = [f"{counted(len(held), 'Balint group')} {when}, {how}: {people} came to each."]
     if cancelled := sum(point["sign"] == CANCELLED for point in points):
         words.append(f"{counted(cancelled, 'group')} cancelled.")
@@ -484,7 +509,7 @@ def _bars(bars: Sequence[_Bar], colours: Palette, description: str) -> alt.Layer
     told = chart.mark_text(align="left", xOffset=inwards, dx=7, yOffset=lower, fontWeight=weight, fontSize=SMALL)
     label = chart.mark_text(align="left", x=beginning, yOffset=raised, fontWeight=weight, limit=full)
     layers = [
-        drawn.encode(x=x, x2=alt.X2("nought"), y=y, color=_literally("colour"), tooltip=tips),
+        drawn.encode(x=x, x2=alt.X2(field="nought"), y=y, color=_literally("colour"), tooltip=tips),
         told.encode(x=x, y=y, text=_words("told")),
         label.encode(y=y, text=_words("label")),
     ]
@@ -501,7 +526,7 @@ def who_came_chart(who: WhoCame, colours: Palette, *, description: str | None = 
         grades = [grade for grade in who.grades if grade.within == group.id and grade.id != group.id]
         bars.append(_Bar(group.name, group.share.count, _told(group.share), colours.shades[2], heading=True))
         bars += [_Bar(one.name, one.share.count, _told(one.share), colours.shades[1], inset=16) for one in grades]
-        words.append(_in_words(group) + (f" ({listed([_in_words(grade) for grade in grades])})" if grades else ""))
+        words.append(_in_words(group) + (f": {listed([_in_words(grade) for grade in grades])}" if grades else ""))
     return _bars(bars, colours, description or f"{counted(who.people, 'person', 'people')} came. {'; '.join(words)}.")
 
 
@@ -510,7 +535,7 @@ def _told(share: Share) -> str:
 
 
 def _in_words(group: AttenderGroup) -> str:
-    return f"{group.name} {group.share.count}, {group.share.percent} %"
+    return f"{group.name} {group.share.count} ({group.share.percent} %)"
 
 
 def categories_chart(item: ItemFigures, colours: Palette, *, description: str | None = None) -> alt.LayerChart:
@@ -535,14 +560,14 @@ def answers_chart(items: Sequence[ItemFigures], colours: Palette, *, description
         raise ValueError("answers are drawn together where the items have one scale, and that has two sides")
     names = [_capital(label) for label in items[0].scale.labels]
     fills = scale_colours(len(names), colours)
-    key, top = _key([Sign(name, "square", fill) for name, fill in zip(names, fills, strict=True)], colours)
+    key, top = _key([_Sign(name, "square", fill) for name, fill in zip(names, fills, strict=True)], colours)
     label, places, height = _labelled([item.item.name for item in items], top, 24)
     ends = [{"share": str(item.favourable), "y": y, "middle": 0} for item, y in zip(items, places, strict=True)]
     segments = [row for item, y in zip(items, places, strict=True) for row in _segments(item, y)]
     gutter = max(_pixels(str(item.favourable)) for item in items) + 16
-    left = max([40.0, *(-row["start"] for row in segments)])
+    left = max([50.0, *(-row["start"] for row in segments)])
     scale = alt.Scale(domain=[-left, 100], range=[0, alt.ExprRef(f"width - {gutter}")], nice=False)
-    fill = alt.Fill("answer", type="nominal", scale=alt.Scale(domain=names, range=fills))
+    fill = alt.Fill(field="answer", type="nominal", scale=alt.Scale(domain=names, range=fills))
     inks = alt.Scale(domain=names, range=[_readable_on(colour, colours) for colour in fills])
     room = f"(datum.end - datum.start) * (width - {gutter}) / {100 + left}"
     number = alt.ExprRef(f"{room} < 8 * length(datum.count) + 2 ? '' : datum.count")
@@ -552,10 +577,10 @@ def answers_chart(items: Sequence[ItemFigures], colours: Palette, *, description
     bars = pieces.mark_bar(orient="horizontal", height=24, stroke=colours.paper, strokeWidth=1)
     shares = rows.mark_text(x=alt.ExprRef("width"), align="right", fontWeight=700, color=colours.teal)
     layers = [
-        ticks.encode(x=middle, y=y, y2=alt.Y2("y")),
-        bars.encode(x=_across("start", scale), x2=alt.X2("end"), y=y, fill=fill, tooltip=tips),
+        ticks.encode(x=middle, y=y, y2=alt.Y2(field="y")),
+        bars.encode(x=_across("start", scale), x2=alt.X2(field="end"), y=y, fill=fill, tooltip=tips),
         pieces.mark_text(text=number).encode(
-            x=middle, y=y, color=alt.Color("answer", type="nominal", scale=inks), tooltip=tips
+            x=middle, y=y, color=alt.Color(field="answer", type="nominal", scale=inks), tooltip=tips
         ),
         shares.encode(y=y, text=_words("share")),
         label,
@@ -596,8 +621,9 @@ def _segments(item: ItemFigures, y: float) -> Iterator[dict[str, Any]]:
 
 
 def _item_in_words(item: ItemFigures) -> str:
-    given = listed([f"{label} {count}" for label, count in item.counts.items()])
-    words = f"{item.item.name}, {item.time_point}: {item.favourable} {item.scale.favourable_label}; {given}"
+    given = ", ".join(f"{label}: {count}" for label, count in item.counts.items())
+    favourable = f" {item.scale.favourable_label} ({given})" if item.n else ""
+    words = f"{item.item.name}, {item.time_point}: {item.favourable}{favourable}"
     for count, what in ((item.not_applicable, "not applicable"), (item.missing, "left blank")):
         words += f"; {count} {what}" if count else ""
     return words + "."
@@ -631,16 +657,16 @@ def change_chart(
     points = chart.mark_point(shape="circle", size=110, strokeWidth=2, opacity=1).encode(
         x=x,
         y=y,
-        stroke=alt.Stroke("colour", type="nominal", scale=None),
-        fill=alt.Fill("fill", type="nominal", scale=None),
+        stroke=alt.Stroke(field="colour", type="nominal", scale=None),
+        fill=alt.Fill(field="fill", type="nominal", scale=None),
         tooltip=_tips(when="Time point", share="Favourable", interval="95 % interval"),
     )
     whens = chart.mark_text(x=0, align="left", fontSize=SMALL, color=colours.muted)
     shares = chart.mark_text(x=full, align="right", fontWeight=weight)
     layers = [
         tracks.encode(y=y),
-        reaches.encode(x=_across("low", scale, axis), x2=alt.X2("high"), y=y, color=colour),
-        joined.encode(x=x, x2=alt.X2("to"), y=y, y2=alt.Y2("below")),
+        reaches.encode(x=_across("low", scale, axis), x2=alt.X2(field="high"), y=y, color=colour),
+        joined.encode(x=x, x2=alt.X2(field="to"), y=y, y2=alt.Y2(field="below")),
         points,
         whens.encode(y=y, text=_words("when")),
         shares.encode(y=y, text=_words("share"), color=colour),

@@ -270,15 +270,16 @@ def describe_term(summary: TermSummary, before: TermSummary | None) -> str:
     """A term in one plain paragraph, with numbers."""
     if not summary.held:
         return f"No Balint group was held in {summary.term.name}."
-    how = f" {_mode_words(summary)}" if summary.modes else ""
+    how = f", {_mode_words(summary)}" if summary.modes else ""
+    often = "once" if summary.held == 1 else f"{in_words(summary.held)} times"
     text = (
-        f"{counted(summary.held, 'session').capitalize()} of the Balint group "
-        f"{'was' if summary.held == 1 else 'were'} held in {summary.term.name}{how}. "
+        f"The Balint group met {often} in {summary.term.name}{how}. "
         f"{counted(summary.people, 'person', 'people')} came, {counted(summary.attendances, 'time')} in all: "
         f"{mean_in_print(summary.mean_attendance)} a session on average, those who led not counted."
     )
     if summary.cancelled:
-        text += f" {counted(summary.cancelled, 'session').capitalize()} had to be cancelled."
+        sessions = "session" if summary.cancelled == 1 else "sessions"
+        text += f" {in_words(summary.cancelled).capitalize()} more {sessions} had to be cancelled."
     if before and before.held:
         text += (
             f" In {before.term.name} it was {mean_in_print(before.mean_attendance)} a session "

@@ -43,7 +43,8 @@ class Overview:
         """The term of this name; the latest with sessions where there is none of that name."""
         named = [summary for summary in self.terms if summary.term.name == name]
         held = [summary for summary in self.terms if summary.held]
-        return (named or held[-1:] or list(self.terms[-1:]) or [None])[0]
+        found = named or held[-1:] or list(self.terms[-1:])
+        return found[0] if found else None
 
     def before(self, summary: TermSummary) -> TermSummary | None:
         earlier = self.calendar.before(summary.term)

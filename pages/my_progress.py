@@ -26,7 +26,7 @@ WORDS = {
 STRENGTH = {"expected": "Expected, and holds nothing up.", "preferred": "Preferred, and holds nothing up."}
 
 
-def criterion(found: CriterionProgress) -> None:
+def criterion(found: CriterionProgress) -> str:
     asked = found.criterion
     soft = f" <b>{STRENGTH[asked.strength]}</b>" if asked.strength in STRENGTH else ""
     middle = "".join(map(way, found.ways)) or meetings(found)
@@ -35,16 +35,13 @@ def criterion(found: CriterionProgress) -> None:
         when = month(found.expected_on)
         forecast = f"<p>At the pace of the last twelve months, the number would be reached about {when}.</p>"
     coming = f"<p><b>Next:</b> {escape(found.next)}</p>" if found.next else ""
-    with st.container(border=True):
-        elements.html(
-            f'<div class="b-criterion"><div><h3>{escape(asked.title)}</h3>'
-            f'<p class="b-asks">{escape(asked.requirement)}{soft}</p></div><div>{middle}</div>'
-            f"<div>{elements.chip(found.status, WORDS[found.status])}"
-            f"<p>{escape(found.reason)}</p>{forecast}{coming}</div></div>"
-        )
-        if found.lines:
-            with st.expander(f"The evidence: {counted(len(found.lines), 'line')}"):
-                evidence(found.lines)
+    counting = f"<div>{middle}</div>" if middle else ""
+    return (
+        f'<div class="b-criterion{"" if middle else " b-criterion-plain"}"><div><h3>{escape(asked.title)}</h3>'
+        f'<p class="b-asks">{escape(asked.requirement)}{soft}</p></div>{counting}'
+        f"<div>{elements.chip(found.status, WORDS[found.status])}"
+        f"<p>{escape(found.reason)}</p>{forecast}{coming}</div>{evidence(found.lines)}</div>"
+    )
 
 
 def way(found: WayProgress) -> str:
@@ -64,8 +61,11 @@ def meetings(found: CriterionProgress) -> str:
     return f'<div class="b-count">{number} <small>{escape(noun)} noted</small></div>'
 
 
-def evidence(lines: tuple[Line, ...]) -> None:
-    elements.table(
+def evidence(lines: tuple[Line, ...]) -> str:
+    """The rows behind a criterion, in a fold; each with the workbook, sheet and cell it came from."""
+    if not lines:
+        return ""
+    rows = elements.table_html(
         ["Date", "What", "Counts", "Workbook", "Sheet", "Cell", "Remark"],
         [
             (
@@ -80,9 +80,11 @@ def evidence(lines: tuple[Line, ...]) -> None:
             for line in lines
         ],
     )
+    label = f"The evidence: {counted(len(lines), 'line')}"
+    return f'<details class="b-evidence"><summary>{label}</summary>{rows}</details>'
 
 
-def show(person: Person, progress: Progress) -> None:
+def opening(person: Person, progress: Progress) -> None:
     framework = progress.framework
     pathway = next((one.title for one in framework.pathways if one.id == progress.pathway), None)
     asks = framework.branch.asks if framework.branch else ""
@@ -92,10 +94,13 @@ def show(person: Person, progress: Progress) -> None:
         describe(progress),
         f"{pathway or f'{asks} is not recorded, so every pathway is shown'}. {framework.standing}",
     )
-    for section in framework.sections:
+
+
+def sections(progress: Progress) -> None:
+    for section in progress.framework.sections:
         elements.heading(section.title)
-        for found in progress.section(section.id):
-            criterion(found)
+        with st.container(border=True):
+            elements.html("".join(criterion(found) for found in progress.section(section.id)))
 
 
 database = entry.open_record()
@@ -108,6 +113,7 @@ if not training:
     st.stop()
 
 known = frameworks()
+top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     person = st.selectbox("Person", training, format_func=lambda one: one.name, width=260)
     own = framework_of(person)
@@ -115,4 +121,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "Criteria", list(known), index=list(known).index(own.id), format_func=lambda one: known[one].title, width=300
     )
     on = st.date_input("As of", date.today(), format="DD/MM/YYYY", width=150)
-show(person, progress_of(database, name or "", person, known[judged_by], on if isinstance(on, date) else date.today()))
+day = on if isinstance(on, date) else date.today()
+progress = progress_of(database, name or "", person, known[judged_by], day)
+with top:
+    opening(person, progress)
+sections(progress)

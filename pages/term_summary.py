@@ -57,9 +57,7 @@ def attendance(overview: Overview) -> None:
         "Members and presenters; those who led are not counted, nor are fishbowls and talks.",
     )
     with st.container(border=True):
-        st.altair_chart(
-            charts.attendance_chart(held_and_cancelled(overview), overview.calendar, elements.theme()), theme=None
-        )
+        st.altair_chart(charts.attendance_chart(overview.sessions, overview.calendar, elements.theme()), theme=None)
     with st.expander("The same as a table"):
         elements.table(
             ["Date", "Session", "Mode", "Held", "Came", "Led", "Observed"],
@@ -68,10 +66,6 @@ def attendance(overview: Overview) -> None:
                 for one in overview.sessions
             ],
         )
-
-
-def held_and_cancelled(overview: Overview) -> list:
-    return list(overview.sessions)
 
 
 def who_came(overview: Overview, summary: TermSummary) -> None:
@@ -161,7 +155,7 @@ summary = overview.term(names[chosen_period]) or latest
 before, answers = overview.before(summary), overview.answers_after(summary)
 with top:
     elements.head(f"{overview.name} › Term summary", term_headline(summary))
-elements.note(describe_term(summary, before))
+elements.html(elements.leading(describe_term(summary, before)))
 figures(summary, before, answers)
 if answers:
     said(answers)

@@ -1,6 +1,7 @@
 """Upload: drop files, see what each was taken for, answer what is unclear, accept; history and undo."""
 
 import hashlib
+from functools import partial
 
 import streamlit as st
 
@@ -115,7 +116,7 @@ def templates() -> None:
         for kind in TEMPLATES:
             st.download_button(
                 known[kind].title,
-                lambda kind=kind: blank_workbook(kind),
+                partial(blank_workbook, kind),
                 file_name=f"blank {kind}.xlsx",
                 icon=":material/download:",
                 on_click="ignore",

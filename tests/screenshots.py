@@ -72,9 +72,10 @@ def take_upload(browser: Browser, address: str, look: str) -> None:
 
 def save(page: Page, name: str) -> None:
     """The whole page: Streamlit scrolls within itself, so the window is made as high as what it holds."""
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": max(height, 400)})  # type: ignore[index]
-    running.settled(page)
+    for _round in range(3):
+        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": page.viewport_size["width"], "height": max(height, 400)})  # type: ignore[index]
+        running.settled(page)
     page.screenshot(path=FOLDER / f"{name}.png")
     page.context.close()
     print(f"screenshots/{name}.png")

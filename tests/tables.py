@@ -17,7 +17,7 @@ def workbook(sheets: Mapping[str, Iterable[Row]]) -> bytes:
         sheet = book.create_sheet(name)
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row, start=1):
-                sheet.cell(number, column).value = value  # type: ignore[assignment]
+                sheet.cell(number, column).value = value
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from balint_core.definitions import SHIPPED
 from balint_core.findings import catalogue
-from balint_core.frameworks import frameworks
-from balint_core.instruments import NOT_APPLICABLE, instruments, questionnaire_layout
+from balint_core.frameworks import Framework, frameworks
+from balint_core.instruments import NOT_APPLICABLE, Instrument, instruments, questionnaire_layout
 from balint_core.people import Role, grades
 from balint_core.programme import attributes_of
 from balint_core.record.calendar import SPANS
@@ -17,7 +18,7 @@ from balint_core.record.people import Person
 from balint_core.record.portfolio import COMPETENCY
 from balint_core.sessions import Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import word_key
-from balint_core.spreadsheets.layouts import Holds, layouts
+from balint_core.spreadsheets.layouts import Holds, Layout, layouts
 from balint_core.terms import Occasion
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,8 +29,8 @@ def choices(layout: str, column: str) -> set[str]:
 
 
 def test_every_definition_loads_and_names_its_source() -> None:
-    for definition in [*layouts().values(), *instruments().values(), *frameworks().values(), grades()]:
-        assert definition.source
+    definitions: list[Any] = [*layouts().values(), *instruments().values(), *frameworks().values(), grades()]
+    assert all(definition.source for definition in definitions)
     assert set(layouts()) == {"register", "questionnaire", "portfolio", "people", "terms"}
     assert catalogue()
 
@@ -47,7 +48,7 @@ def test_the_terms_know_the_occasions() -> None:
 
 
 @pytest.mark.parametrize("layout", layouts().values(), ids=lambda layout: layout.id)
-def test_no_writing_means_two_things(layout) -> None:
+def test_no_writing_means_two_things(layout: Layout) -> None:
     headings = [key for column in layout.columns if not column.repeatable for key in column.keys]
     assert len(headings) == len(set(headings)), sorted(key for key in headings if headings.count(key) > 1)
     for column in layout.columns:
@@ -67,7 +68,7 @@ def test_no_grade_is_written_like_another() -> None:
 
 
 @pytest.mark.parametrize("instrument", instruments().values(), ids=lambda instrument: instrument.id)
-def test_no_two_items_or_answers_are_written_alike(instrument) -> None:
+def test_no_two_items_or_answers_are_written_alike(instrument: Instrument) -> None:
     layout = questionnaire_layout(layouts()["questionnaire"], instrument)
     owners: dict[str, str] = {}
     for column in layout.columns:
@@ -78,7 +79,7 @@ def test_no_two_items_or_answers_are_written_alike(instrument) -> None:
 
 
 @pytest.mark.parametrize("framework", frameworks().values(), ids=lambda framework: framework.id)
-def test_frameworks_ask_for_evidence_that_a_sheet_can_give(framework) -> None:
+def test_frameworks_ask_for_evidence_that_a_sheet_can_give(framework: Framework) -> None:
     activities = choices("portfolio", "activity") | {"session"}
     attributes = set(attributes_of(Person(1, "Nobody")))
     organisers = choices("portfolio", "organiser")

@@ -1,5 +1,6 @@
 """Each page by itself and through `app.py`: empty, with the sample, and by the cold deep link."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def test_upload_asks_and_takes_the_answer(database: Database) -> None:
 
 def test_upload_shows_every_fault_at_once_and_the_good_rows(database: Database) -> None:
     page = opened("upload")
-    rows = [
+    rows: list[list[object]] = [
         ["Date", "Name", "Role", "Minutes", "Present"],
         ["6/10/2026", "Asha Sample", "member", 60, "yes"],
         ["32 Sep 2026", "Bryn Invented", "member", 60, "yes"],
@@ -182,7 +183,7 @@ def test_names_are_shown_as_the_text_they_are(database: Database, name: str) -> 
 
 def test_my_progress_tells_four_people_at_different_points(sampled: Database) -> None:
     page = opened("my_progress")
-    page.date_input[0].set_value("2021-12-17").run()
+    page.date_input[0].set_value(date(2021, 12, 17)).run()
     box = page.selectbox[0]
     seen = []
     for person in box.options:

@@ -12,7 +12,7 @@ from balint_core.record.schema import comment, metadata, person, response
 from tests.tables import csv, workbook
 
 ADDRESS = "asha.sample@example.invalid"
-ANSWERS = [
+ANSWERS: list[list[object]] = [
     ["Email", "Name", "The Balint groups improved my wellbeing.", "Comments"],
     [ADDRESS, "Asha Sample", "agree", "Thank you"],
     ["bryn.invented@example.invalid", "Bryn Invented", "strongly agree", None],

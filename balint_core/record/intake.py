@@ -179,9 +179,8 @@ class _Look:
         self.today = today
         self.instruments = instruments()
         self.layouts = _known_layouts(self.instruments)
-        known = programme is not None
-        self.roll = people.roll_of(connection, programme) if known else Roll()
-        self.entries = calendar.entries_of(connection, programme) if known else []
+        self.roll = Roll() if programme is None else people.roll_of(connection, programme)
+        self.entries = [] if programme is None else calendar.entries_of(connection, programme)
         self.seen: set[str] = set()
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, Select, Subquery, and_, case, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, insert, or_, select
 
 from balint_core.figures import long_date
 from balint_core.findings import finding
@@ -258,7 +258,7 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
     described, part = _latest_description(), _latest_attendance()
     came = part.c.mark.in_(CAME)
 
-    def number(*roles: Role) -> func.count:
+    def number(*roles: Role) -> ColumnElement[int]:
         return func.count(case((and_(came, part.c.role.in_(roles)), 1)))
 
     question = (

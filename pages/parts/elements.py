@@ -61,8 +61,17 @@ def html(content: str) -> None:
 
 def head(where: str, title: str, *sentences: str) -> None:
     """The top of a page: a small line saying where one is, the finding as title, and what it means."""
-    said = "".join(f'<p class="b-lead">{escape(sentence)}</p>' for sentence in sentences if sentence)
-    html(f'<p class="b-eyebrow">{escape(where)}</p><h1 class="b-title">{escape(title)}</h1>{said}')
+    html(f'<p class="b-eyebrow">{escape(where)}</p><h1 class="b-title">{unbroken(title)}</h1>{leading(*sentences)}')
+
+
+def leading(*sentences: str) -> str:
+    """What the title means, as paragraphs a little larger than the rest."""
+    return "".join(f'<p class="b-lead">{escape(sentence)}</p>' for sentence in sentences if sentence)
+
+
+def unbroken(text: str) -> str:
+    """A title, escaped, in which a word with a hyphen stays on one line."""
+    return re.sub(r"\w+-\w+", r'<span class="b-nowrap">\g<0></span>', escape(text))
 
 
 def heading(title: str, note: str = "") -> None:
@@ -104,10 +113,15 @@ Cell = str | int | None
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str = "") -> None:
     """A table of text and figures; figures to the right."""
+    html(table_html(headings, rows, caption))
+
+
+def table_html(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str = "") -> str:
+    """The same, to be put within something else."""
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     top = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
-    html(
+    return (
         f'<div class="b-scroll" tabindex="0" role="region" aria-label="{escape(caption or headings[0])}">'
         f'<table class="b-table">{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
     )

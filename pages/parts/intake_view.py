@@ -22,6 +22,8 @@ STATUS_WORDS = {
 SEVERITY_WORDS = {Severity.ERROR: "Left out", Severity.WARNING: "Please look", Severity.NOTE: "For information"}
 PREVIEW = 8
 """Rows of a sheet that are shown before it is accepted."""
+FEW = 12
+"""Findings up to which every group is open to begin with."""
 SHOWN = 60
 """Findings of one kind and file that are listed; the rest are counted."""
 ANSWER = "answer"
@@ -34,13 +36,9 @@ def file_card(file: FileExamination, status: Status) -> None:
     with st.container(border=True):
         elements.html(
             f'<div class="b-file"><b>{escape(file.file)}</b>{elements.chip(kind, words)}</div>'
-            f'<ul class="b-file-sheets">{sheets}</ul>'
+            f'<ul class="b-file-sheets">{sheets}</ul>{_findings(file.findings)}'
+            + "".join(_preview(sheet) for sheet in file.sheets if sheet.reading.rows)
         )
-        findings(file.findings)
-        for sheet in file.sheets:
-            if sheet.reading.rows:
-                with st.expander(elements.plain(f"Rows of “{sheet.sheet.name}” that will be taken")):
-                    preview(sheet)
 
 
 def _sheet_line(sheet: SheetExamination) -> str:
@@ -58,29 +56,26 @@ def _sheet_line(sheet: SheetExamination) -> str:
     )
 
 
-def findings(found: list[Finding]) -> None:
-    """All findings, grouped by kind, the serious ones first; notes in a fold of their own."""
-    if not found:
-        return
+def _findings(found: list[Finding]) -> str:
+    """All findings, grouped by kind, the serious ones first and open while they are few."""
+    kinds = Counter(fault.code for fault in found)
     order = list(Severity)
-    serious = [fault for fault in found if fault.severity is not Severity.NOTE]
-    if serious:
-        kinds = Counter(fault.code for fault in serious)
-        for code in sorted(kinds, key=lambda code: (order.index(catalogue()[code].severity), -kinds[code])):
-            fault = catalogue()[code]
-            label = f"{SEVERITY_WORDS[fault.severity]}: {fault.title} ({kinds[code]})"
-            with st.expander(label, expanded=len(serious) <= 12):
-                listing([one for one in serious if one.code == code])
-    notes = [fault for fault in found if fault.severity is Severity.NOTE]
-    if notes:
-        with st.expander(f"For information ({len(notes)})"):
-            listing(notes)
+    codes = sorted(kinds, key=lambda code: (order.index(catalogue()[code].severity), -kinds[code]))
+    few = sum(fault.severity is not Severity.NOTE for fault in found) <= FEW
+    return "".join(_group(code, [fault for fault in found if fault.code == code], few) for code in codes)
 
 
-def listing(found: list[Finding]) -> None:
-    elements.html("".join(map(_finding, found[:SHOWN])))
+def _group(code: str, found: list[Finding], few: bool) -> str:
+    fault = catalogue()[code]
+    label = elements.chip(fault.severity, SEVERITY_WORDS[fault.severity])
+    shown = "".join(map(_finding, found[:SHOWN]))
     if len(found) > SHOWN:
-        elements.note(f"And {counted(len(found) - SHOWN, 'more')[: -len('s')]} of the same kind.")
+        shown += f'<p class="b-note">And {len(found) - SHOWN:,} more of the same kind.</p>'
+    is_open = " open" if few and fault.severity is not Severity.NOTE else ""
+    return (
+        f'<details class="b-fold"{is_open}><summary>{label} {escape(fault.title)} '
+        f"<em>({len(found):,})</em></summary>{shown}</details>"
+    )
 
 
 def _finding(fault: Finding) -> str:
@@ -92,16 +87,18 @@ def _finding(fault: Finding) -> str:
     )
 
 
-def preview(sheet: SheetExamination) -> None:
+def _preview(sheet: SheetExamination) -> str:
     """The first rows that will be taken, as they were understood."""
     assert sheet.recognition is not None
     columns = [sheet.recognition.layout.column(name) for name in sheet.recognition.places]
     rows = sheet.reading.rows
-    elements.table(
+    table = elements.table_html(
         ["Row", *(column.heading for column in columns)],
-        [(row.number, *(_shown(row.get(column.name)) for column in columns)) for row in rows[:PREVIEW]],
-        f"The first {counted(min(PREVIEW, len(rows)), 'row')} of {len(rows)}" if len(rows) > PREVIEW else "",
+        [(str(row.number), *(_shown(row.get(column.name)) for column in columns)) for row in rows[:PREVIEW]],
+        f"The first {counted(PREVIEW, 'row')} of {len(rows):,}" if len(rows) > PREVIEW else "",
     )
+    name = escape(sheet.sheet.name)
+    return f'<details class="b-fold"><summary>The rows of “{name}” that will be taken</summary>{table}</details>'
 
 
 def _shown(value: object) -> str | None:

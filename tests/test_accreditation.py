@@ -1,0 +1,779 @@
+"""Progress by a framework: the scenarios of each edition, and what holds for every one of them."""
+
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from pydantic import model_validator
+from pydantic.dataclasses import dataclass as definition
+
+from balint_core.accreditation import (
+    CriterionProgress,
+    Line,
+    Progress,
+    Status,
+    WayProgress,
+    assess,
+    describe,
+    headline,
+)
+from balint_core.definitions import STRICT, DefinitionError, read_definition
+from balint_core.evidence import SESSION, Evidence, evidence_of
+from balint_core.frameworks import (
+    Accepts,
+    Branch,
+    Condition,
+    Criterion,
+    CriterionKind,
+    Framework,
+    Pathway,
+    Prefers,
+    Section,
+    Strength,
+    Way,
+    Worth,
+    frameworks,
+)
+from balint_core.people import Role
+from balint_core.programme import attributes_of
+from balint_core.record.people import Person
+from balint_core.record.portfolio import Entry
+from balint_core.record.register import Part
+from balint_core.sessions import Held, Mark, SessionKind
+from balint_core.spreadsheets.layouts import layouts
+
+TODAY = date(2022, 6, 30)
+SCENARIOS = Path(__file__).resolve().parent / "scenarios"
+UK_2016 = frameworks()["balint_society_uk_2016"]
+ACTIVITIES = set(layouts()["portfolio"].column("activity").choices or {})
+ORGANISERS = set(layouts()["portfolio"].column("organiser").choices or {})
+DECISIONS = set(layouts()["portfolio"].column("decision").choices or {})
+
+ASHA = Person(1, "Asha Sample", leader_in_training=True)
+WREN = Person(2, "Wren Placeholder", accredited_leader=True, accredited_on=date(2016, 5, 14))
+BRYN = Person(3, "Bryn Invented", leader_in_training=True)
+CAST = {"oneself": ASHA, "supervisor": WREN, "colleague": BRYN}
+"""Who may sign or co-lead in a scenario; the supervisor was accredited on 14 May 2016, the colleague is not."""
+
+# --- scenarios
+
+
+@definition(frozen=True, config=STRICT)
+class About:
+    """What the list of people says of somebody; what is left out is not known."""
+
+    society_member: str | None = None
+    health_profession: str | None = None
+    psychoanalytic_training: str | None = None
+    training_since: date | None = None
+
+
+@definition(frozen=True, config=STRICT)
+class Told:
+    """Evidence in short: a line on a `day`, or as many `times` from then on, `every` so many days."""
+
+    kind: str
+    day: date
+    times: int = 1
+    every: int = 7
+    role: Role | None = None
+    event: SessionKind = SessionKind.BALINT_GROUP
+    held: Held = Held.HELD
+    mark: Mark = Mark.PRESENT
+    alongside: str | None = None
+    organiser: str | None = None
+    sessions: int | None = None
+    competency: int | None = None
+    signed_by: str | None = None
+    decision: str | None = None
+    counts_as: int | None = None
+
+    @model_validator(mode="after")
+    def _says_what_can_be(self) -> "Told":
+        if (self.kind == SESSION) != (self.role is not None):
+            raise ValueError("a session needs a role, and nothing else has one")
+        known = [
+            (self.kind, ACTIVITIES | {SESSION}),
+            (self.organiser, ORGANISERS),
+            (self.decision, DECISIONS),
+            (self.signed_by, set(CAST)),
+            (self.alongside, set(CAST)),
+        ]
+        if strangers := [word for word, words in known if word is not None and word not in words]:
+            raise ValueError(f"{strangers} are not words of the portfolio or the cast")
+        return self
+
+    @property
+    def days(self) -> list[date]:
+        return [self.day + timedelta(days=self.every * nth) for nth in range(self.times)]
+
+    def part(self, day: date, row: int) -> Part:
+        fellows = (CAST[self.alongside].id,) if self.alongside else ()
+        role = self.role or Role.MEMBER
+        return Part(day, self.event, self.held, role, self.mark, "Tuesday", fellows, "u_1", "a.xlsx", "Register", row)
+
+    def entry(self, day: date, row: int) -> Entry:
+        return Entry(
+            ASHA.id,
+            day,
+            self.kind,
+            self.organiser,
+            self.sessions,
+            self.competency,
+            CAST[self.signed_by].id if self.signed_by else None,
+            self.decision,
+            self.counts_as,
+            None,
+            "u_2",
+            "b.xlsx",
+            "Portfolio",
+            row,
+        )
+
+
+@definition(frozen=True, config=STRICT)
+class Scenario:
+    """A sentence of the rule, what is known of somebody `on` a day, and how the criterion then stands.
+
+    Of what is expected, only what is given is looked at; `remark_has` is held against every line of evidence.
+    """
+
+    name: str
+    on: date
+    status: Status
+    person: About = About()
+    evidence: tuple[Told, ...] = ()
+    recorded: int | None = None
+    needed: int | None = None
+    preferred: int | None = None
+    expected_on: date | None = None
+    reason_has: str = ""
+    reason_lacks: str | None = None
+    remark_has: str | None = None
+
+    def progress(self, framework: Framework) -> Progress:
+        return assess(attributes_of(somebody(self.person)), told(*self.evidence), framework, self.on)
+
+
+@definition(frozen=True, config=STRICT)
+class ScenarioFile:
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario with the framework its folder is named after, and the criterion its file is named after."""
+
+    framework: Framework
+    criterion: str
+    scenario: Scenario
+
+
+def somebody(about: About) -> Person:
+    return replace(ASHA, **{field.name: getattr(about, field.name) for field in fields(about)})
+
+
+def told(*evidence: Told) -> list[Evidence]:
+    """Evidence in short as the register and the portfolio would give it."""
+    rows = count(5)
+    lines = [(said, day, next(rows)) for said in evidence for day in said.days]
+    return evidence_of(
+        [said.part(day, row) for said, day, row in lines if said.kind == SESSION],
+        [said.entry(day, row) for said, day, row in lines if said.kind != SESSION],
+        {person.id: person for person in CAST.values()},
+    )
+
+
+def sessions(role: Role, times: int, start: date, every: int = 7) -> list[Evidence]:
+    return told(Told(kind=SESSION, role=role, times=times, every=every, day=start))
+
+
+def cases() -> Iterator[Case]:
+    for framework in frameworks().values():
+        for file in sorted((SCENARIOS / framework.id).glob("*.toml")):
+            for scenario in read_definition(file, ScenarioFile).scenarios:
+                yield Case(framework, file.stem, scenario)
+
+
+CASES = list(cases())
+every_case = pytest.mark.parametrize("case", CASES, ids=[case.scenario.name for case in CASES])
+
+
+@every_case
+def test_scenario(case: Case) -> None:
+    wanted = case.scenario
+    found = wanted.progress(case.framework).criterion(case.criterion)
+    assert found.status is wanted.status, found.reason
+    for figure in ("recorded", "needed", "preferred", "expected_on"):
+        if getattr(wanted, figure) is not None:
+            assert getattr(found, figure) == getattr(wanted, figure), (figure, found.reason)
+    assert wanted.reason_has in found.reason
+    assert wanted.reason_lacks is None or wanted.reason_lacks not in found.reason
+    if wanted.remark_has:
+        assert [line for line in found.lines if wanted.remark_has in line.remark], found.lines
+
+
+def test_no_two_scenarios_say_the_same_sentence() -> None:
+    names = [(case.framework.id, case.scenario.name) for case in CASES]
+    assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
+
+
+def test_there_are_scenarios_of_shipped_frameworks_only() -> None:
+    assert {folder.name for folder in SCENARIOS.iterdir()} == set(frameworks())
+
+
+@pytest.mark.parametrize("framework", frameworks().values(), ids=lambda framework: framework.id)
+def test_every_criterion_has_scenarios_and_nothing_else_has(framework: Framework) -> None:
+    written = {case.criterion for case in CASES if case.framework == framework}
+    assert written == {criterion.id for criterion in framework.criteria}
+
+
+@pytest.mark.parametrize(
+    ("framework", "criterion", "way"),
+    [
+        pytest.param(framework, criterion, way, id=f"{framework.id}: {way.needed} {way.title}")
+        for framework in frameworks().values()
+        for criterion in framework.criteria
+        for way in criterion.ways
+    ],
+)
+def test_every_number_has_scenarios_on_both_of_its_sides(framework: Framework, criterion: Criterion, way: Way) -> None:
+    pathway = next((pathway for pathway in framework.pathways if pathway.id == way.pathway), None)
+    attribute = framework.branch.attribute if framework.branch else ""
+    written = {
+        (case.scenario.recorded, case.scenario.status)
+        for case in CASES
+        if (case.framework, case.criterion, case.scenario.needed) == (framework, criterion.id, way.needed)
+        and (pathway is None or getattr(case.scenario.person, attribute) == pathway.when)
+    }
+    below = Status.UNDER_WAY if way.needed > 1 else Status.NOT_YET_RECORDED
+    assert {(way.needed - 1, below), (way.needed, Status.RECORDED)} <= written
+
+
+@pytest.mark.parametrize("framework", frameworks().values(), ids=lambda framework: framework.id)
+def test_every_criterion_has_scenarios_of_what_is_there_and_what_is_not(framework: Framework) -> None:
+    for criterion in framework.criteria:
+        statuses = {case.scenario.status for case in CASES if case.criterion == criterion.id}
+        assert statuses & {Status.RECORDED, Status.DECIDED}, criterion.id
+        assert statuses - {Status.RECORDED, Status.DECIDED}, criterion.id
+
+
+@pytest.mark.parametrize(
+    ("scenario", "key"),
+    [
+        ('name = "a"\non = 2022-06-30\nstatus = "recorded"\nrecorderd = 8', "scenarios.1.recorderd"),
+        ('name = "a"\non = 2022-06-30\nstatus = "accredited"', "scenarios.1.status"),
+        ('name = "a"\nstatus = "recorded"', "scenarios.1.on"),
+        ('name = "a"\non = 2022-06-30\nstatus = "recorded"\nperson = {member = "yes"}', "scenarios.1.person.member"),
+        (
+            'name = "a"\non = 2022-06-30\nstatus = "recorded"\nevidence = [{kind = "weekend", day = 2020-02-01}]',
+            "scenarios.1.evidence.1",
+        ),
+        (
+            'name = "a"\non = 2022-06-30\nstatus = "recorded"\nevidence = [{kind = "session", role = "member"}]',
+            "scenarios.1.evidence.1.day",
+        ),
+    ],
+)
+def test_a_slip_in_a_scenario_is_named(tmp_path: Path, scenario: str, key: str) -> None:
+    file = tmp_path / "co_leading.toml"
+    file.write_text(f"[[scenarios]]\n{scenario}\n", encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        read_definition(file, ScenarioFile)
+    assert caught.value.key == key
+
+
+# --- what holds for every scenario
+
+
+@every_case
+def test_nothing_but_the_evidence_and_the_day_decides(case: Case) -> None:
+    wanted = case.scenario
+    attributes = MappingProxyType(attributes_of(somebody(wanted.person)))
+    evidence = tuple(told(*wanted.evidence))
+    first = assess(attributes, evidence, case.framework, wanted.on)
+    assert assess(attributes, iter(evidence), case.framework, wanted.on) == first
+    shuffled = list(evidence)
+    for seed in range(3):
+        random.Random(seed).shuffle(shuffled)
+        assert assess(attributes, shuffled, case.framework, wanted.on) == first
+
+
+@every_case
+def test_what_counts_adds_up_to_what_is_recorded_and_each_line_once(case: Case) -> None:
+    for found in case.scenario.progress(case.framework).criteria:
+        assert len({id(line.evidence) for line in found.lines}) == len(found.lines)
+        if found.recorded is not None:
+            assert sum(line.counts for line in found.lines) == found.recorded
+        for way in found.ways:
+            assert {id(line.evidence) for line in way.lines} <= {id(line.evidence) for line in found.lines}
+        if found.criterion.kind is CriterionKind.COUNT:
+            assert all(line.remark for line in found.lines if not line.counts and line.evidence.counts_as != 0)
+
+
+@every_case
+def test_one_session_never_feeds_two_strands(case: Case) -> None:
+    counted = [
+        id(line.evidence)
+        for found in case.scenario.progress(case.framework).criteria
+        for line in found.lines
+        if line.counts and line.evidence.kind == SESSION
+    ]
+    assert len(counted) == len(set(counted))
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("training", ["yes", "no", None])
+def test_a_role_feeds_one_strand_at_most(role: Role, training: str | None) -> None:
+    progress = assess({"psychoanalytic_training": training}, sessions(role, 30, date(2020, 1, 7)), UK_2016, TODAY)
+    fed = [found.criterion.id for found in progress.criteria if found.recorded]
+    strands = {
+        Role.MEMBER: ["member_experience"],
+        Role.PRESENTER: ["member_experience"],
+        Role.CO_LEADER: ["co_leading"],
+        Role.LEADER: [],
+        Role.OBSERVER: [],
+    }
+    assert fed == strands[role]
+
+
+JUDGING = re.compile(r"\b(accredited|eligible|ineligible|fail\w*|passed|complete\w*|per cent|percent)\b|%", re.I)
+VERDICT = re.compile(
+    r"\b(eligible|ineligible|fail\w*|passed|complete\w*|per cent|percent)\b|%|\b(is|are|be) accredited", re.I
+)
+
+
+@every_case
+def test_titles_and_sentences_never_judge(case: Case) -> None:
+    progress = case.scenario.progress(case.framework)
+    for text in (headline(progress), describe(progress)):
+        assert text and not JUDGING.search(text), text
+    for found in progress.criteria:
+        for text in (found.reason, *(line.remark for line in found.lines)):
+            assert not VERDICT.search(text), text
+        assert found.reason.endswith(".") and ".." not in found.reason and "  " not in found.reason
+    assert describe(progress).endswith("not by counts.")
+
+
+@pytest.mark.parametrize("shape", [Progress, CriterionProgress, WayProgress, Line])
+def test_there_is_no_overall_figure(shape: type) -> None:
+    figures = {field.name: str(field.type) for field in fields(shape)}
+    names = {name for name in dir(shape) if not name.startswith("_")} | set(figures)
+    assert not names & {"percent", "percentage", "share", "score", "overall", "total", "accredited", "eligible"}
+    assert not [name for name, type_name in figures.items() if "float" in type_name or "Share" in type_name]
+
+
+def test_progress_as_a_whole_has_no_number() -> None:
+    assert [field.name for field in fields(Progress)] == ["framework", "pathway", "on", "criteria"]
+
+
+@every_case
+def test_what_comes_next_is_said_while_something_is_open_and_not_after(case: Case) -> None:
+    for found in case.scenario.progress(case.framework).criteria:
+        assert bool(found.next) == found.open, found.criterion.id
+
+
+# --- a slow and obvious recount
+
+
+def a_life(seed: int) -> tuple[dict[str, object], list[Told]]:
+    """Somebody invented, with a register and weekends as they come."""
+    chance = random.Random(seed)
+    evidence = [
+        Told(
+            kind=SESSION,
+            day=date(2019, 1, 1) + timedelta(days=chance.randrange(1500)),
+            role=chance.choice(list(Role)),
+            event=chance.choice([*[SessionKind.BALINT_GROUP] * 6, *SessionKind]),
+            held=chance.choice([*[Held.HELD] * 6, *Held]),
+            mark=chance.choice([*[Mark.PRESENT] * 6, *Mark]),
+        )
+        for _ in range(chance.randrange(90))
+    ] + [
+        Told(
+            kind=chance.choice(["member weekend", "leadership weekend"]),
+            day=date(2019, 1, 1) + timedelta(days=chance.randrange(1500)),
+            organiser=chance.choice(["balint_society_uk", "balint_society_uk", "other", None]),
+            sessions=chance.choice([None, 3, 4, 5]),
+        )
+        for _ in range(chance.randrange(7))
+    ]
+    attributes: dict[str, object] = {
+        "psychoanalytic_training": chance.choice(["yes", "no"]),
+        "training_since": chance.choice([None, date(2020, 6, 1)]),
+    }
+    return attributes, evidence
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_counts_agree_with_a_slow_and_obvious_recount(seed: int) -> None:
+    attributes, evidence = a_life(seed)
+    as_member = led = weekends = leadership = within = 0
+    trained = attributes["psychoanalytic_training"] == "yes"
+    since = attributes["training_since"] if trained else None
+    for said in evidence:
+        (day,) = said.days
+        if day > TODAY:
+            continue
+        if said.kind == SESSION:
+            if said.event != "Balint group" or said.held != "held" or said.mark not in ("present", "late"):
+                continue
+            if said.role == "co-leader":
+                led += 1
+            if said.role in ("member", "presenter") and (not isinstance(since, date) or day >= since):
+                as_member += 1
+        elif said.organiser == "balint_society_uk":
+            leadership += said.kind == "leadership weekend"
+            weekends += said.kind == "member weekend"
+            within += (said.sessions or 0) if said.kind == "member weekend" else 0
+    progress = assess(attributes, told(*evidence), UK_2016, TODAY)
+    by_id = {found.criterion.id: found for found in progress.criteria}
+    assert by_id["co_leading"].recorded == led
+    assert by_id["leadership_training"].recorded == leadership
+    member = by_id["member_experience"]
+    if trained:
+        assert {way.way.id: way.recorded for way in member.ways} == {"sessions": as_member, "weekends": weekends}
+        assert (member.status is Status.RECORDED) == (as_member >= 8 or weekends >= 2)
+    else:
+        assert member.recorded == as_member + within
+        assert (member.status is Status.RECORDED) == (as_member + within >= 20)
+
+
+# --- the order of evidence, soft misses, the pace
+
+
+def uk(*evidence: Told, on: date = TODAY, **attributes: object) -> Progress:
+    return assess(attributes, told(*evidence), UK_2016, on)
+
+
+def test_of_two_decisions_of_one_day_the_lower_row_stands_whatever_order_they_come_in() -> None:
+    asked, decided = told(
+        Told(kind="Council decision", decision="pending", day=date(2022, 3, 15)),
+        Told(kind="Council decision", decision="accepted", day=date(2022, 3, 15)),
+    )
+    asked, decided = replace(asked, cell="A9"), replace(decided, cell="A10")
+    for evidence in ([asked, decided], [decided, asked]):
+        assert assess({}, evidence, UK_2016, TODAY).criterion("council").reason == "Accepted on 15 March 2022."
+
+
+def test_a_soft_miss_changes_nothing_but_itself() -> None:
+    evidence = [
+        Told(kind=SESSION, role=Role.MEMBER, times=20, day=date(2019, 10, 1)),
+        Told(kind=SESSION, role=Role.CO_LEADER, times=20, day=date(2020, 10, 6)),
+        Told(kind="leadership weekend", organiser="balint_society_uk", times=2, day=date(2020, 2, 1)),
+    ]
+    member, stranger = (uk(*evidence, society_member=said, psychoanalytic_training="no") for said in ("yes", "no"))
+    assert member.criterion("membership") != stranger.criterion("membership")
+    assert [found for found in member.criteria if found.criterion.id != "membership"] == [
+        found for found in stranger.criteria if found.criterion.id != "membership"
+    ]
+    assert headline(member) == headline(stranger) == "The counts are on record; now it is for people to judge"
+
+
+def test_an_accredited_co_leader_is_preferred_and_changes_no_status() -> None:
+    alone = uk(Told(kind=SESSION, role=Role.CO_LEADER, times=20, day=date(2019, 10, 1)))
+    together = uk(Told(kind=SESSION, role=Role.CO_LEADER, alongside="supervisor", times=20, day=date(2019, 10, 1)))
+    assert [found.status for found in alone.criteria] == [found.status for found in together.criteria]
+    assert (alone.criterion("co_leading").preferred, together.criterion("co_leading").preferred) == (0, 20)
+
+
+def test_supervision_has_no_number_whatever_is_noted() -> None:
+    for times in (0, 1, 12, 60):
+        found = uk(
+            *([Told(kind="supervision", signed_by="supervisor", times=times, day=date(2020, 1, 7))] * bool(times))
+        ).criterion("supervision")
+        assert found.recorded == times
+        assert found.needed is None and found.expected_on is None and not found.ways
+
+
+def test_an_unknown_pathway_is_none_and_a_known_one_is_named() -> None:
+    assert uk().pathway is None
+    assert uk(psychoanalytic_training="yes").pathway == "psychoanalytic_training"
+    assert uk(psychoanalytic_training="no").pathway == "no_psychoanalytic_training"
+    assert [way.way.id for way in uk().criterion("member_experience").ways] == [
+        "sessions",
+        "weekends",
+        "sessions_without",
+    ]
+
+
+def test_something_expected_is_not_said_to_begin_without_a_pace() -> None:
+    nothing = uk().criterion("co_leading")
+    long_ago = uk(Told(kind=SESSION, role=Role.CO_LEADER, times=10, day=date(2019, 10, 1)))
+    assert nothing.expected_on is None
+    assert long_ago.criterion("co_leading").recorded == 10
+    assert long_ago.criterion("co_leading").expected_on is None
+
+
+def test_nothing_is_expected_of_a_count_that_is_on_record() -> None:
+    found = uk(Told(kind=SESSION, role=Role.CO_LEADER, times=20, day=date(2022, 1, 4))).criterion("co_leading")
+    assert found.status is Status.RECORDED and found.expected_on is None
+
+
+@pytest.mark.parametrize(("days_ago", "expected"), [(364, date(2041, 6, 25)), (365, None)])
+def test_the_pace_is_that_of_the_last_365_days(days_ago: int, expected: date | None) -> None:
+    """One session in the year makes nineteen more nineteen times 365 days away."""
+    found = uk(Told(kind=SESSION, role=Role.CO_LEADER, day=TODAY - timedelta(days=days_ago))).criterion("co_leading")
+    assert found.recorded == 1 and found.expected_on == expected
+
+
+def test_a_day_that_is_partly_needed_is_waited_for() -> None:
+    """Seventeen more at three in 365 days are 2,068 days and a third."""
+    found = uk(Told(kind=SESSION, role=Role.CO_LEADER, times=3, day=date(2022, 1, 4))).criterion("co_leading")
+    assert found.expected_on == TODAY + timedelta(days=2069)
+
+
+def test_sessions_led_alone_have_no_part_in_the_pace() -> None:
+    together = Told(kind=SESSION, role=Role.CO_LEADER, times=3, day=date(2022, 1, 4))
+    alone = Told(kind=SESSION, role=Role.LEADER, times=9, day=date(2022, 1, 5))
+    assert uk(together, alone).criterion("co_leading").expected_on == uk(together).criterion("co_leading").expected_on
+
+
+def test_a_day_beyond_the_calendar_is_not_named() -> None:
+    framework = made(counting(Way("sessions", "sessions", "session", 4_000_000, (Accepts(SESSION),))))
+    found = assess({}, sessions(Role.MEMBER, 1, TODAY), framework, TODAY).criteria[0]
+    assert found.status is Status.UNDER_WAY and found.expected_on is None
+
+
+# --- evidence that does not count says why
+
+
+def test_lines_that_count_nothing_say_why_and_where_they_stand() -> None:
+    found = uk(
+        Told(kind="leadership weekend", organiser="other", day=date(2021, 2, 6)),
+        Told(kind="leadership day", organiser="balint_society_uk", decision="pending", day=date(2021, 3, 6)),
+        Told(kind="leadership day", organiser="balint_society_uk", decision="declined", day=date(2021, 4, 6)),
+        Told(kind="leadership day", organiser="balint_society_uk", decision="accepted", day=date(2021, 5, 6)),
+        Told(kind="leadership day", decision="pending", day=date(2021, 6, 6)),
+    ).criterion("leadership_training")
+    assert [(line.evidence.cell, line.counts, line.remark) for line in found.lines] == [
+        ("A5", 0, "not added: another organiser ran it"),
+        ("A6", 0, UK_2016.criterion("leadership_training").shown[0].words),
+        ("A7", 0, "declined: shown, not added"),
+        ("A8", 0, "how many weekends it counts as is not recorded"),
+        ("A9", 0, "not added: who ran it is not recorded"),
+    ]
+    assert found.reason == (
+        "0 of 2 leadership weekends, or days held equivalent by the Society. "
+        "Not counted for want of a number of weekends: 1 entry. "
+        "1 leadership day waiting for the Society's decision: how many days equal a weekend is not published."
+    )
+
+
+def test_every_report_is_shown_and_one_by_an_accredited_leader_speaks() -> None:
+    found = uk(
+        Told(kind="supervisor's report", signed_by="supervisor", day=date(2021, 12, 14)),
+        Told(kind="supervisor's report", signed_by="colleague", day=date(2022, 1, 11)),
+    ).criterion("report")
+    assert found.status is Status.RECORDED
+    assert [(line.evidence.signed_by, line.counts) for line in found.lines] == [
+        ("Wren Placeholder", 1),
+        ("Bryn Invented", 0),
+    ]
+
+
+# --- sentences
+
+
+@pytest.mark.parametrize(
+    ("evidence", "wanted"),
+    [
+        ([], "Nothing is on record yet, and that is where everybody begins"),
+        (
+            [Told(kind="supervision", signed_by="supervisor", day=date(2021, 1, 5))],
+            "Under way; member of a Balint group is the next to plan for",
+        ),
+        (
+            [Told(kind=SESSION, role=Role.CO_LEADER, times=12, day=date(2021, 1, 5))],
+            "Under way; co-leading a group is nearest",
+        ),
+        (
+            [
+                Told(kind=SESSION, role=Role.CO_LEADER, times=20, day=date(2021, 1, 5)),
+                Told(kind="leadership weekend", organiser="balint_society_uk", day=date(2021, 2, 6)),
+            ],
+            "One strand is on record; leadership weekends is the one to plan for",
+        ),
+        (
+            [
+                Told(kind=SESSION, role=Role.CO_LEADER, times=20, day=date(2021, 1, 5)),
+                Told(kind=SESSION, role=Role.MEMBER, times=20, day=date(2021, 1, 6)),
+            ],
+            "Two strands are on record; leadership weekends is the one to plan for",
+        ),
+        (
+            [Told(kind="Council decision", decision="accepted", day=date(2022, 3, 15))],
+            "Decision of Council: accepted on 15 March 2022",
+        ),
+        (
+            [Told(kind="Council decision", decision="declined", day=date(2022, 3, 15))],
+            "Decision of Council: declined on 15 March 2022",
+        ),
+    ],
+)
+def test_a_title_says_what_is_there_and_what_to_plan_for(evidence: list[Told], wanted: str) -> None:
+    assert headline(uk(*evidence, psychoanalytic_training="no")) == wanted
+
+
+def test_a_sentence_says_the_counts_and_who_decides() -> None:
+    said = describe(
+        uk(
+            Told(kind=SESSION, role=Role.CO_LEADER, times=12, day=date(2021, 1, 5)),
+            psychoanalytic_training="no",
+        )
+    )
+    assert said == (
+        "On 30 June 2022: member of a Balint group 0 of 20; co-leading a group 12 of 20; leadership weekends 0 of 2. "
+        "Accreditation itself is decided by the people of the Balint Society UK, not by counts."
+    )
+
+
+def test_where_the_pathway_is_not_known_the_sentence_asks_for_it_first() -> None:
+    assert describe(uk()).startswith("Whether there is psychoanalytic training is the first thing to note")
+
+
+# --- frameworks of other shapes
+
+
+def made(
+    *criteria: Criterion, branch: Branch | None = None, pathways: tuple[Pathway, ...] = (), body: str = "A society"
+) -> Framework:
+    """A framework of these criteria alone."""
+    day = date(2020, 1, 1)
+    return Framework(
+        "made",
+        "Made",
+        body,
+        day,
+        day,
+        "Invented.",
+        "",
+        day,
+        "",
+        True,
+        (Section("all", "All"),),
+        criteria,
+        branch,
+        pathways,
+    )
+
+
+def asked(identity: str, kind: CriterionKind, strength: Strength = Strength.REQUIRED, **keys: object) -> Criterion:
+    plain: Mapping[str, object] = {"title": identity.capitalize(), "requirement": "Asked.", "next": "Go on."}
+    return Criterion(id=identity, section="all", strength=strength, kind=kind, paragraph="1", **plain, **keys)  # type: ignore[arg-type]
+
+
+def counting(*ways: Way, strength: Strength = Strength.REQUIRED, identity: str = "counted") -> Criterion:
+    return asked(identity, CriterionKind.COUNT, strength, ways=ways)
+
+
+def way(needed: int, pathway: str | None = None, role: Role = Role.MEMBER) -> Way:
+    return Way(f"{pathway}-{needed}", "sessions", "session", needed, (Accepts(SESSION, (role,)),), pathway)
+
+
+BRANCH = Branch("psychoanalytic_training", "Psychoanalytic training")
+PATHWAYS = (Pathway("with", "With", "yes"), Pathway("without", "Without", "no"))
+
+
+@pytest.mark.parametrize(
+    ("training", "status", "needed"),
+    [("yes", Status.RECORDED, 8), ("no", Status.UNDER_WAY, 20), (None, Status.UNDER_WAY, 20)],
+)
+def test_a_way_without_a_pathway_is_open_on_each(training: str | None, status: Status, needed: int) -> None:
+    framework = made(counting(way(20), way(8, "with")), branch=BRANCH, pathways=PATHWAYS)
+    attributes = {"psychoanalytic_training": training}
+    found = assess(attributes, sessions(Role.MEMBER, 10, date(2021, 1, 5)), framework, TODAY).criteria[0]
+    assert (found.status, found.needed, found.recorded) == (status, needed, 10)
+
+
+@pytest.mark.parametrize(
+    ("training", "status"),
+    [("yes", Status.UNDER_WAY), ("no", Status.NOT_APPLICABLE), (None, Status.UNDER_WAY)],
+)
+def test_a_count_of_one_pathway_is_not_asked_on_the_other(training: str | None, status: Status) -> None:
+    framework = made(counting(way(8, "with")), branch=BRANCH, pathways=PATHWAYS)
+    attributes = {"psychoanalytic_training": training}
+    progress = assess(attributes, sessions(Role.MEMBER, 7, date(2021, 1, 5)), framework, TODAY)
+    assert progress.criteria[0].status is status
+    if training is None:
+        assert "Psychoanalytic training is not recorded" in progress.criteria[0].reason
+
+
+def test_a_count_that_is_not_asked_is_no_strand_on_record() -> None:
+    other = counting(way(20, role=Role.CO_LEADER), identity="led")
+    framework = made(counting(way(8, "with")), other, branch=BRANCH, pathways=PATHWAYS)
+    evidence = sessions(Role.CO_LEADER, 5, date(2021, 1, 5))
+    assert (
+        headline(assess({"psychoanalytic_training": "no"}, evidence, framework, TODAY)) == "Under way; led is nearest"
+    )
+
+
+def test_any_one_of_several_ways_is_enough() -> None:
+    framework = made(counting(way(20), way(5, role=Role.CO_LEADER)))
+    evidence = [*sessions(Role.MEMBER, 19, date(2020, 1, 7)), *sessions(Role.CO_LEADER, 5, date(2020, 1, 8))]
+    found = assess({}, evidence, framework, TODAY).criteria[0]
+    assert (found.status, found.recorded, found.needed) == (Status.RECORDED, 5, 5)
+    assert found.reason == "5 sessions; 5 are asked for."
+
+
+@pytest.mark.parametrize("strength", [Strength.EXPECTED, Strength.PREFERRED])
+def test_a_soft_count_holds_no_title_back(strength: Strength) -> None:
+    framework = made(counting(way(5)), counting(way(9, role=Role.CO_LEADER), strength=strength, identity="soft"))
+    progress = assess({}, sessions(Role.MEMBER, 5, date(2021, 1, 5)), framework, TODAY)
+    assert progress.criterion("soft").open
+    assert headline(progress) == "The counts are on record; now it is for people to judge"
+
+
+@pytest.mark.parametrize(
+    ("strength", "says"),
+    [
+        (Strength.REQUIRED, "The list of people does not say."),
+        (Strength.EXPECTED, "The list of people does not say. It is expected, and holds nothing up."),
+        (Strength.PREFERRED, "The list of people does not say. It is preferred, and holds nothing up."),
+    ],
+)
+def test_how_firmly_something_is_asked_is_said(strength: Strength, says: str) -> None:
+    framework = made(asked("member", CriterionKind.ATTRIBUTE, strength, attribute="society_member"))
+    assert assess({}, [], framework, TODAY).criteria[0].reason == says
+
+
+def test_many_strands_are_counted_in_words() -> None:
+    counts = [counting(way(1), identity=f"strand {nth}") for nth in range(6)]
+    framework = made(*counts, counting(way(9, role=Role.CO_LEADER), identity="led"))
+    progress = assess({}, sessions(Role.MEMBER, 1, date(2021, 1, 5)), framework, TODAY)
+    assert headline(progress) == "Six strands are on record; led is the one to plan for"
+
+
+def test_criteria_without_a_count_are_for_people_to_judge() -> None:
+    framework = made(asked("meetings", CriterionKind.NARRATIVE, evidence="supervision"), body="invented society")
+    assert describe(assess({}, [], framework, TODAY)) == (
+        "Accreditation itself is decided by the people of the invented society, not by counts."
+    )
+    progress = assess({}, told(Told(kind="supervision", day=date(2021, 1, 5))), framework, TODAY)
+    assert headline(progress) == "For people to judge"
+
+
+def test_what_is_preferred_is_counted_of_what_counts() -> None:
+    criterion = asked(
+        "led",
+        CriterionKind.COUNT,
+        ways=(Way("days", "days", "weekend", 2, (Accepts("leadership day", value=Worth.COUNTS_AS),)),),
+        prefers=Prefers(Condition.WITH_ACCREDITED_LEADER, "with an accredited leader"),
+    )
+    found = assess({}, told(Told(kind="leadership day", day=date(2021, 1, 5))), made(criterion), TODAY).criteria[0]
+    assert (found.status, found.recorded, found.preferred) == (Status.NOT_YET_RECORDED, 0, 0)
+
+
+def test_what_does_not_count_is_not_counted_as_preferred() -> None:
+    way_since = Way("led", "sessions", "session", 20, (Accepts(SESSION),), since="training_since")
+    prefers = Prefers(Condition.WITH_ACCREDITED_LEADER, "with an accredited leader")
+    framework = made(asked("led", CriterionKind.COUNT, ways=(way_since,), prefers=prefers))
+    evidence = told(Told(kind=SESSION, role=Role.CO_LEADER, alongside="supervisor", times=2, day=date(2021, 1, 5)))
+    found = assess({"training_since": date(2021, 1, 12)}, evidence, framework, TODAY).criteria[0]
+    assert (found.recorded, found.preferred) == (1, 1)

@@ -1,0 +1,130 @@
+"""In a real browser: open the sample, upload a workbook, read the poster's figures off the page."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests import running
+from tests.tables import workbook
+
+expect.set_options(timeout=30_000)
+
+pytestmark = pytest.mark.browser
+if running.chromium() is None and os.environ.get("BALINT_BROWSER") != "required":
+    pytest.skip("no Chromium or Chrome was found on this computer", allow_module_level=True)
+
+PAGES = ["", "term_summary", "evaluation", "my_progress", "upload", "methods"]
+REGISTER = [
+    ["Date", "Name", "Role", "Grade"],
+    ["6/10/2026", "Gwen Testcase", "member", "CT2"],
+    ["6/10/2026", "Huw Madeup", "co-leader", "ST5"],
+    ["32 Sep 2026", "Ifan Mock", "member", "CT1"],
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running.browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    opened = context.new_page()
+    yield opened
+    context.close()
+
+
+@pytest.fixture
+def address(own_surroundings: str) -> Iterator[str]:
+    with running.app(own_surroundings) as started:
+        yield started
+
+
+def test_sample_then_upload_then_the_figures(page: Page, address: str) -> None:
+    page.goto(address)
+    running.settled(page)
+    page.get_by_role("button", name="Open the sample programme").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("five virtual groups, eight people a session")
+    running.settled(page)
+    assert "63 % (5/8)" in drawn(page)
+
+    page.get_by_role("combobox", name="Term").click()
+    page.get_by_role("option", name="Term 1").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("two face-to-face groups, nine people a session")
+    running.settled(page)
+    assert "43 % (3/7)" in drawn(page)
+
+    page.get_by_role("link", name="Upload", exact=True).first.click()
+    running.settled(page)
+    file = {"name": "autumn.xlsx", "mimeType": "", "buffer": workbook({"Register": REGISTER})}
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.get_by_text("was taken for a register")).to_be_visible()
+    expect(page.get_by_text("sheet “Register”, cell A4")).to_be_visible()
+    page.get_by_role("button", name="Accept 1 file").click()
+    expect(page.get_by_text("is in the record")).to_be_visible()
+
+    page.get_by_role("link", name="Evaluation", exact=True).click()
+    expect(page.get_by_text("No questionnaires yet")).to_be_visible()
+    page.get_by_role("combobox", name="Programme").click()
+    page.get_by_role("option", name="Sample programme").click()
+    expect(page.get_by_text("What people said, and what changed")).to_be_visible()
+    running.settled(page)
+    shown = drawn(page)
+    assert "43 % (3/7)" in shown
+    assert "63 % (5/8)" in shown
+
+
+def drawn(page: Page) -> str:
+    """The words drawn in the charts, which are pictures made of text."""
+    page.wait_for_selector("svg.marks")
+    return " ".join(page.locator("svg.marks text").all_text_contents())
+
+
+@pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "home")
+def test_a_cold_deep_link_shows_the_page_within_the_app(page: Page, address: str, name: str) -> None:
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(f"{address}/{name}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Term summary", exact=True)).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    assert page.url.rstrip("/").endswith(name)
+    assert not faults
+
+
+def test_nothing_is_asked_of_another_host(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    running.settled(page)
+    page.get_by_role("button", name="Open the sample programme").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Term 3")
+    for name in PAGES:
+        page.goto(f"{address}/{name}")
+        running.settled(page)
+    foreign = {url for url in asked if not url.startswith((address, "ws://localhost", "data:", "blob:"))}
+    assert not foreign
+    assert any("PublicSans" in url or "public-sans" in url for url in asked), "the app's own typeface is used"
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES, ids=lambda name: name or "home")
+def test_nothing_is_wider_than_a_phone(browser: Browser, sampled: object, address: str, name: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{address}/{name}")
+    running.settled(page)
+    wide = page.evaluate(
+        """() => {
+            const main = document.querySelector('[data-testid=stMain]');
+            return main.scrollWidth - main.clientWidth;
+        }"""
+    )
+    assert wide <= 1
+    context.close()

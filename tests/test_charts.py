@@ -1,0 +1,368 @@
+"""Charts, looked into through their specifications: what they draw, in which colours, and nothing besides."""
+
+import json
+from datetime import date
+
+import pytest
+
+from balint_core import charts
+from balint_core.charts import DARK, LIGHT
+from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCame
+from balint_core.figures import Share
+from balint_core.instruments import Item, Point, Scale
+from balint_core.record.register import Session
+from balint_core.sessions import Held, Mode, SessionKind
+from balint_core.terms import Calendar, Event, Occasion, Suspension, Term, calendar
+
+AGREEMENT = ("strongly disagree", "disagree", "neither", "agree", "strongly agree")
+
+
+def scale(*labels, favourable=2, diverging=True):
+    points = tuple(Point(label) for label in labels)
+    return Scale("A scale", points, labels[-favourable:], "agreed or strongly agreed", diverging)
+
+
+def answered(*counts, name="My wellbeing", at="TP4", of=None, missing=0, not_applicable=0):
+    of = of or scale(*AGREEMENT)
+    item = Item("wellbeing", name, "The groups improved my wellbeing.", (Occasion.END_OF_TERM,), "agreement")
+    return ItemFigures(item, of, at, dict(zip(of.labels, counts, strict=True)), missing, not_applicable)
+
+
+def session(day, attending=8, mode=Mode.VIRTUAL, kind=SessionKind.BALINT_GROUP, held=Held.HELD):
+    return Session(4711, day, "Cardiff Tuesday group", kind, mode, held, 60, attending, 2, 0)
+
+
+PROGRAMME = [
+    session(date(2019, 10, 1), 5, Mode.FACE_TO_FACE, SessionKind.FISHBOWL),
+    session(date(2019, 11, 5), 10, Mode.FACE_TO_FACE),
+    session(date(2021, 1, 19), 9),
+    session(date(2021, 3, 16), 0, held=Held.CANCELLED),
+    session(date(2021, 9, 14), 7, Mode.HYBRID),
+    session(date(2021, 12, 14), 8, None),
+]
+CALENDAR = calendar(
+    [Term("Term 1", date(2019, 10, 1), date(2020, 3, 13)), Term("Term 2", date(2021, 1, 11), date(2021, 7, 16))],
+    suspensions=[Suspension("Suspended: pandemic", date(2020, 3, 14), date(2021, 1, 10))],
+    events=[Event("Introductory talk", date(2019, 10, 1)), Event("Fishbowl", date(2019, 10, 1))],
+)
+CAME = WhoCame(
+    40,
+    (AttenderGroup("medical", "Medical", Share(31, 40)), AttenderGroup("unknown", "Not recorded", Share(9, 40))),
+    (
+        AttenderGroup("consultant", "Consultant", Share(19, 40), "medical"),
+        AttenderGroup("core_trainee", "Core trainee", Share(12, 40), "medical"),
+        AttenderGroup("unknown", "Grade not recorded", Share(9, 40), "unknown"),
+    ),
+)
+COMPARED = Comparison(answered(0, 1, 3, 2, 1, at="TP2"), answered(0, 1, 2, 3, 2))
+
+
+def attendance(sessions=PROGRAMME, when=CALENDAR, **settings):
+    return charts.attendance_chart(sessions, when, LIGHT, **settings).to_dict()
+
+
+EVERY_CHART = {
+    "attendance": lambda colours, **said: charts.attendance_chart(PROGRAMME, CALENDAR, colours, **said),
+    "who came": lambda colours, **said: charts.who_came_chart(CAME, colours, **said),
+    "answers": lambda colours, **said: charts.answers_chart([answered(0, 1, 2, 3, 2)], colours, **said),
+    "categories": lambda colours, **said: charts.categories_chart(answered(1, 0, 2, 3, 2), colours, **said),
+    "change": lambda colours, **said: charts.change_chart([COMPARED], colours, **said),
+}
+
+
+def rows(specification):
+    """All rows of all of a chart's data."""
+    return [row for data in specification["datasets"].values() for row in data]
+
+
+def column(specification, name):
+    return [row[name] for row in rows(specification) if name in row]
+
+
+def encodings(specification):
+    return [
+        (channel, encoding)
+        for layer in specification["layer"]
+        for channel, encodings in layer["encoding"].items()
+        for encoding in (encodings if isinstance(encodings, list) else [encodings])
+    ]
+
+
+def scale_of(specification, channel):
+    """Domain and range of the first scale of a channel, as a dictionary."""
+    found = next(
+        encoding["scale"]
+        for name, encoding in encodings(specification)
+        if name == channel and (encoding.get("scale") or {}).get("range")
+    )
+    return dict(zip(found["domain"], found["range"], strict=True))
+
+
+# --- every chart ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("draw", EVERY_CHART.values(), ids=EVERY_CHART)
+def test_a_chart_s_data_holds_what_it_draws_and_nothing_else(draw):
+    specification = draw(LIGHT).to_dict()
+    layers = specification["layer"]
+    for data, content in specification["datasets"].items():
+        drawn = "".join(
+            json.dumps(layer) for layer in layers if layer.get("data", specification.get("data")) == {"name": data}
+        )
+        for name in content[0]:
+            assert f'"field": "{name}"' in drawn or f"datum.{name}" in drawn, name
+
+
+def test_neither_group_nor_number_of_a_session_is_sent():
+    sent = json.dumps(attendance())
+    assert "4711" not in sent and "Cardiff" not in sent
+
+
+@pytest.mark.parametrize("draw", EVERY_CHART.values(), ids=EVERY_CHART)
+def test_every_encoding_is_spelled_out(draw):
+    for channel, encoding in encodings(draw(LIGHT).to_dict()):
+        if "field" in encoding and channel not in ("x2", "y2"):
+            assert encoding["type"] in ("quantitative", "temporal", "nominal"), (channel, encoding)
+
+
+@pytest.mark.parametrize("draw", EVERY_CHART.values(), ids=EVERY_CHART)
+def test_a_chart_fills_its_container_in_its_own_dress(draw):
+    specification = draw(LIGHT).to_dict()
+    assert specification["width"] == "container"
+    assert specification["autosize"] == {"type": "fit-x", "contains": "padding"}
+    assert specification["background"] == "transparent"
+    assert specification["config"]["font"].startswith("Public Sans")
+    assert min(specification["config"]["text"]["fontSize"], specification["config"]["axis"]["labelFontSize"]) >= 12
+    assert all(layer["mark"].get("fontSize", 12) >= 12 for layer in specification["layer"])
+
+
+@pytest.mark.parametrize("draw", EVERY_CHART.values(), ids=EVERY_CHART)
+def test_light_and_dark_differ_in_every_colour(draw):
+    light, dark = json.dumps(draw(LIGHT).to_dict()), json.dumps(draw(DARK).to_dict())
+    assert LIGHT.teal not in dark
+    assert LIGHT.ink in light and LIGHT.ink not in dark
+    assert DARK.ink in dark and DARK.ink not in light
+
+
+@pytest.mark.parametrize("draw", EVERY_CHART.values(), ids=EVERY_CHART)
+def test_what_a_chart_says_to_those_who_cannot_see_it_can_be_set(draw):
+    assert draw(LIGHT, description="Said by the page.").to_dict()["description"] == "Said by the page."
+
+
+def test_a_palette_is_chosen_by_the_browser_s_theme():
+    assert charts.palette("dark") is DARK
+    assert charts.palette("light") is charts.palette(None) is LIGHT
+
+
+# --- attendance -------------------------------------------------------------------------------------------------
+
+
+def test_the_axis_of_dates_is_temporal_with_midnights_without_a_zone():
+    specification = attendance()
+    assert {encoding["type"] for channel, encoding in encodings(specification) if channel == "x"} == {"temporal"}
+    assert "2021-01-19T00:00:00" in column(specification, "day")
+
+
+def test_each_way_of_holding_a_group_has_its_own_shape_and_colour():
+    specification = attendance()
+    shapes, colours = scale_of(specification, "shape"), scale_of(specification, "color")
+    assert shapes["Face-to-face"] == "circle" and colours["Face-to-face"] == LIGHT.face_to_face
+    assert shapes["Hybrid"] == "square" and colours["Virtual"] == LIGHT.virtual
+    assert len(set(shapes.values())) == len(shapes) == 6
+
+
+def test_the_key_names_only_what_is_drawn():
+    key = attendance(PROGRAMME[2:3])["layer"][-1]
+    assert key["mark"]["type"] == "text"
+    assert column(attendance(PROGRAMME[2:3]), "label") == ["People at each group:", "Virtual"]
+
+
+def test_a_group_held_in_a_way_nobody_recorded_is_drawn():
+    drawn = [row for row in rows(attendance()) if row.get("what") == "Balint group, not recorded how"]
+    assert [(row["date"], row["came"]) for row in drawn] == [("14 December 2021", 8)]
+
+
+def test_a_cancelled_group_is_a_mark_on_the_baseline():
+    drawn = [row for row in rows(attendance()) if row.get("sign") == "Cancelled"]
+    assert [(row["date"], row["came"], row["told"]) for row in drawn] == [("16 March 2021", 0, "–")]
+
+
+def test_an_event_named_by_register_and_calendar_is_named_once():
+    drawn = [row for row in rows(attendance()) if row.get("sign") == "Event"]
+    assert [(row["date"], row["what"]) for row in drawn] == [("1 October 2019", "Fishbowl and Introductory talk")]
+
+
+def test_a_suspension_is_a_band_with_its_reason_wrapped():
+    (band,) = [row for row in rows(attendance()) if "reason" in row]
+    assert (band["day"], band["until"]) == ("2020-03-14T00:00:00", "2021-01-11T00:00:00")
+    assert band["label"] == "Suspended:\npandemic"
+    assert band["when"] == "14 March 2020 to 10 January 2021"
+
+
+def test_only_the_calendar_between_the_sessions_is_drawn():
+    specification = attendance(PROGRAMME[4:])
+    assert column(specification, "reason") == column(specification, "term") == []
+
+
+def test_terms_are_named_along_the_top_unless_not_wanted():
+    assert column(attendance(), "term") == ["Term 1", "Term 2"]
+    assert column(attendance(terms=False), "term") == []
+
+
+def test_people_are_counted_from_nought_in_whole_numbers():
+    (axis,) = [encoding for channel, encoding in encodings(attendance(PROGRAMME[1:2])) if channel == "y"][:1]
+    assert axis["scale"]["domain"] == [0, 10]
+    assert axis["axis"]["values"] == [0, 2, 4, 6, 8, 10]
+
+
+def test_there_are_few_dates_on_the_axis_however_long_it_is():
+    for days in ([date(2021, 10, 5)], [date(2021, 10, 5), date(2021, 12, 14)], [date(2015, 1, 6), date(2022, 1, 4)]):
+        axes = [
+            encoding.get("axis") for channel, encoding in encodings(attendance([*map(session, days)])) if channel == "x"
+        ]
+        ticks = next(axis["values"] for axis in axes if axis)
+        assert 1 <= len(ticks) <= 8
+
+
+def test_attendance_in_words_has_the_numbers():
+    assert attendance()["description"] == (
+        "4 Balint groups from 5 November 2019 to 14 December 2021, 1 face-to-face, 1 virtual, 1 hybrid and "
+        "1 not recorded how: between 7 and 10 people came to each. 1 group cancelled. "
+        "Suspended: pandemic, 14 March 2020 to 10 January 2021."
+    )
+
+
+# --- who came ---------------------------------------------------------------------------------------------------
+
+
+def test_grades_stand_indented_beneath_the_total_of_their_group():
+    drawn = [(row["label"], row["inset"] > 0, row["told"]) for row in rows(EVERY_CHART["who came"](LIGHT).to_dict())]
+    assert drawn == [
+        ("Medical", False, "31 · 78 %"),
+        ("Consultant", True, "19 · 48 %"),
+        ("Core trainee", True, "12 · 30 %"),
+        ("Not recorded", False, "9 · 23 %"),
+    ]
+
+
+def test_who_came_in_words_has_the_numbers():
+    assert charts.who_came_chart(CAME, LIGHT).to_dict()["description"] == (
+        "40 people came. Medical 31 (78 %): Consultant 19 (48 %) and Core trainee 12 (30 %); Not recorded 9 (23 %)."
+    )
+
+
+def test_favourable_categories_are_teal_in_the_scale_s_order():
+    interest = answered(1, 3, 16, of=scale("no", "unsure", "yes", favourable=1, diverging=False))
+    drawn = rows(charts.categories_chart(interest, LIGHT).to_dict())
+    assert [(row["label"], row["told"], row["colour"] == LIGHT.teal) for row in drawn] == [
+        ("No", "1", False),
+        ("Unsure", "3", False),
+        ("Yes", "16", True),
+    ]
+
+
+# --- answers ----------------------------------------------------------------------------------------------------
+
+
+def answers(*items):
+    return charts.answers_chart(items, LIGHT).to_dict()
+
+
+def test_every_point_has_its_fixed_colour_even_if_nobody_chose_it():
+    specification = answers(answered(0, 0, 0, 5, 3))
+    labels = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
+    assert scale_of(specification, "fill") == dict(zip(labels, LIGHT.scale, strict=True))
+    assert [row["label"] for row in rows(specification) if "shape" in row] == labels
+
+
+def test_the_favourable_share_is_written_with_its_counts():
+    assert column(answers(answered(0, 1, 2, 3, 2), answered(0, 1, 3, 2, 1)), "share") == ["63 % (5/8)", "43 % (3/7)"]
+
+
+def test_bars_are_centred_on_the_middle_of_the_neutral_point():
+    pieces = {
+        row["answer"]: (row["start"], row["end"]) for row in rows(answers(answered(0, 1, 2, 3, 2))) if "of" in row
+    }
+    assert pieces["Neither"] == (-12.5, 12.5)
+    assert pieces["Disagree"] == (-25, -12.5)
+    assert pieces["Strongly agree"] == (50, 75)
+
+
+def test_bars_of_an_even_scale_are_centred_between_its_halves():
+    even = scale("no", "rather no", "rather yes", "yes")
+    pieces = {
+        row["answer"]: (row["start"], row["end"]) for row in rows(answers(answered(1, 2, 3, 4, of=even))) if "of" in row
+    }
+    assert (pieces["Rather no"][1], pieces["Rather yes"][0]) == (0, 0)
+
+
+def test_a_point_nobody_chose_has_no_piece_and_no_count():
+    drawn = [(row["answer"], row["count"]) for row in rows(answers(answered(0, 0, 0, 5, 3))) if "of" in row]
+    assert drawn == [("Agree", "5"), ("Strongly agree", "3")]
+
+
+def test_an_item_nobody_answered_is_named_and_has_no_bar():
+    specification = answers(answered(0, 0, 0, 0, 0, missing=2), answered(0, 0, 0, 5, 3))
+    assert column(specification, "share") == ["no answers", "100 % (8/8)"]
+    assert specification["description"].startswith("My wellbeing, TP4: no answers; 2 left blank.")
+
+
+def test_a_long_name_is_wrapped_for_a_phone():
+    specification = answers(answered(0, 1, 2, 3, 2, name="Psychological awareness towards patients and carers"))
+    assert "Psychological awareness towards\npatients and carers" in column(specification, "label")
+
+
+def test_answers_in_words_have_the_numbers():
+    assert answers(answered(0, 1, 2, 3, 2, not_applicable=1))["description"] == (
+        "My wellbeing, TP4: 63 % (5/8) agreed or strongly agreed (strongly disagree: 0, disagree: 1, neither: 2, "
+        "agree: 3, strongly agree: 2); 1 not applicable."
+    )
+
+
+@pytest.mark.parametrize("points", [2, 3, 4, 5, 6, 7])
+def test_a_scale_of_any_length_runs_from_disagreement_to_agreement(points):
+    colours = charts.scale_colours(points, LIGHT)
+    assert len(set(colours)) == points
+    assert (colours[0], colours[-1]) == (LIGHT.scale[0], LIGHT.scale[-1])
+    assert (LIGHT.scale[2] in colours) == bool(points % 2)
+
+
+# --- change -----------------------------------------------------------------------------------------------------
+
+
+def test_earlier_and_later_shares_stand_on_two_rows_in_their_intervals():
+    specification = charts.change_chart([COMPARED], LIGHT).to_dict()
+    earlier, later = [row for row in rows(specification) if "when" in row]
+    assert (earlier["when"], earlier["share"], earlier["fill"]) == ("TP2", "43 % (3/7)", LIGHT.paper)
+    assert (later["when"], later["share"], later["fill"]) == ("TP4", "63 % (5/8)", LIGHT.teal)
+    assert earlier["low"] < earlier["percent"] < earlier["high"]
+    assert (earlier["interval"], later["interval"]) == ("16 to 75 %", "31 to 86 %")
+    assert earlier["y"] < later["y"]
+
+
+def test_change_in_words_has_the_numbers():
+    assert charts.change_chart([COMPARED], LIGHT).to_dict()["description"] == (
+        "My wellbeing, agreed or strongly agreed: 43 % (3/7) at TP2, 95 % interval 16 to 75 %; "
+        "63 % (5/8) at TP4, 95 % interval 31 to 86 %."
+    )
+
+
+# --- nothing to draw --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: charts.attendance_chart([], Calendar(), LIGHT),
+        lambda: charts.attendance_chart(PROGRAMME[:1], Calendar(), LIGHT),
+        lambda: charts.who_came_chart(WhoCame(0, (), ()), LIGHT),
+        lambda: charts.answers_chart([], LIGHT),
+        lambda: charts.answers_chart([answered(1, 2, of=scale("no", "yes", favourable=1, diverging=False))], LIGHT),
+        lambda: charts.answers_chart([answered(0, 1, 2, 3, 2), answered(1, 2, of=scale("no", "yes"))], LIGHT),
+        lambda: charts.change_chart([], LIGHT),
+    ],
+    ids=["no sessions", "only an event", "nobody", "no items", "a scale without sides", "two scales", "no comparison"],
+)
+def test_nothing_to_draw_is_refused(draw):
+    with pytest.raises(ValueError):
+        draw()
