@@ -392,6 +392,7 @@ def _what_fits(low: float, high: float) -> str:
 def period(term: Term) -> str:
     """A term's name with its months.
 
+    >>> from datetime import date
     >>> period(Term("Term 3", date(2021, 9, 6), date(2021, 12, 17)))
     'Term 3 · Sep 2021 – Dec 2021'
     """

@@ -230,11 +230,18 @@ def frameworks() -> dict[str, Framework]:
     return read_definitions("frameworks", Framework)
 
 
-def framework_on(known: Iterable[Framework], joined: date | None) -> Framework:
-    """The edition that applies to somebody who joined the pathway on a date; the earliest where that is not known.
+OWN_BODY = "Balint Society UK"
+"""The society whose editions apply to somebody unless another is chosen for them."""
 
-    An edition belongs to the person: those already on the pathway keep the one they began with.
+
+def framework_on(known: Iterable[Framework], joined: date | None, body: str = OWN_BODY) -> Framework:
+    """A society's edition for somebody who joined the pathway on a date; its earliest where that is not known.
+
+    An edition belongs to the person: those already on the pathway keep the one they began with. Where the society
+    has no framework here, those of all societies are looked at.
     """
-    ordered = sorted(known, key=lambda framework: framework.valid_from)
+    candidates = list(known)
+    own = [framework for framework in candidates if framework.body == body] or candidates
+    ordered = sorted(own, key=lambda framework: framework.valid_from)
     begun = [framework for framework in ordered if joined and framework.valid_from <= joined]
     return begun[-1] if begun else ordered[0]

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from balint_core.definitions import SHIPPED, DefinitionError, read_definition
 from balint_core.frameworks import (
     KEYS_OF,
+    OWN_BODY,
     Criterion,
     CriterionKind,
     Framework,
@@ -328,6 +329,12 @@ def test_a_slip_in_a_programmes_own_framework_is_named(own: Path) -> None:
 def test_the_edition_is_that_of_the_day_somebody_joined(own: Path, joined: date | None, edition: str) -> None:
     for identity, valid_from in (("edition_2023", "2023-06-01"), ("edition_2020", "2020-04-01")):
         text = framework(criterion(CriterionKind.NARRATIVE), identity=identity, valid_from=valid_from)
-        read(own, text, identity)
+        read(own, text.replace('body = "A society"', f'body = "{OWN_BODY}"'), identity)
     assert framework_on(frameworks().values(), joined).id == edition
     assert framework_on(reversed(frameworks().values()), joined).id == edition
+
+
+def test_another_society_s_edition_does_not_take_over(own: Path) -> None:
+    read(own, framework(criterion(CriterionKind.NARRATIVE), identity="elsewhere", valid_from="2018-01-01"), "elsewhere")
+    assert framework_on(frameworks().values(), date(2019, 1, 1)).id == "balint_society_uk_2016"
+    assert framework_on(frameworks().values(), date(2019, 1, 1), body="A society").id == "elsewhere"

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from balint_core import sample
 from balint_core.__main__ import main
 from balint_core.record.database import Database
-from tests.running import ROOT
+from tests.shown import opened, text_of
 
 POSTER_SHARES = {
     ("TP1", "interest"): (16, 20, 80),
@@ -103,7 +103,7 @@ def test_the_suspension_is_ten_months(sampled: Database) -> None:
 
 
 def test_the_page_shows_them(sampled: Database) -> None:
-    page = AppTest.from_file(ROOT / "app.py", default_timeout=30).switch_page("pages/term_summary.py").run()
+    page = opened("term_summary")
     shown = text_of(page)
     for figure in ("63 % (5/8)", "75 % (6/8)", "100 % (8/8)", "91 % (31/34)", "15 % (5/34)", "56 % (19/34)"):
         assert figure in shown
@@ -115,16 +115,10 @@ def test_the_page_shows_them(sampled: Database) -> None:
 
 
 def test_the_evaluation_page_shows_the_baseline(sampled: Database) -> None:
-    page = AppTest.from_file(ROOT / "app.py", default_timeout=30).switch_page("pages/evaluation.py").run()
+    page = opened("evaluation")
     shown = text_of(page)
     for figure in ("80 % (16/20)", "42 % (8/19)", "43 % (3/7)", "63 % (5/8)"):
         assert figure in shown
-
-
-def text_of(page: AppTest) -> str:
-    return " ".join(element.proto.body for element in page.get("html")) + " ".join(
-        element.value for element in page.markdown
-    )
 
 
 def term_box(page: AppTest) -> int:
