@@ -351,7 +351,7 @@ def _elsewhere(ways: Sequence[WayProgress], best: WayProgress) -> list[Line]:
 
 def _so_far(way: WayProgress) -> str:
     if way.met:
-        return f"{way.recorded} {way.way.title}; {way.way.needed} are asked for"
+        return f"{way.recorded} {way.way.title} ({way.way.needed} are asked for)"
     return f"{way.recorded} of {way.way.needed} {way.way.title}"
 
 

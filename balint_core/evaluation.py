@@ -16,7 +16,7 @@ from balint_core.record.questionnaires import Tally
 from balint_core.record.register import Session
 from balint_core.sessions import Held, Mode, SessionKind
 from balint_core.statistics import Interval, mean, median, newcombe, places, standard_deviation, wilson
-from balint_core.terms import Calendar, Term, TimePoint
+from balint_core.terms import UNDIVIDED, Calendar, Term, TimePoint
 
 # --- who came, when ---------------------------------------------------------------------------------------------
 
@@ -270,10 +270,11 @@ def describe_term(summary: TermSummary, before: TermSummary | None) -> str:
     """A term in one plain paragraph, with numbers."""
     if not summary.held:
         return f"No Balint group was held in {summary.term.name}."
+    where = "so far" if summary.term.name == UNDIVIDED else f"in {summary.term.name}"
     how = f", {_mode_words(summary)}" if summary.modes else ""
     often = "once" if summary.held == 1 else f"{in_words(summary.held)} times"
     text = (
-        f"The Balint group met {often} in {summary.term.name}{how}. "
+        f"The Balint group met {often} {where}{how}. "
         f"{counted(summary.people, 'person', 'people')} came, {counted(summary.attendances, 'time')} in all: "
         f"{mean_in_print(summary.mean_attendance)} a session on average, those who led not counted."
     )
@@ -292,8 +293,8 @@ def _mode_words(summary: TermSummary) -> str:
     words = {Mode.FACE_TO_FACE: "face to face", Mode.VIRTUAL: "virtually", Mode.HYBRID: "in hybrid form"}
     if len(summary.modes) == 1:
         (mode,) = summary.modes
-        return f"{words[mode]}"
-    return "(" + listed([f"{number} {words[mode]}" for mode, number in summary.modes.items()]) + ")"
+        return words[mode]
+    return listed([f"{in_words(number)} {words[mode]}" for mode, number in summary.modes.items()])
 
 
 def term_headline(summary: TermSummary) -> str:

@@ -23,7 +23,7 @@ from balint_core.record.database import Database
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.record.register import Session
-from balint_core.terms import Calendar, Term, single_term
+from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ class Overview:
 
     def answers_after(self, summary: TermSummary) -> TimePointFigures | None:
         """What was answered at the end of a term."""
+        if summary.term.name == UNDIVIDED:
+            closed = [one for one in self.time_points if one.time_point.occasion is Occasion.END_OF_TERM]
+            return closed[-1] if closed else None
         closing = self.calendar.closing(summary.term)
         return next((figures for figures in self.time_points if figures.time_point == closing), None)
 

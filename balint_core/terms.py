@@ -102,7 +102,11 @@ def calendar(
     )
 
 
+UNDIVIDED = "All sessions so far"
+"""The name of the one term of a programme that has not said when its terms are."""
+
+
 def single_term(days: Iterable[date]) -> tuple[Term, ...]:
     """One term over all sessions, for a programme that has not said when its terms are."""
     held = sorted(days)
-    return (Term("All sessions so far", held[0], held[-1]),) if held else ()
+    return (Term(UNDIVIDED, held[0], held[-1]),) if held else ()

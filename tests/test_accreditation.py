@@ -719,7 +719,7 @@ def test_any_one_of_several_ways_is_enough() -> None:
     evidence = [*sessions(Role.MEMBER, 19, date(2020, 1, 7)), *sessions(Role.CO_LEADER, 5, date(2020, 1, 8))]
     found = assess({}, evidence, framework, TODAY).criteria[0]
     assert (found.status, found.recorded, found.needed) == (Status.RECORDED, 5, 5)
-    assert found.reason == "5 sessions; 5 are asked for."
+    assert found.reason == "5 sessions (5 are asked for)."
 
 
 @pytest.mark.parametrize("strength", [Strength.EXPECTED, Strength.PREFERRED])

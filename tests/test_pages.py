@@ -181,7 +181,7 @@ def test_my_progress_tells_four_people_at_different_points(sampled: Database) ->
         seen.append(text_of(page))
     assert len(box.options) == 4
     assert "12 of 20 sessions" in seen[0]
-    assert "10 sessions during or after professional training; 8 are asked for" in seen[1]
+    assert "10 sessions during or after professional training (8 are asked for)" in seen[1]
     assert "Nothing is on record yet" in seen[3]
     for text in seen:
         assert "guidelines" in text.casefold()

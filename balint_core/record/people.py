@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from balint_core.figures import counted, listed
 from balint_core.findings import finding
-from balint_core.people import name_key, near_names
-from balint_core.record.schema import STANDING, person, person_detail, person_name, upload
+from balint_core.people import LEADING, name_key, near_names
+from balint_core.record.schema import STANDING, attendance, person, person_detail, person_name, portfolio_entry, upload
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 
@@ -259,7 +259,9 @@ def roll_of(connection: Connection, programme: int) -> Roll:
 def people(connection: Connection, programme: int) -> list[Person]:
     """Everybody in a programme, by name; what several rows or uploads say of one person, the latest decides.
 
-    A person's grade here is the one that began last; for the grade at a session ask the register.
+    A person's grade here is the one that began last; for the grade at a session ask the register. Where a list of
+    people does not say who is a leader in training, those who have led or keep a portfolio are taken to be, unless
+    they are accredited.
     """
     question = (
         select(person.c.id, person.c.name)
@@ -281,8 +283,25 @@ def people(connection: Connection, programme: int) -> list[Person]:
         about.update({name: row[name] for name in DETAILS if row[name] is not None})
         if row["supervisor_id"] is not None:
             about["supervisor"] = names.get(row["supervisor_id"])
+    for identity in _leading_or_with_a_portfolio(connection, programme) & set(known):
+        if known[identity].get("accredited_leader") != "yes":
+            known[identity].setdefault("leader_in_training", "yes")
     found = [_person(identity, names[identity], about) for identity, about in known.items() if identity in names]
     return sorted(found, key=lambda somebody: name_key(somebody.name))
+
+
+def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[int]:
+    led = (
+        select(attendance.c.person_id)
+        .join(upload, upload.c.number == attendance.c.upload_number)
+        .where(STANDING, upload.c.programme_id == programme, attendance.c.role.in_(LEADING))
+    )
+    kept = (
+        select(portfolio_entry.c.person_id)
+        .join(upload, upload.c.number == portfolio_entry.c.upload_number)
+        .where(STANDING, upload.c.programme_id == programme)
+    )
+    return set(connection.execute(led.union(kept)).scalars())
 
 
 def _person(identity: int, name: str, about: dict[str, Any]) -> Person:

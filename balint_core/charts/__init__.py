@@ -1,0 +1,24 @@
+"""Figures as charts, in one palette. A chart draws what it is given; it decides nothing and rounds nothing.
+
+All of a chart's data is sent to the browser, so it holds what is drawn and nothing else. Charts are shown with
+`theme=None`, since the palette is theirs. Nothing to draw is a ValueError: pages ask first.
+"""
+
+from balint_core.charts.answers import answers_chart, answers_over_time_chart, change_chart
+from balint_core.charts.attendance import attendance_chart
+from balint_core.charts.bars import categories_chart, who_came_chart
+from balint_core.charts.palette import DARK, LIGHT, Palette, palette, scale_colours
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Palette",
+    "answers_chart",
+    "answers_over_time_chart",
+    "attendance_chart",
+    "categories_chart",
+    "change_chart",
+    "palette",
+    "scale_colours",
+    "who_came_chart",
+]
