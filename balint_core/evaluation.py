@@ -344,24 +344,25 @@ def describe_change(comparison: Comparison) -> str:
 
 def change_headline(comparisons: Sequence[Comparison]) -> str:
     """What a comparison of two time points comes to, as a title that claims no more than the ranges allow."""
-    risen = sum(comparison.difference > 0 for comparison in comparisons)
-    fallen = sum(comparison.difference < 0 for comparison in comparisons)
     one, other = comparisons[0].earlier.time_point, comparisons[0].later.time_point
-    of = f"of {counted(len(comparisons), 'item')}"
-    if risen and not fallen:
-        said = f"{in_words(risen).capitalize()} {of} had a higher favourable share at {other} than at {one}"
-    elif fallen and not risen:
-        said = f"{in_words(fallen).capitalize()} {of} had a lower favourable share at {other} than at {one}"
+    higher = sum(comparison.difference > 0 for comparison in comparisons)
+    lower = sum(comparison.difference < 0 for comparison in comparisons)
+    if higher and lower:
+        said = f"From {one} to {other}, {_items(higher, comparisons)} rose and {in_words(lower)} fell"
+    elif higher or lower:
+        items = _items(higher or lower, comparisons)
+        said = f"{items[0].upper()}{items[1:]} stood {'higher' if higher else 'lower'} at {other} than at {one}"
     else:
-        said = f"Between {one} and {other}, {in_words(risen)} {of} rose and {in_words(fallen)} fell"
-    unsure = sum(comparison.interval[0] < 0 < comparison.interval[1] for comparison in comparisons)
-    if unsure == len(comparisons):
-        return (
-            f"{said}; so few answers fit a fall as well"
-            if risen and not fallen
-            else f"{said}; so few answers fit either direction"
-        )
+        said = f"The favourable shares were the same at {one} and {other}"
+    if all(low < 0 < high for low, high in (comparison.interval for comparison in comparisons)):
+        said += "; so few answers fit a rise and a fall"
     return said
+
+
+def _items(number: int, comparisons: Sequence[Comparison]) -> str:
+    if number == len(comparisons):
+        return "the one item compared" if number == 1 else f"all {in_words(number)} items"
+    return f"{in_words(number)} of {in_words(len(comparisons))} items"
 
 
 def _at(figures: ItemFigures) -> str:
@@ -395,6 +396,9 @@ def period(term: Term) -> str:
 
     >>> from datetime import date
     >>> period(Term("Term 3", date(2021, 9, 6), date(2021, 12, 17)))
-    'Term 3 · Sep 2021 – Dec 2021'
+    'Term 3 · Sep–Dec 2021'
+    >>> period(Term("Term 1", date(2019, 10, 1), date(2020, 3, 13)))
+    'Term 1 · Oct 2019–Mar 2020'
     """
-    return f"{term.name} · {month(term.starts)} – {month(term.ends)}"
+    begins = f"{term.starts:%b}" if term.starts.year == term.ends.year else month(term.starts)
+    return f"{term.name} · {begins}–{month(term.ends)}"

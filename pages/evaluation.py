@@ -21,21 +21,24 @@ from pages.parts import choice, elements, entry
 entry.ask_leave(Viewer.LEAD)
 
 
-def change(time_points: tuple[TimePointFigures, ...]) -> None:
-    pairs = {one.time_point.name: one for one in time_points}
-    repeated = [one.time_point.name for one in time_points if one.time_point.occasion is Occasion.END_OF_TERM]
-    if len(repeated) < 2:
+def chosen_comparisons(time_points: tuple[TimePointFigures, ...]) -> tuple[Comparison, ...]:
+    """The items answered at both of two end-of-term time points that are chosen; none where there are not two."""
+    figures = {one.time_point.name: one for one in time_points}
+    names = [one.time_point.name for one in time_points if one.time_point.occasion is Occasion.END_OF_TERM]
+    if len(names) < 2:
         elements.note("A second end-of-term questionnaire would show what changed.")
-        return
+        return ()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        earlier = st.selectbox("From", repeated[:-1], key="from", width=140)
-        later_ones = repeated[repeated.index(earlier) + 1 :]
-        later = st.selectbox("to", later_ones, index=len(later_ones) - 1, key="to", width=140)
-    comparisons = compare(pairs[earlier], pairs[later])
-    if not comparisons:
+        earlier = st.selectbox("From", names[:-1], width=140)
+        later_ones = names[names.index(earlier) + 1 :]
+        later = st.selectbox("to", later_ones, index=len(later_ones) - 1, width=140)
+    found = compare(figures[earlier], figures[later])
+    if not found:
         elements.note(f"No item was answered at both {earlier} and {later}, so there is nothing to compare.")
-        return
-    elements.heading(change_headline(comparisons))
+    return found
+
+
+def change(comparisons: tuple[Comparison, ...]) -> None:
     with st.container(border=True):
         st.altair_chart(charts.change_chart(comparisons, elements.theme()), theme=None)
     elements.note(
@@ -44,8 +47,7 @@ def change(time_points: tuple[TimePointFigures, ...]) -> None:
     )
     with st.expander("Each change in words"):
         for comparison in comparisons:
-            elements.heading(comparison.item.name)
-            elements.note(describe_change(comparison))
+            elements.subheading(comparison.item.name, describe_change(comparison))
     with st.expander("The same as a table"):
         comparison_table(comparisons)
 
@@ -76,7 +78,7 @@ def by_item(overview: Overview) -> None:
                 items.setdefault(figures.item.id, []).append(figures)
     for found in items.values():
         with st.container(border=True):
-            elements.heading(found[0].item.name, found[0].item.text)
+            elements.subheading(found[0].item.name, found[0].item.text)
             if found[0].scale.diverging:
                 st.altair_chart(charts.answers_over_time_chart(found, elements.theme()), theme=None)
             for figures in found if not found[0].scale.diverging else []:
@@ -132,14 +134,18 @@ if not overview.time_points:
     elements.link("upload", "Upload workbooks", "upload_file")
     st.stop()
 replies = sum(one.respondents for one in overview.time_points)
-elements.head(
-    where,
-    "What people said, and what changed",
-    f"{counted(replies, 'reply', 'replies')} at {counted(len(overview.time_points), 'time point')}: "
-    + ", ".join(f"{one.time_point.name} {one.respondents}" for one in overview.time_points)
-    + ". Who answered is not on record, so nobody’s answers can be followed.",
-)
-change(overview.time_points)
+answered = ", ".join(f"{one.time_point.name} {one.respondents}" for one in overview.time_points)
+top = st.container()
+comparisons = chosen_comparisons(overview.time_points)
+with top:
+    elements.head(
+        where,
+        change_headline(comparisons) if comparisons else f"{counted(replies, 'reply', 'replies')} so far",
+        f"{counted(replies, 'reply', 'replies')} at {counted(len(overview.time_points), 'time point')}: {answered}. "
+        "Who answered is not on record, so nobody’s answers can be followed.",
+    )
+if comparisons:
+    change(comparisons)
 elements.heading(
     "Item by item", "Counts stand in the bars; beside each, those who answered favourably out of all who answered."
 )

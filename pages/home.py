@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from balint_core import sample
+from balint_core import charts, sample
 from balint_core.access import Viewer
 from balint_core.evaluation import term_headline
 from balint_core.figures import counted, mean_in_print
@@ -73,6 +73,12 @@ def at_a_glance(overview: Overview, leaders: int) -> None:
     )
 
 
+def attendance(overview: Overview) -> None:
+    if any(session.counts for session in overview.sessions):
+        with st.container(border=True):
+            st.altair_chart(charts.attendance_chart(overview.sessions, overview.calendar, elements.theme()), theme=None)
+
+
 def what_is_here(overview: Overview, leaders: int) -> str:
     if not any(session.counts for session in overview.sessions):
         return "No sessions are on record yet: a register is the next thing to upload."
@@ -107,3 +113,4 @@ else:
     training = len(leaders_in_training(database, name))
     at_a_glance(shown, training)
     next_steps(shown, training)
+    attendance(shown)

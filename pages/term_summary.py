@@ -102,7 +102,7 @@ def said(answers: TimePointFigures) -> None:
     for item in answers.items:
         if not item.scale.diverging and item.n:
             with st.container(border=True):
-                elements.heading(f"{item.item.name}: {item.favourable} {item.scale.favourable_label}")
+                elements.subheading(f"{item.item.name}: {item.favourable} {item.scale.favourable_label}")
                 st.altair_chart(charts.categories_chart(item, elements.theme()), theme=None)
     with st.expander("The same as a table"):
         elements.table(

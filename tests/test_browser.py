@@ -71,7 +71,7 @@ def test_sample_then_upload_then_the_figures(page: Page, address: str) -> None:
     expect(page.get_by_text("No questionnaires yet")).to_be_visible()
     page.get_by_role("combobox", name="Programme").click()
     page.get_by_role("option", name="Sample programme").click()
-    expect(page.get_by_text("What people said, and what changed")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("All three items stood higher at TP4")
     running.settled(page)
     shown = drawn(page)
     assert "43 % (3/7)" in shown

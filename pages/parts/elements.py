@@ -75,11 +75,19 @@ def unbroken(text: str) -> str:
 
 
 def heading(title: str, note: str = "") -> None:
+    """The heading of a part of a page, and a note under it."""
     said = f'<p class="b-note">{escape(note)}</p>' if note else ""
     html(f'<h2 class="b-h2">{escape(title)}</h2>{said}')
 
 
+def subheading(title: str, note: str = "") -> None:
+    """A heading within a card."""
+    said = f'<p class="b-note">{escape(note)}</p>' if note else ""
+    html(f'<h3 class="b-h3">{escape(title)}</h3>{said}')
+
+
 def note(*sentences: str) -> None:
+    """Quieter sentences."""
     html("".join(f'<p class="b-note">{escape(sentence)}</p>' for sentence in sentences if sentence))
 
 
