@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -51,6 +52,8 @@ def main(words: Sequence[str] | None = None, out: TextIO | None = None) -> int:
     except (DatabaseAway, OSError) as fault:
         print(fault, file=sys.stderr)
         return FAILED
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # a console of Windows may have another, which lacks some characters
     print(json.dumps(document, ensure_ascii=False, indent=2) if options.json else text, file=out or sys.stdout)
     return status
 

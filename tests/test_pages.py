@@ -1,5 +1,8 @@
 """Each page by itself and through `app.py`: empty, with the sample, and by the cold deep link."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from balint_core import sample
 from balint_core.record import programmes, uploads
 from balint_core.record.database import Database
+from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 from tests.tables import workbook
 
@@ -187,3 +191,15 @@ def test_my_progress_tells_four_people_at_different_points(sampled: Database) ->
         assert "guidelines" in text.casefold()
         for word in ("eligible", "failed", "% accredited"):
             assert word not in text.casefold()
+
+
+def test_pages_start_light(sampled: Database, own_surroundings: str) -> None:
+    """What takes seconds to load is loaded where it is needed, and no page needs it to open."""
+    script = (
+        "import sys; from tests.shown import opened\n"
+        "for page in ('home', 'term_summary', 'evaluation', 'my_progress', 'upload', 'methods'): opened(page)\n"
+        "print([name for name in ('scipy', 'statsmodels', 'openpyxl', 'alembic') if name in sys.modules])"
+    )
+    environment = dict(os.environ, BALINT_DATABASE_URL=own_surroundings, PYTHONPATH=str(ROOT))
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,241 @@
+"""Every finding of the catalogue, made by a file that has it: its place, its value, what was expected, what to do."""
+
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from balint_core.findings import Finding, Severity, catalogue
+from balint_core.record import intake, programmes, uploads
+from balint_core.record.database import Database
+from tests.tables import csv, workbook
+
+TODAY = date(2026, 11, 22)
+REGISTER: list[Any] = ["Date", "Name", "Role", "Present", "Held", "Mode", "Minutes"]
+GOOD: list[Any] = ["6/10/2026", "Asha Sample", "member", "yes", "held", "virtual", 60]
+PEOPLE: list[list[Any]] = [
+    ["Name", "Grade", "Also known as", "Leader in training"],
+    ["Asha Sample", "CT2", None, "yes"],
+]
+TERMS: list[list[Any]] = [["Name", "Kind", "Starts", "Ends"], ["Term 1", "term", "1/9/2026", "18/12/2026"]]
+PORTFOLIO: list[Any] = ["Name", "Date", "Activity", "Competency", "Signed by"]
+WELLBEING = "The Balint groups improved my wellbeing."
+INTEREST = "Would you be interested in taking part in Balint groups?"
+
+
+def register(*rows: list[Any]) -> dict[str, list[list[Any]]]:
+    return {"Register": [list(REGISTER), *rows]}
+
+
+def with_error(at: str) -> bytes:
+    """A register in which one cell holds an error of the spreadsheet."""
+    book = load_workbook(BytesIO(workbook(register(list(GOOD)))))
+    book["Register"][at].value = "#DIV/0!"
+    book["Register"][at].data_type = "e"
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def hidden() -> bytes:
+    book = load_workbook(BytesIO(workbook({**register(list(GOOD)), "Old": [["Date"]]})))
+    book["Old"].sheet_state = "hidden"
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def only_a_chart() -> bytes:
+    book = Workbook()
+    book.create_chartsheet("Chart")
+    book.remove(book.worksheets[0])
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def open_document() -> bytes:
+    kept = BytesIO()
+    with ZipFile(kept, "w") as archive:
+        archive.writestr("content.xml", "<office/>")
+    return kept.getvalue()
+
+
+@dataclass(frozen=True)
+class Case:
+    """Sheets, or files by name, that make a finding of this code, and where: the cell (None: the whole) and value."""
+
+    code: str
+    files: dict[str, Any]
+    cell: str | None = None
+    value: str | None = None
+    before: dict[str, bytes] | None = None
+    times: int = 1
+
+    def uploaded(self) -> list[tuple[str, bytes]]:
+        if all(isinstance(content, bytes) for content in self.files.values()):
+            return [(name, content) for name, content in self.files.items() if isinstance(content, bytes)]
+        return [("mine.xlsx", workbook(self.files))]
+
+
+def changed(**cells: object) -> list[Any]:
+    return [cells.get(heading.casefold(), value) for heading, value in zip(REGISTER, GOOD, strict=True)]
+
+
+CASES = [
+    Case("empty-file", {"mine.xlsx": b""}),
+    Case("not-a-spreadsheet", {"mine.xlsx": b"%PDF-1.7"}),
+    Case("old-format", {"mine.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600}),
+    Case("broken-file", {"mine.xlsx": b"PK\x03\x04 and then nothing"}),
+    Case("too-large", {"mine.csv": b"a,b\n" * (6 * 2**20)}),
+    Case("other-format", {"mine.ods": open_document()}),
+    Case("nothing-here", {"mine.xlsx": only_a_chart()}),
+    Case("empty-sheet", {**register(list(GOOD)), "Notes": []}, "A1"),
+    Case("empty-sheet", register(), "A1"),
+    Case("hidden-sheet", {"mine.xlsx": hidden()}),
+    Case("unrecognised-sheet", {**register(list(GOOD)), "Rota": [["Week", "On call"], [1, "Asha"]]}, "A1"),
+    Case("missing-column", {"Register": [["Date", "Role", "Present"], ["6/10/2026", "member", "yes"]]}, "A1"),
+    Case(
+        "item-not-asked",
+        {
+            "people.xlsx": workbook({"Terms": [*TERMS, ["TP2", "end of term", "18/12/2026", None]]}),
+            "a.xlsx": workbook({"TP2": [[WELLBEING, "Comments"], ["agree", "Good"]]}),
+        },
+        "A1",
+        times=2,
+    ),
+    Case(
+        "item-not-expected",
+        {
+            "people.xlsx": workbook({"Terms": [*TERMS, ["TP2", "end of term", "18/12/2026", None]]}),
+            "a.xlsx": workbook({"TP2": [[WELLBEING, INTEREST], ["agree", "yes"]]}),
+        },
+        "A1",
+        INTEREST,
+    ),
+    Case(
+        "repeated-heading",
+        {"Register": [["Date", "Name", "Role", "Full name"], [*GOOD[:3], "Asha"]]},
+        "D1",
+        "Full name",
+    ),
+    Case("unread-column", {"Register": [["Date", "Name", "Shoe size"], [*GOOD[:2], 39]]}, "C1", "Shoe size"),
+    Case("identifying-column", {"TP2": [["Email", WELLBEING], ["a@example.invalid", "agree"]]}, "A1", "Email"),
+    Case("missing-value", register(changed(date=None)), "A2"),
+    Case("not-a-date", register(changed(date="soon")), "A2", "soon"),
+    Case("impossible-date", register(changed(date="32 Sep 2026")), "A2", "32 Sep 2026"),
+    Case("not-a-number", register(changed(minutes="an hour")), "G2", "an hour"),
+    Case("unknown-mark", register(changed(role="OD")), "C2", "OD"),
+    Case("unknown-mark", register(changed(present="?")), "D2", "?"),
+    Case("unknown-mark", {"TP2": [[WELLBEING, "Comments"], ["rather", "Good"]]}, "A2", "rather"),
+    Case("formula-error", {"mine.xlsx": with_error("A2")}, "A2"),
+    Case(
+        "outside-every-term",
+        {"terms.xlsx": workbook({"Terms": TERMS}), "a.xlsx": workbook(register(changed(date="6/1/2026")))},
+        "A2",
+        "6 January 2026",
+    ),
+    Case("future-date", register(changed(date="6/12/2026")), "A2", "6 December 2026"),
+    Case(
+        "unknown-person",
+        {"people.xlsx": workbook({"People": PEOPLE}), "a.xlsx": workbook(register(changed(name="Zed Mock")))},
+        "B2",
+        "Zed Mock",
+    ),
+    Case("unknown-person", register(list(GOOD), changed(name="Asha Sampel", date="7/10/2026")), "B3", "Asha Sampel"),
+    Case("new-people", register(list(GOOD))),
+    Case(
+        "one-name-two-people",
+        {"People": [PEOPLE[0], ["Asha Sample", "CT2", "A. S.", "yes"], ["Anna Specimen", "CT1", "A. S.", "no"]]},
+        "C3",
+        "A. S.",
+    ),
+    Case(
+        "name-in-use",
+        {"people.xlsx": workbook({"People": [PEOPLE[0], ["Asha Sample", "CT2", "Ash Sample", "yes"]]})},
+        "C2",
+        "Ash Sample",
+        before={"a.xlsx": workbook(register(changed(name="Ash Sample")))},
+    ),
+    Case("twice-in-a-session", register(list(GOOD), list(GOOD)), "B3", "Asha Sample"),
+    Case("session-disagrees", register(list(GOOD), changed(name="Bryn Invented", mode="f2f")), "F3", "face-to-face"),
+    Case("present-at-cancelled", register(changed(held="cancelled")), "B2", "Asha Sample"),
+    Case("unknown-time-point", {"Answers": [[WELLBEING, "Comments"], ["agree", "Good"]]}, "A1"),
+    Case("unknown-time-point", {"Answers": [["Time point", WELLBEING], ["later", "agree"]]}, "A2", "later"),
+    Case("ends-before-start", {"Terms": [TERMS[0], ["Term 1", "term", "1/9/2026", "1/8/2026"]]}, "D2", "1 August 2026"),
+    Case("terms-overlap", {"Terms": [*TERMS, ["Term 2", "term", "1/12/2026", "1/3/2027"]]}, "C3", "Term 2"),
+    Case("repeated-name", {"Terms": [*TERMS, ["Term 1", "term", "1/2/2027", "1/3/2027"]]}, "A3", "Term 1"),
+    Case(
+        "signed-by-oneself",
+        {"Portfolio": [PORTFOLIO, ["Asha Sample", "6/10/2026", "competency", 1, "Asha Sample"]]},
+        "E2",
+        "Asha Sample",
+    ),
+    Case(
+        "competency-missing",
+        {"Portfolio": [PORTFOLIO, ["Asha Sample", "6/10/2026", "competency", None, "Wren Mock"]]},
+        "D2",
+    ),
+    Case(
+        "answers-already-here",
+        {"b.csv": csv([["Time point", WELLBEING], ["TP2", "agree"]])},
+        before={"a.csv": csv([["Time point", WELLBEING], ["TP2", "disagree"]])},
+    ),
+    Case("already-imported", {"b.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, GOOD])}),
+    Case("newer-copy", {"a.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, changed(role="presenter")])}),
+]
+
+
+def found(database: Database, case: Case) -> list[Finding]:
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Test")
+        examination = intake.examine(connection, home, case.uploaded(), today=TODAY)
+    return [one for one in examination.findings if one.code == case.code]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code} {case.cell or ''}".strip())
+def test_a_finding_says_where_what_and_what_to_do(database: Database, case: Case) -> None:
+    if case.before:
+        with database.reading() as connection:
+            earlier = intake.examine(connection, None, list(case.before.items()), today=TODAY)
+        uploads.accept(database, "Test", earlier)
+    fault, *more = found(database, case)
+    assert len(more) == case.times - 1
+    assert fault.cell == case.cell
+    assert case.value is None or fault.value == case.value
+    assert fault.file
+    assert fault.cell is None or fault.sheet
+    for words in (fault.message, fault.expected, fault.remedy):
+        assert words
+        assert "{" not in words
+    assert fault.message.endswith((".", "?"))
+
+
+def test_every_kind_of_finding_is_made_by_one_of_these() -> None:
+    assert {case.code for case in CASES} == set(catalogue())
+
+
+def test_all_faults_of_a_file_are_found_at_once_and_good_rows_are_kept(database: Database) -> None:
+    rows = register(
+        list(GOOD),
+        changed(name="Bryn Invented", date="32 Sep 2026", role="OD", minutes="an hour"),
+        changed(name="Carys Mock", present="?"),
+        changed(name=None, date=None),
+    )
+    with database.reading() as connection:
+        (file,) = intake.examine(connection, None, [("mine.xlsx", workbook(rows))], today=TODAY).files
+    errors = [(one.code, one.cell) for one in file.findings if one.severity is Severity.ERROR]
+    assert sorted(errors) == [
+        ("impossible-date", "A3"),
+        ("missing-value", "A5"),
+        ("not-a-number", "G3"),
+        ("unknown-mark", "C3"),
+        ("unknown-mark", "D4"),
+    ]
+    (sheet,) = file.sheets
+    assert [row.number for row in sheet.reading.rows] == [2]
+    assert sheet.reading.rejected == 3
