@@ -383,12 +383,16 @@ def _reach(bound: float) -> str:
     return "0" if size == "0" else f"{size} {'higher' if bound > 0 else 'lower'}"
 
 
+LARGE = 30
+"""Percentage points from which a rise or fall is called large."""
+
+
 def _what_fits(low: float, high: float) -> str:
+    fall = "a large fall" if low < -LARGE else "a fall"
+    rise = "a large rise" if high > LARGE else "a rise"
     if low < 0 < high:
-        fall = "a fall"
-        rise = "a large rise" if high > 20 else "a rise"
         return f"{fall}, no change or {rise}"
-    return "a rise" if low >= 0 else "a fall"
+    return rise if low >= 0 else fall
 
 
 def period(term: Term) -> str:

@@ -23,6 +23,7 @@ from balint_core.record.database import Database
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.record.register import Session
+from balint_core.sessions import SessionKind
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 
 
@@ -75,7 +76,7 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
             return None
         sessions = register.sessions(connection, home)
         said = calendar.calendar_of(connection, home)
-        terms = said.terms or single_term(session.day for session in sessions if session.counts)
+        terms = said.terms or single_term(session.day for session in sessions if session.kind is SessionKind.BALINT_GROUP)
         dated = Calendar(terms, said.time_points, said.suspensions, said.events)
         summaries = tuple(
             summarise_term(term, sessions, register.people_who_came(connection, home, term.starts, term.ends))

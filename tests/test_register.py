@@ -1,0 +1,233 @@
+"""What registers come to: who counts, in which session, with which grade. The registers are the tests' docstrings."""
+
+import inspect
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from balint_core.programme import Overview, everybody, overview
+from balint_core.record import intake, programmes, uploads
+from balint_core.record import register as registers
+from balint_core.record.database import Database
+from balint_core.record.register import Part
+from tests.tables import csv, workbook
+
+TODAY = date(2026, 11, 22)
+Take = Callable[..., Overview]
+
+
+def table(text: str) -> list[list[str]]:
+    """A docstring's table: a line a row, cells between bars."""
+    lines = [line for line in inspect.cleandoc(text).splitlines() if "|" in line]
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+@pytest.fixture
+def take(database: Database, request: pytest.FixtureRequest) -> Take:
+    """Accepts the test's docstring as a register, with other sheets given by name, and gives the overview."""
+
+    def taken(**sheets: str) -> Overview:
+        files = [(f"{name}.xlsx", workbook({name: table(text)})) for name, text in sheets.items()]
+        files.append(("register.csv", csv(table(request.function.__doc__ or ""))))
+        with database.reading() as connection:
+            home = programmes.programme_named(connection, "Test")
+            examination = intake.examine(connection, home, files, today=TODAY)
+        assert not [one for one in examination.findings if one.is_error]
+        uploads.accept(database, "Test", examination)
+        found = overview(database, "Test")
+        assert found is not None
+        return found
+
+    return taken
+
+
+def test_members_and_presenters_attend_those_who_lead_and_observe_do_not(take: Take) -> None:
+    """
+    Date      | Name          | Role
+    6/10/2026 | Asha Sample   | member
+    6/10/2026 | Bryn Invented | presenter
+    6/10/2026 | Carys Mock    | co-leader
+    6/10/2026 | Dylan Pretend | leader
+    6/10/2026 | Elin Dummy    | observer
+    """
+    (session,) = take().sessions
+    assert (session.attending, session.leading, session.observing) == (2, 2, 1)
+
+
+def test_late_counts_apologies_and_absence_do_not(take: Take) -> None:
+    """
+    Date      | Name          | Present
+    6/10/2026 | Asha Sample   | yes
+    6/10/2026 | Bryn Invented | late
+    6/10/2026 | Carys Mock    | apologies
+    6/10/2026 | Dylan Pretend | absent
+    6/10/2026 | Elin Dummy    | not invited
+    """
+    found = take()
+    assert found.terms[0].attendances == 2
+    assert found.who_came.people == 2
+
+
+def test_a_fishbowl_and_a_talk_are_no_sessions(take: Take) -> None:
+    """
+    Date      | Session           | Name        | Role
+    6/10/2026 | introductory talk | Asha Sample | member
+    6/10/2026 | fishbowl          | Asha Sample | member
+    6/10/2026 | Balint group      | Asha Sample | member
+    """
+    found = take()
+    assert [session.counts for session in found.sessions].count(True) == 1
+    assert (found.terms[0].held, found.terms[0].attendances, found.terms[0].people) == (1, 1, 1)
+
+
+def test_a_cancelled_session_is_not_one_with_nobody_in_it(take: Take) -> None:
+    """
+    Date       | Held      | Name        | Role
+    6/10/2026  | held      | Asha Sample | member
+    13/10/2026 | cancelled |             |
+    """
+    (term,) = take().terms
+    assert (term.held, term.cancelled, term.planned, term.mean_attendance) == (1, 1, 2, 1.0)
+
+
+def test_a_session_held_without_anybody_counts_as_held(take: Take) -> None:
+    """
+    Date       | Held | Name        | Role
+    6/10/2026  | held | Asha Sample | member
+    13/10/2026 | held |             |
+    """
+    (term,) = take().terms
+    assert (term.held, term.mean_attendance) == (2, 0.5)
+
+
+def test_the_grade_is_that_of_the_first_session_somebody_came_to(take: Take) -> None:
+    """
+    Date       | Name        | Grade
+    6/10/2026  | Asha Sample | CT3
+    13/10/2026 | Asha Sample | ST4
+    """
+    found = take()
+    assert found.who_came.share("core_trainee").fraction == "1/1"
+    assert found.who_came.share("medical").fraction == "1/1"
+    assert found.who_came.share("specialty_trainee").fraction == "0/1"
+
+
+def test_without_a_grade_in_the_register_the_list_of_people_gives_that_of_the_day(take: Take) -> None:
+    """
+    Date       | Name
+    6/10/2026  | Asha Sample
+    13/10/2026 | Bryn Invented
+    """
+    found = take(
+        People="""
+        Name          | Grade | Grade since | Leader in training
+        Asha Sample   | CT3   |             | no
+        Asha Sample   | ST4   | 1/10/2026   | no
+        Bryn Invented | CT1   |             | no
+        Bryn Invented | CT2   | 14/10/2026  | no
+        """
+    )
+    assert found.who_came.share("specialty_trainee").count == 1
+    assert found.who_came.share("core_trainee").count == 1
+
+
+def test_a_grade_nobody_wrote_down_is_not_recorded(take: Take) -> None:
+    """
+    Date       | Name
+    6/10/2026  | Asha Sample
+    """
+    (group,) = take().who_came.groups
+    assert (group.name, group.share.fraction) == ("Not recorded", "1/1")
+
+
+TERMS = """
+    Name    | Kind        | Starts    | Ends
+    Autumn  | term        | 1/9/2025  | 19/12/2025
+    TP2     | end of term | 19/12/2025 |
+    Pause   | suspension  | 20/12/2025 | 31/8/2026
+    Autumn 2 | term       | 1/9/2026  | 18/12/2026
+    """
+
+
+def test_people_count_once_in_each_term_and_once_over_all(take: Take) -> None:
+    """
+    Date       | Name
+    1/9/2025   | Asha Sample
+    19/12/2025 | Asha Sample
+    19/12/2025 | Bryn Invented
+    1/9/2026   | Asha Sample
+    1/8/2026   | Carys Mock
+    """
+    found = take(Terms=TERMS)
+    assert [(term.held, term.attendances, term.people) for term in found.terms] == [(2, 3, 2), (1, 1, 1)]
+    assert found.calendar.term_of(date(2026, 8, 1)) is None
+    assert found.calendar.before(found.terms[1].term) == found.terms[0].term
+    (gap,) = found.calendar.suspensions
+    assert (gap.reason, gap.starts) == ("Pause", date(2025, 12, 20))
+    closing = found.calendar.closing(found.terms[0].term)
+    assert closing and closing.name == "TP2"
+    assert found.calendar.closing(found.terms[1].term) is None
+
+
+def test_one_spelling_or_another_is_one_person(take: Take) -> None:
+    """
+    Date       | Name
+    6/10/2026  | Asha Sample
+    13/10/2026 | Dr asha SAMPLE
+    20/10/2026 | Sample, Asha
+    27/10/2026 | A. Sample
+    """
+    found = take(People="Name | Also known as | Grade\nAsha Sample | A. Sample | CT2")
+    assert found.who_came.people == 1
+
+
+def parts(database: Database, name: str) -> list[Part]:
+    (somebody,) = [person for person in everybody(database, "Test") if person.name == name]
+    with database.reading() as connection:
+        return registers.parts_of(connection, somebody.id)
+
+
+def test_a_part_knows_its_row_and_the_others_who_led(take: Take, database: Database) -> None:
+    """
+    Date      | Name          | Role
+    6/10/2026 | Asha Sample   | co-leader
+    6/10/2026 | Wren Mock     | co-leader
+    6/10/2026 | Bryn Invented | member
+    """
+    take()
+    (part,) = parts(database, "Asha Sample")
+    (fellow,) = part.fellow_leaders
+    assert (part.file, part.sheet, part.row) == ("register.csv", "register", 2)
+    assert fellow == next(person.id for person in everybody(database, "Test") if person.name == "Wren Mock")
+
+
+def test_two_registers_may_share_a_session(take: Take, database: Database) -> None:
+    """
+    Date      | Name        | Role
+    6/10/2026 | Asha Sample | member
+    """
+    take()
+    more = csv(table("Date | Name | Role\n6/10/2026 | Bryn Invented | member\n6/10/2026 | Asha Sample | presenter"))
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Test")
+        examination = intake.examine(connection, home, [("more.csv", more)], today=TODAY)
+    uploads.accept(database, "Test", examination)
+    found = overview(database, "Test")
+    assert found is not None
+    (session,) = found.sessions
+    assert session.attending == 2
+    assert [part.role for part in parts(database, "Asha Sample")] == ["presenter"], "the later register decides"
+
+
+def test_without_a_list_of_people_those_who_lead_are_taken_to_be_in_training(take: Take, database: Database) -> None:
+    """
+    Date      | Name          | Role
+    6/10/2026 | Asha Sample   | co-leader
+    6/10/2026 | Bryn Invented | member
+    """
+    take()
+    assert {person.name: person.leader_in_training for person in everybody(database, "Test")} == {
+        "Asha Sample": True,
+        "Bryn Invented": False,
+    }
