@@ -76,9 +76,9 @@ def test_the_scale_s_mean_is_given_only_where_it_allows_one() -> None:
 @pytest.mark.parametrize(
     ("earlier", "later", "says"),
     [
-        ([0, 1, 3, 2, 1], [0, 1, 2, 3, 2], "these answers fit a fall, no change or a rise"),
-        ([0, 0, 0, 4, 4], [4, 4, 0, 0, 0], "these answers fit a fall"),
-        ([4, 4, 0, 0, 0], [0, 0, 0, 4, 4], "these answers fit a rise"),
+        ([0, 1, 3, 2, 1], [0, 1, 2, 3, 2], "these answers fit a fall, no change or a large rise"),
+        ([0, 0, 0, 4, 4], [4, 4, 0, 0, 0], "these answers fit a large fall"),
+        ([4, 4, 0, 0, 0], [0, 0, 0, 4, 4], "these answers fit a large rise"),
         ([0, 1, 0, 1, 0], [0, 1, 0, 1, 0], "less than one point"),
     ],
 )
