@@ -40,6 +40,8 @@ def main(words: list[str]) -> int:
                     take(browser, f"{address}/{page}", look, page or "home")
                 if not words or "upload" in words:
                     take_upload(browser, f"{address}/upload", look)
+            if not words or "readme" in words:
+                take_readme_picture(browser, f"{address}/term_summary")
         with running.app(empty) as address:
             for look in LOOKS:
                 take(browser, address, look, "home-empty")
@@ -68,6 +70,15 @@ def take_upload(browser: Browser, address: str, look: str) -> None:
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_text("A few questions").wait_for()
     save(running.settled(page), f"upload-findings-{look}")
+
+
+def take_readme_picture(browser: Browser, address: str) -> None:
+    """The top of the term summary, as the README shows it."""
+    page = opened(browser, address, "light")
+    page.set_viewport_size({"width": 1280, "height": 1010})
+    running.settled(page).screenshot(path=running.ROOT / "docs" / "term-summary.png")
+    page.context.close()
+    print("docs/term-summary.png")
 
 
 def save(page: Page, name: str) -> None:

@@ -98,7 +98,10 @@ def _preview(sheet: SheetExamination) -> str:
         f"The first {counted(PREVIEW, 'row')} of {len(rows):,}" if len(rows) > PREVIEW else "",
     )
     name = escape(sheet.sheet.name)
-    return f'<details class="b-fold"><summary>The rows of “{name}” that will be taken</summary>{table}</details>'
+    is_open = " open" if sheet.reading.rejected else ""
+    return (
+        f'<details class="b-fold"{is_open}><summary>The rows of “{name}” that will be taken</summary>{table}</details>'
+    )
 
 
 def _shown(value: object) -> str | None:
