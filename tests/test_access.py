@@ -75,6 +75,7 @@ def running_app(sampled: Database, own_surroundings: str) -> Iterator[str]:
 def received(address: str, page: str, named: str, headers: dict[str, str]) -> bytes:
     """What a viewer's connection is sent for a page, when it asks for a host of this name with these headers."""
     from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
     from websockets.asyncio.client import connect
     from websockets.typing import Subprotocol
 
@@ -90,11 +91,10 @@ def received(address: str, page: str, named: str, headers: dict[str, str]) -> by
         ) as socket:
             await socket.send(message.SerializeToString())
             while True:
-                try:
-                    part = await asyncio.wait_for(socket.recv(), 4)
-                except TimeoutError:
+                part = await asyncio.wait_for(socket.recv(decode=False), 60)
+                got += part
+                if ForwardMsg.FromString(part).WhichOneof("type") == "script_finished":
                     return got
-                got += part if isinstance(part, bytes) else part.encode()
 
     return asyncio.run(talk())
 
