@@ -3,13 +3,14 @@
 import csv as csv_files
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO, StringIO
+from typing import Any
 
 from openpyxl import Workbook
 
-Row = Sequence[object]
+Row = Sequence[Any]
 
 
-def workbook(sheets: Mapping[str, Iterable[Row]]) -> bytes:
+def workbook(sheets: Mapping[str, Any]) -> bytes:
     """An .xlsx workbook with these sheets; the first row of each is row 1, its first value column A."""
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -23,7 +24,7 @@ def workbook(sheets: Mapping[str, Iterable[Row]]) -> bytes:
     return kept.getvalue()
 
 
-def csv(rows: Iterable[Row], delimiter: str = ",", encoding: str = "utf-8") -> bytes:
+def csv(rows: Iterable[Any], delimiter: str = ",", encoding: str = "utf-8") -> bytes:
     """A table of text."""
     kept = StringIO(newline="")
     csv_files.writer(kept, delimiter=delimiter).writerows(rows)
