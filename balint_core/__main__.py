@@ -244,6 +244,8 @@ def _progress(options: argparse.Namespace) -> Result:
 
 
 def _template(options: argparse.Namespace) -> Result:
+    if options.path.exists():
+        raise Usage(f"There is a file {options.path} already. Choose another name, so that nothing is lost.")
     options.path.write_bytes(blank_workbook(options.kind))
     return DONE, {"kind": options.kind, "path": str(options.path)}, f"A blank {options.kind} is in {options.path}."
 

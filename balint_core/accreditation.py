@@ -97,6 +97,8 @@ class Progress:
 
 PACE = timedelta(days=365)
 """The time before today from which a pace is taken."""
+PACE_FROM = 3
+"""Lines of evidence within that time, below which there is no pace to speak of."""
 
 ACCEPTED, DECLINED = "accepted", "declined"
 """Decisions that settle something; anything else still waits."""
@@ -180,7 +182,7 @@ class _Person:
             criterion,
             Status.UNDER_WAY if begun and not best.met else best.status,
             self._count_reason(criterion, ways, best, preferred, shown, unsure=unsure),
-            "" if best.met else criterion.next,
+            "" if best.met else _coming(criterion, begun or bool(lines)),
             tuple(lines),
             ways,
             best.recorded,
@@ -262,9 +264,10 @@ class _Person:
         """The day the count would be reached at the pace of the last 365 days; None without a pace, or when met."""
         if best.met:
             return None
-        lately = sum(line.counts for line in best.lines if line.evidence.day > self.on - PACE)
-        if not lately:
+        recent = [line for line in best.lines if line.counts and line.evidence.day > self.on - PACE]
+        if len(recent) < PACE_FROM:
             return None
+        lately = sum(line.counts for line in recent)
         days = -(-(best.way.needed - best.recorded) * PACE.days // lately)
         try:
             return self.on + timedelta(days=days)
@@ -302,7 +305,8 @@ class _Person:
             reason = f"No {unit} noted yet. There is no number to reach."
         else:
             reason = f"{counted(len(found), unit)} noted since {long_date(found[0].day)}. There is no number to reach."
-        return CriterionProgress(criterion, Status.FOR_A_PERSON, reason, criterion.next, lines, recorded=len(found))
+        coming = _coming(criterion, bool(found))
+        return CriterionProgress(criterion, Status.FOR_A_PERSON, reason, coming, lines, recorded=len(found))
 
     def _stage(self, criterion: Criterion, before: Mapping[str, CriterionProgress]) -> CriterionProgress:
         found = self._matching(criterion)
@@ -324,6 +328,10 @@ class _Person:
         if decision in (ACCEPTED, DECLINED):
             return CriterionProgress(criterion, Status.DECIDED, f"{decision.capitalize()} on {when}.", "", lines)
         return CriterionProgress(criterion, Status.FOR_A_PERSON, f"Asked for on {when}.", criterion.next, lines)
+
+
+def _coming(criterion: Criterion, begun: bool) -> str:
+    return criterion.next if begun else criterion.first or criterion.next
 
 
 def _decisive(ways: Sequence[WayProgress], pathways: Iterable[str | None]) -> WayProgress:
@@ -392,7 +400,9 @@ def _signature(evidence: Evidence) -> Line:
 def _unqualified(evidence: Evidence) -> str:
     if not evidence.signed_by:
         return "it does not say who signed"
-    return f"{evidence.signed_by} is not recorded as an accredited leader on that day, or signed for themselves"
+    if evidence.signed_by_oneself:
+        return f"{evidence.signed_by} signed for themselves"
+    return f"{evidence.signed_by} is not recorded as an accredited leader on that day"
 
 
 def _in_a_sentence(title: str) -> str:
@@ -417,9 +427,11 @@ def headline(progress: Progress) -> str:
     done = len(counts) - len(open_counts)
     if not done:
         return f"Under way; {_in_a_sentence(nearest.criterion.title)} is nearest"
-    strands = "strand is" if done == 1 else "strands are"
     plan = _in_a_sentence(nearest.criterion.title)
-    return f"{in_words(done).capitalize()} {strands} on record; {plan} is the one to plan for"
+    if done == 1:
+        (met,) = [found for found in counts if not found.open]
+        return f"{met.criterion.title} is on record; {plan} is the one to plan for"
+    return f"{in_words(done).capitalize()} strands are on record; {plan} is the one to plan for"
 
 
 def describe(progress: Progress) -> str:

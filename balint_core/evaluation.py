@@ -9,14 +9,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from balint_core.figures import Share, counted, decimal, in_words, interval_in_print, listed, mean_in_print, month
+from balint_core.figures import (
+    Share,
+    counted,
+    decimal,
+    in_words,
+    interval_in_print,
+    listed,
+    long_date,
+    mean_in_print,
+    month,
+)
 from balint_core.instruments import NOT_APPLICABLE, Instrument, Item, Scale
 from balint_core.people import Grades
 from balint_core.record.questionnaires import Tally
 from balint_core.record.register import Session
 from balint_core.sessions import Held, Mode, SessionKind
 from balint_core.statistics import Interval, mean, median, newcombe, places, standard_deviation, wilson
-from balint_core.terms import UNDIVIDED, Calendar, Term, TimePoint
+from balint_core.terms import UNDIVIDED, Calendar, Suspension, Term, TimePoint
 
 # --- who came, when ---------------------------------------------------------------------------------------------
 
@@ -272,7 +282,7 @@ def describe_term(summary: TermSummary, before: TermSummary | None) -> str:
         return f"No Balint group was held in {summary.term.name}."
     where = "so far" if summary.term.name == UNDIVIDED else f"in {summary.term.name}"
     how = f", {_mode_words(summary)}" if summary.modes else ""
-    often = "once" if summary.held == 1 else f"{in_words(summary.held)} times"
+    often = {1: "once", 2: "twice"}.get(summary.held, f"{in_words(summary.held)} times")
     text = (
         f"The Balint group met {often} {where}{how}. "
         f"{counted(summary.people, 'person', 'people')} came, {counted(summary.attendances, 'time')} in all: "
@@ -287,6 +297,11 @@ def describe_term(summary: TermSummary, before: TermSummary | None) -> str:
             f"over {counted(before.held, 'session')}, {counted(before.attendances, 'time')} in all."
         )
     return text
+
+
+def describe_suspension(gap: Suspension) -> str:
+    """A gap in the programme, with its days."""
+    return f"{gap.reason}, {long_date(gap.starts)} to {long_date(gap.ends)}."
 
 
 def _mode_words(summary: TermSummary) -> str:
@@ -355,7 +370,7 @@ def change_headline(comparisons: Sequence[Comparison]) -> str:
     else:
         said = f"The favourable shares were the same at {one} and {other}"
     if all(low < 0 < high for low, high in (comparison.interval for comparison in comparisons)):
-        said += "; so few answers fit a rise and a fall"
+        said += "; too few answers to tell a rise from a fall"
     return said
 
 

@@ -11,6 +11,8 @@ from balint_core.record.portfolio import Entry
 from balint_core.record.register import Part
 from balint_core.sessions import CAME, Held, SessionKind
 
+SUPERVISION = "supervision"
+
 SESSION = "session"
 """The kind of evidence that registers give; every other kind is an activity of the portfolio."""
 
@@ -37,6 +39,7 @@ class Evidence:
     competency: int | None = None
     signed_by: str | None = None
     signer_qualified: bool = False
+    signed_by_oneself: bool = False
     decision: str | None = None
     counts_as: int | None = None
     with_accredited_leader: bool = False
@@ -84,7 +87,7 @@ def _from_entry(entry: Entry, people: Mapping[int, Person]) -> Evidence:
     return Evidence(
         entry.activity,
         entry.day,
-        _words(entry),
+        _words(entry, signer),
         entry.upload,
         entry.file,
         entry.sheet,
@@ -94,12 +97,13 @@ def _from_entry(entry: Entry, people: Mapping[int, Person]) -> Evidence:
         competency=entry.competency,
         signed_by=signer.name if signer else None,
         signer_qualified=bool(signer and signer.accredited_by(entry.day) and entry.signed_by != entry.person),
+        signed_by_oneself=entry.signed_by == entry.person,
         decision=entry.decision,
         counts_as=entry.counts_as,
     )
 
 
-def _words(entry: Entry) -> str:
+def _words(entry: Entry, signer: Person | None) -> str:
     parts = [entry.activity[0].upper() + entry.activity[1:]]
     if entry.title:
         parts.append(entry.title)
@@ -107,4 +111,6 @@ def _words(entry: Entry) -> str:
         parts.append(counted(entry.sessions, "session"))
     if entry.decision:
         parts.append(entry.decision)
+    if signer:
+        parts.append(f"with {signer.name}" if entry.activity == SUPERVISION else f"signed by {signer.name}")
     return " · ".join(parts)

@@ -106,7 +106,10 @@ class Prefers:
 
 @definition(frozen=True, config=STRICT)
 class Criterion:
-    """One requirement: what is asked, how firmly, and how it is looked at. `kind` says which keys belong to it."""
+    """One requirement: what is asked, how firmly, and how it is looked at. `kind` says which keys belong to it.
+
+    `next` says what would count next, and `first` says it to somebody who has nothing yet.
+    """
 
     id: str
     section: str
@@ -116,6 +119,7 @@ class Criterion:
     kind: CriterionKind
     next: str
     paragraph: str
+    first: str | None = None
     attribute: str | None = None
     ways: tuple[Way, ...] = ()
     prefers: Prefers | None = None

@@ -76,7 +76,9 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
             return None
         sessions = register.sessions(connection, home)
         said = calendar.calendar_of(connection, home)
-        terms = said.terms or single_term(session.day for session in sessions if session.kind is SessionKind.BALINT_GROUP)
+        terms = said.terms or single_term(
+            session.day for session in sessions if session.kind is SessionKind.BALINT_GROUP
+        )
         dated = Calendar(terms, said.time_points, said.suspensions, said.events)
         summaries = tuple(
             summarise_term(term, sessions, register.people_who_came(connection, home, term.starts, term.ends))

@@ -4,9 +4,9 @@ import streamlit as st
 
 from balint_core import charts, sample
 from balint_core.access import Viewer
-from balint_core.evaluation import term_headline
+from balint_core.evaluation import period, term_headline
 from balint_core.figures import counted, mean_in_print
-from balint_core.programme import Overview, leaders_in_training
+from balint_core.programme import Overview, leaders_in_training, overview
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.uploads import NotAccepted
 from pages.parts import choice, elements, entry
@@ -49,20 +49,20 @@ def open_sample(database: Database) -> None:
     st.switch_page("pages/term_summary.py")
 
 
-def at_a_glance(overview: Overview, leaders: int) -> None:
-    latest = overview.term(None)
+def at_a_glance(programme: Overview, leaders: int) -> None:
+    latest = programme.term(None)
     if latest and latest.held:
-        elements.head(overview.name, term_headline(latest), what_is_here(overview, leaders))
+        elements.head(programme.name, term_headline(latest), what_is_here(programme, leaders))
     else:
-        elements.head(overview.name, "The record has begun", what_is_here(overview, leaders))
-    answered = [figures for figures in overview.time_points if figures.items]
-    held = [session for session in overview.sessions if session.counts]
+        elements.head(programme.name, "The record has begun", what_is_here(programme, leaders))
+    answered = [figures for figures in programme.time_points if figures.items]
+    held = [session for session in programme.sessions if session.counts]
     came = sum(session.attending for session in held)
     elements.cards(
         [
-            elements.Card("Sessions held", str(len(held)), counted(len(overview.terms), "term")),
+            elements.Card("Sessions held", str(len(held)), counted(len(programme.terms), "term")),
             elements.Card("People a session", mean_in_print(came / len(held) if held else None), "on average"),
-            elements.Card("People who came", str(overview.who_came.people), counted(came, "attendance")),
+            elements.Card("People who came", str(programme.who_came.people), counted(came, "attendance")),
             elements.Card("Leaders in training", str(leaders), "on the pathway"),
             elements.Card(
                 "Questionnaires",
@@ -73,25 +73,47 @@ def at_a_glance(overview: Overview, leaders: int) -> None:
     )
 
 
-def attendance(overview: Overview) -> None:
-    if any(session.counts for session in overview.sessions):
+def attendance(programme: Overview) -> None:
+    if any(session.counts for session in programme.sessions):
         with st.container(border=True):
-            st.altair_chart(charts.attendance_chart(overview.sessions, overview.calendar, elements.theme()), theme=None)
+            st.altair_chart(
+                charts.attendance_chart(programme.sessions, programme.calendar, elements.theme()), theme=None
+            )
 
 
-def what_is_here(overview: Overview, leaders: int) -> str:
-    if not any(session.counts for session in overview.sessions):
+def terms(programme: Overview) -> None:
+    held = [term for term in programme.terms if term.held]
+    if held:
+        elements.heading("Term by term")
+        elements.table(
+            ["Term", "Held", "Mode", "Attendances", "People", "People a session"],
+            [
+                (
+                    period(term.term),
+                    term.held,
+                    ", ".join(term.modes),
+                    term.attendances,
+                    term.people,
+                    mean_in_print(term.mean_attendance),
+                )
+                for term in held
+            ],
+        )
+
+
+def what_is_here(programme: Overview, leaders: int) -> str:
+    if not any(session.counts for session in programme.sessions):
         return "No sessions are on record yet: a register is the next thing to upload."
-    if not overview.time_points:
+    if not programme.time_points:
         return "Sessions are on record. Questionnaire answers would show what people said of them."
     if not leaders:
         return "A list of people would show who is training as a leader, and how far they have come."
     return "The term summary is ready to read, and each leader in training can see where they stand."
 
 
-def next_steps(overview: Overview, leaders: int) -> None:
+def next_steps(programme: Overview, leaders: int) -> None:
     elements.heading("What would you like to do?")
-    waiting = sum(not comment.released for comment in overview.comments)
+    waiting = sum(not comment.released for comment in programme.comments)
     with st.container(horizontal=True):
         elements.link("term_summary", "Read the term summary", "calendar_month")
         elements.link("evaluation", "Compare time points", "monitoring")
@@ -100,17 +122,18 @@ def next_steps(overview: Overview, leaders: int) -> None:
             elements.link("my_progress", "See somebody’s progress", "route")
     if waiting:
         elements.note(f"{counted(waiting, 'comment')} not released to be quoted: look at them in the term summary.")
-    if not overview.calendar.time_points:
+    if not programme.calendar.time_points:
         elements.note("A sheet of terms would tell one term from the next; a blank one is on the Upload page.")
 
 
 database = entry.open_record()
 name = choice.programme_name(database)
-if name is None:
+shown = overview(database, name) if name else None
+if name is None or shown is None:
     welcome(database)
 else:
-    shown = choice.chosen_overview(database, "Home")
     training = len(leaders_in_training(database, name))
     at_a_glance(shown, training)
     next_steps(shown, training)
     attendance(shown)
+    terms(shown)

@@ -26,10 +26,14 @@ WORDS = {
 STRENGTH = {"expected": "Expected, and holds nothing up.", "preferred": "Preferred, and holds nothing up."}
 
 
+OR = '<div class="b-or">or</div>'
+
+
 def criterion(found: CriterionProgress) -> str:
     asked = found.criterion
     soft = f" <b>{STRENGTH[asked.strength]}</b>" if asked.strength in STRENGTH else ""
-    middle = "".join(map(way, found.ways)) or meetings(found)
+    is_met = found.status is Status.RECORDED
+    middle = OR.join(way(one) for one in found.ways if one.met or not is_met) or meetings(found)
     forecast = ""
     if found.expected_on:
         when = month(found.expected_on)
@@ -40,15 +44,21 @@ def criterion(found: CriterionProgress) -> str:
         f'<div class="b-criterion{"" if middle else " b-criterion-plain"}"><div><h3>{escape(asked.title)}</h3>'
         f'<p class="b-asks">{escape(asked.requirement)}{soft}</p></div>{counting}'
         f"<div>{elements.chip(found.status, WORDS[found.status])}"
-        f"<p>{escape(found.reason)}</p>{forecast}{coming}</div>{evidence(found.lines)}</div>"
+        f"<p>{escape(found.reason)}</p>{forecast}{coming}</div>{evidence(found.lines, counting=bool(found.ways))}</div>"
     )
 
 
 def way(found: WayProgress) -> str:
     full = min(100, round(100 * found.recorded / found.way.needed))
+    units = f"{escape(found.way.unit)}s"
+    of = (
+        f"{units}, {found.way.needed} asked for"
+        if found.recorded > found.way.needed
+        else f"of {found.way.needed} {units}"
+    )
     return (
-        f'<div class="b-way"><div class="b-count">{found.recorded} <small>of {found.way.needed} '
-        f'{escape(found.way.unit)}s</small></div><div class="b-bar"><i style="width:{full}%"></i></div>'
+        f'<div class="b-way"><div class="b-count">{found.recorded} <small>{of}</small></div>'
+        f'<div class="b-bar"><i style="width:{full}%"></i></div>'
         f'<div class="b-way-title">{escape(found.way.title)}</div></div>'
     )
 
@@ -61,7 +71,7 @@ def meetings(found: CriterionProgress) -> str:
     return f'<div class="b-count">{number} <small>{escape(noun)} noted</small></div>'
 
 
-def evidence(lines: tuple[Line, ...]) -> str:
+def evidence(lines: tuple[Line, ...], *, counting: bool) -> str:
     """The rows behind a criterion, in a fold; each with the workbook, sheet and cell it came from."""
     if not lines:
         return ""
@@ -71,7 +81,7 @@ def evidence(lines: tuple[Line, ...]) -> str:
             (
                 long_date(line.evidence.day),
                 line.evidence.words,
-                line.counts,
+                line.counts if counting else None,
                 line.evidence.file,
                 line.evidence.sheet,
                 line.evidence.cell,

@@ -9,6 +9,7 @@ from balint_core.evaluation import (
     TimePointFigures,
     WhoCame,
     describe_answers,
+    describe_suspension,
     describe_term,
     period,
     term_headline,
@@ -58,6 +59,7 @@ def attendance(overview: Overview) -> None:
     )
     with st.container(border=True):
         st.altair_chart(charts.attendance_chart(overview.sessions, overview.calendar, elements.theme()), theme=None)
+    elements.note(*map(describe_suspension, overview.calendar.suspensions))
     with st.expander("The same as a table"):
         elements.table(
             ["Date", "Session", "Mode", "Held", "Came", "Led", "Observed"],
@@ -104,7 +106,7 @@ def said(answers: TimePointFigures) -> None:
             with st.container(border=True):
                 elements.subheading(f"{item.item.name}: {item.favourable} {item.scale.favourable_label}")
                 st.altair_chart(charts.categories_chart(item, elements.theme()), theme=None)
-    with st.expander("The same as a table"):
+    with st.expander("The ranges, and the same as a table"):
         elements.table(
             ["Item", "Favourable", "95 % range", "Answered", "Blank", "Not applicable"],
             [

@@ -76,7 +76,9 @@ def accept(database: Database, programme: str, examination: Examination) -> None
 
 def just_done() -> None:
     if files := st.session_state.pop(DONE, None):
-        st.success(elements.plain(f"{listed(files)} {'is' if len(files) == 1 else 'are'} in the record."))
+        said = elements.plain(f"{listed(files)} {'is' if len(files) == 1 else 'are'} in the record.")
+        st.success(said)
+        st.toast(said)  # it is seen wherever the page stands
         with st.container(horizontal=True):
             elements.link("term_summary", "Read the term summary", "calendar_month")
             elements.link("my_progress", "See somebody’s progress", "route")

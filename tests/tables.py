@@ -24,6 +24,11 @@ def workbook(sheets: Mapping[str, Any]) -> bytes:
     return kept.getvalue()
 
 
+def table(text: str) -> list[list[str | None]]:
+    """Rows of text, one a line, with a bar between the cells; a single bar is a blank row."""
+    return [[cell.strip() or None for cell in line.split("|")] for line in text.strip().splitlines()]
+
+
 def csv(rows: Iterable[Any], delimiter: str = ",", encoding: str = "utf-8") -> bytes:
     """A table of text."""
     kept = StringIO(newline="")

@@ -95,7 +95,7 @@ def test_a_change_is_told_with_counts_ranges_and_why_there_is_no_test(
 
 def test_a_headline_claims_no_more_than_the_ranges() -> None:
     unsure = evaluation.compare(at("TP2", figures("TP2", [0, 1, 3, 2, 1])), at("TP4", figures("TP4", [0, 1, 2, 3, 2])))
-    assert evaluation.change_headline(unsure).endswith("so few answers fit a rise and a fall")
+    assert evaluation.change_headline(unsure).endswith("too few answers to tell a rise from a fall")
     sure = evaluation.compare(at("TP2", figures("TP2", [4, 4, 0, 0, 0])), at("TP4", figures("TP4", [0, 0, 0, 4, 4])))
     assert evaluation.change_headline(sure) == "The one item compared stood higher at TP4 than at TP2"
     same = evaluation.compare(at("TP2", figures("TP2", [1, 0, 0, 1, 0])), at("TP4", figures("TP4", [1, 0, 0, 1, 0])))

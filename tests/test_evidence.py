@@ -88,7 +88,7 @@ def test_a_session_knows_its_role_and_where_it_stands() -> None:
 def test_an_entry_knows_what_it_is_and_where_it_stands() -> None:
     found = of_entry(
         activity="leadership day",
-        organiser="balint_society_uk",
+        organiser="Balint Society UK",
         sessions=4,
         signed_by=WREN.id,
         decision="accepted",
@@ -98,12 +98,12 @@ def test_an_entry_knows_what_it_is_and_where_it_stands() -> None:
     assert found == Evidence(
         kind="leadership day",
         day=date(2021, 6, 12),
-        words="Leadership day · Spring day · 4 sessions · accepted",
+        words="Leadership day · Spring day · 4 sessions · accepted · signed by Wren Placeholder",
         upload="u_2",
         file="portfolios.xlsx",
         sheet="Asha",
         cell="A7",
-        organiser="balint_society_uk",
+        organiser="Balint Society UK",
         sessions=4,
         signed_by="Wren Placeholder",
         signer_qualified=True,
@@ -216,7 +216,7 @@ def test_a_signature_of_nobody_known_qualifies_nothing(signer: int | None) -> No
 
 
 def test_a_weekend_without_its_number_of_sessions_keeps_none() -> None:
-    found = of_entry(activity="member weekend", organiser="balint_society_uk")
+    found = of_entry(activity="member weekend", organiser="Balint Society UK")
     assert found.sessions is None and found.counts_as is None and found.words == "Member weekend"
 
 

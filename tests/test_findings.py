@@ -186,6 +186,7 @@ CASES = [
         before={"a.csv": csv([["Time point", WELLBEING], ["TP2", "disagree"]])},
     ),
     Case("already-imported", {"b.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, GOOD])}),
+    Case("same-file", {"a.csv": csv([REGISTER, GOOD]), "b.csv": csv([REGISTER, GOOD])}),
     Case("newer-copy", {"a.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, changed(role="presenter")])}),
 ]
 

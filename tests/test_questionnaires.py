@@ -71,7 +71,13 @@ def test_a_time_point_that_nothing_tells_is_a_question_with_a_guess_where_one_fi
 
 
 def test_blank_not_applicable_and_unknown_are_three_things(database: Database) -> None:
-    rows: list[list[object]] = [[WELLBEING, "Comments"], ["agree", None], [None, "Fine"], ["N/A", None], ["rather", None]]
+    rows: list[list[object]] = [
+        [WELLBEING, "Comments"],
+        ["agree", None],
+        [None, "Fine"],
+        ["N/A", None],
+        ["rather", None],
+    ]
     found = look(database, ("TP2.xlsx", workbook({"TP2": rows})))
     (question,) = found.questions
     assert (question.about, question.cells, question.guess) == ("rather", ("A5",), None)

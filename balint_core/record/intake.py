@@ -181,7 +181,7 @@ class _Look:
         self.layouts = _known_layouts(self.instruments)
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
-        self.seen: set[str] = set()
+        self.seen: dict[str, str] = {}
 
     @property
     def calendar(self) -> Calendar:
@@ -191,12 +191,16 @@ class _Look:
         digest = hashlib.sha256(content).hexdigest()
         file = FileExamination(name, content, digest)
         standing = self._standing(name, digest)
-        if (standing and standing.digest == digest) or digest in self.seen:
-            when = long_date(standing.accepted_at.date()) if standing else "this page a moment ago"
-            file.already = standing.id if standing else name
+        if standing and standing.digest == digest:
+            file.already = standing.id
+            when = long_date(standing.accepted_at.date())
             file.own_findings.append(finding("already-imported", file=name, date=when))
             return file
-        self.seen.add(digest)
+        if first := self.seen.get(digest):
+            file.already = first
+            file.own_findings.append(finding("same-file", file=name, first=first))
+            return file
+        self.seen[digest] = name
         workbook = open_workbook(name, content)
         file.own_findings.extend(workbook.findings)
         file.sheets = [self._recognised(name, sheet) for sheet in workbook.sheets]

@@ -282,7 +282,7 @@ def entry(name: str, day: date, activity: str, title: str | None = None, **more:
 def portfolio_rows() -> list[Row]:
     """What the leaders in training did outside the register; of the fourth, nothing is recorded."""
     asha = [
-        entry(ASHA, date(2017, 9, 12), "member sessions", "Balint group, 2017–2019", organiser="other", sessions=14),
+        entry(ASHA, date(2019, 7, 9), "member sessions", "Balint group, 2017–2019", organiser="other", sessions=14),
         entry(ASHA, date(2019, 9, 13), "member weekend", "Autumn weekend", organiser=SOCIETY, sessions=6),
         entry(ASHA, date(2020, 10, 10), "leadership day", "Leaders' day", organiser=SOCIETY, decision="pending"),
         entry(ASHA, date(2021, 3, 12), "leadership weekend", "Spring leadership course", organiser=SOCIETY),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from balint_core import sample
 from balint_core.programme import Overview, overview
 from balint_core.record import programmes
 from balint_core.record.database import Database
@@ -17,7 +18,8 @@ def programme_name(database: Database) -> str | None:
     if not names:
         return None
     chosen = st.session_state.get(CHOSEN)
-    place = names.index(chosen) if chosen in names else len(names) - 1
+    own = [name for name in names if name != sample.NAME] or names
+    place = names.index(chosen if chosen in names else own[0])
     if len(names) > 1:
         with st.sidebar:
             chosen = st.selectbox("Programme", names, index=place)
@@ -28,7 +30,10 @@ def programme_name(database: Database) -> str | None:
 
 
 def chosen_overview(database: Database, page: str) -> Overview:
-    """The overview of the programme chosen; where the record is empty, a kind word, and the page ends here."""
+    """The overview of the programme chosen; where the record is empty, a kind word, and the page ends here.
+
+    A page asks once: the choice of programme in the sidebar is drawn here.
+    """
     name = programme_name(database)
     found = overview(database, name) if name else None
     if found is None:

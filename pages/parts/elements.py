@@ -43,6 +43,7 @@ def dress() -> None:
         "line": colours.line,
         "teal": colours.teal,
         "clay": colours.clay,
+        "on-teal": "#12191D" if dark else "#FFFFFF",
         "teal-text": colours.teal if dark else "#0B5757",
         "clay-text": colours.clay if dark else "#8F3F1C",
         "blue-text": "#A9BCEB" if dark else "#34508A",

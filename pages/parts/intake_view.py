@@ -1,15 +1,17 @@
 """What the Upload page shows of a file: what it was taken for, findings, questions, a preview of the good rows."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date
 from html import escape
 
 import streamlit as st
 
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, Severity, catalogue
+from balint_core.people import grades
 from balint_core.record.intake import Examination, FileExamination, SheetExamination, Status
 from balint_core.record.uploads import Upload
+from balint_core.spreadsheets.layouts import Column, Holds
 from balint_core.spreadsheets.recipe import Answers, Question
 from pages.parts import elements
 
@@ -94,7 +96,7 @@ def _preview(sheet: SheetExamination) -> str:
     rows = sheet.reading.rows
     table = elements.table_html(
         ["Row", *(column.heading for column in columns)],
-        [(str(row.number), *(_shown(row.get(column.name)) for column in columns)) for row in rows[:PREVIEW]],
+        [(str(row.number), *(_shown(row.get(one.name), one) for one in columns)) for row in rows[:PREVIEW]],
         f"The first {counted(PREVIEW, 'row')} of {len(rows):,}" if len(rows) > PREVIEW else "",
     )
     name = escape(sheet.sheet.name)
@@ -104,9 +106,11 @@ def _preview(sheet: SheetExamination) -> str:
     )
 
 
-def _shown(value: object) -> str | None:
+def _shown(value: object, column: Column) -> str | None:
     if value is None:
         return None
+    if column.holds is Holds.GRADE:
+        return grades().get(str(value)).name
     return long_date(value) if isinstance(value, date) else str(value)
 
 
@@ -155,9 +159,10 @@ def answers_given() -> Answers:
 def history_line(upload: Upload) -> None:
     states = {"accepted": ("ready", "In the record"), "replaced": ("note", "Replaced"), "undone": ("note", "Undone")}
     kind, words = states[upload.state]
+    accepted = upload.accepted_at.replace(tzinfo=UTC).astimezone()
     sheets = ", ".join(dict.fromkeys(sheet["kind"] for sheet in upload.sheets if sheet["rows"]["accepted"]))
     elements.html(
         f'<div class="b-file"><b>{escape(upload.file)}</b>{elements.chip(kind, words)}</div>'
-        f'<p class="b-note">{escape(sheets)} · {escape(upload.programme)} · {long_date(upload.accepted_at.date())}, '
-        f"{upload.accepted_at:%H:%M} UTC</p>"
+        f'<p class="b-note">{escape(sheets)} · {escape(upload.programme)} · {long_date(accepted.date())}, '
+        f"{accepted:%H:%M}</p>"
     )
