@@ -127,8 +127,13 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str 
 
 def table_html(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str = "") -> str:
     """The same, to be put within something else."""
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    top = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    lines = [list(row) for row in rows]
+    kinds = [' class="n"' if lines and all(map(_is_figure, column)) else "" for column in zip(*lines, strict=True)]
+    kinds = kinds or [""] * len(headings)
+    body = "".join(f"<tr>{''.join(map(_cell, line, kinds))}</tr>" for line in lines)
+    top = "".join(
+        f'<th scope="col"{kind}>{escape(heading)}</th>' for heading, kind in zip(headings, kinds, strict=True)
+    )
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
         f'<div class="b-scroll" tabindex="0" role="region" aria-label="{escape(caption or headings[0])}">'
@@ -136,11 +141,12 @@ def table_html(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption:
     )
 
 
-def _cell(value: Cell) -> str:
-    if value is None:
-        return "<td>–</td>"
-    kind = ' class="n"' if isinstance(value, int) else ""
-    return f"<td{kind}>{escape(str(value))}</td>"
+def _is_figure(value: Cell) -> bool:
+    return value is None or isinstance(value, int) or re.fullmatch(r"[−\d.,]+", value) is not None
+
+
+def _cell(value: Cell, kind: str) -> str:
+    return f"<td{kind}>{'–' if value is None else escape(str(value))}</td>"
 
 
 def quote(words: str, footer: str = "") -> None:
