@@ -20,12 +20,17 @@ class CellFault:
     code: str
 
 
+UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Characters that nobody sees, and that could turn a name around or stop a database; spaces and line ends are not."""
+BLANKS = "".join(letter for letter in map(chr, range(0x10000)) if letter.isspace() or UNSEEN.match(letter))
+
+
 def is_blank(value: Cell) -> bool:
     """
     >>> is_blank("  "), is_blank(None), is_blank(0)
     (True, True, False)
     """
-    return value is None or (isinstance(value, str) and not value.strip(" \t\r\n\u00a0\u200b"))
+    return value is None or (isinstance(value, str) and not value.strip(BLANKS))
 
 
 def writing(value: Cell) -> str:
@@ -46,18 +51,27 @@ def writing(value: Cell) -> str:
         return long_date(value)
     if isinstance(value, Unreadable):
         return "an error"
-    return " ".join(str(value).replace("\u00a0", " ").split())
+    return " ".join(UNSEEN.sub("", str(value)).split())
 
 
 def word_key(text: str) -> str:
     """What two writings of one word or heading have in common: case, accents, spacing and punctuation aside.
 
+    What changes the meaning of a number stays: “1-5” is not 15, and “10+” is not 10.
+
     >>> word_key("Co-Leader "), word_key("co leader"), word_key("✓"), word_key("Present?")
     ('coleader', 'coleader', '✓', 'present')
+    >>> word_key("1 – 5"), word_key("> 10"), word_key("10+"), word_key("4.5"), word_key("-1")
+    ('1-5', '>10', '10+', '4.5', '-1')
     """
     plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c)))
-    return letters or "".join(plain.split())
+    plain = "".join("-" if c in DASHES else c for c in plain if not unicodedata.combining(c))
+    return "".join("".join(TELLING.findall(plain)).split()) or "".join(plain.split())
+
+
+DASHES = "‐‑‒–—−"
+TELLING = re.compile(r"[^\W_]+|(?<=\d)\s*[^\w\s]+\s*(?=\d)|[<>](?=\s*\d)|(?<=\d)\s*\+|^\s*-(?=\d)")
+"""Letters and digits; marks between two digits, before a number or behind it."""
 
 
 # --- dates -----------------------------------------------------------------------------------------------------
@@ -66,9 +80,14 @@ EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_SERIALS = range(32_874, 73_051)
 """Numbers taken for a date without a date's format: 1990 to 2099."""
 YEARS = range(1900, 2101)
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+MONTHS = ["january", "february", "march", "april", "may", "june"]
+MONTHS += ["july", "august", "september", "october", "november", "december"]
+CENTURY_TURNS = 30
+"""Years of two digits from here on are of the last century, as spreadsheet programs take them."""
+CLOCK = r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:\s?[ap]m)?(?:Z|[+\-]\d{2}:?\d{2})?)?"
+"""A time of day, which a survey tool writes behind the date, and which is not read."""
+NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})" + CLOCK, re.I)
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + CLOCK, re.I)
 WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{4}|\d{2})", re.I)
 WEEKDAY = re.compile(r"^(mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?\b\.?,?\s*", re.I)
 
@@ -81,29 +100,39 @@ def date_of(value: Cell) -> date | CellFault:
     >>> date_of("32 Sep 2020"), date_of("soon")
     (CellFault(code='impossible-date'), CellFault(code='not-a-date'))
     """
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
     if isinstance(value, Unreadable):
         return CellFault("formula-error")
+    if isinstance(value, date):
+        return _existing(value.year, value.month, value.day)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if int(value) in EXCEL_SERIALS:
+        if EXCEL_SERIALS.start <= value < EXCEL_SERIALS.stop:
             return EXCEL_DAY_ZERO + timedelta(days=int(value))
         return CellFault("not-a-date")
-    text = WEEKDAY.sub("", str(value).strip())
+    text = WEEKDAY.sub("", writing(value))
     if match := ISO.fullmatch(text):
-        year, month_number, day = (int(part) for part in match.groups())
-    elif match := NUMERIC.fullmatch(text):
-        day, month_number, year = (int(part) for part in match.groups())
-    elif match := WORDS.fullmatch(text):
-        beginning = match[2][:3].casefold()
-        if beginning not in MONTHS:
-            return CellFault("not-a-date")
-        day, month_number, year = int(match[1]), MONTHS.index(beginning) + 1, int(match[3])
+        year, month, day = match.groups()
+    elif match := NUMERIC.fullmatch(text) or WORDS.fullmatch(text):
+        day, month, year = match.groups()
     else:
         return CellFault("not-a-date")
-    return _existing(year + 2000 if year < 100 else year, month_number, day)
+    number = int(month) if month.isdecimal() else _month_number(month)
+    return _existing(_whole_year(year), number, int(day)) if number is not None else CellFault("not-a-date")
+
+
+def _month_number(word: str) -> int | None:
+    """The number of a month written out or cut short."""
+    return next((number for number, name in enumerate(MONTHS, start=1) if name.startswith(word.casefold())), None)
+
+
+def _whole_year(digits: str) -> int:
+    """
+    >>> _whole_year("26"), _whole_year("98"), _whole_year("2026")
+    (2026, 1998, 2026)
+    """
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (2000 if year < CENTURY_TURNS else 1900)
 
 
 def _existing(year: int, month_number: int, day: int) -> date | CellFault:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 from pydantic.dataclasses import dataclass as definition
 
 from balint_core.definitions import STRICT, read_definitions
-from balint_core.spreadsheets.cells import is_blank, word_key, writing
+from balint_core.spreadsheets.cells import word_key, writing
 from balint_core.spreadsheets.workbook import Sheet
 
 HEADING_WITHIN = 50
@@ -80,6 +80,11 @@ class Layout:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
+    @cached_property
+    def by_key(self) -> dict[str, Column]:
+        """The column of each heading's word key; where two share a heading, the first."""
+        return {key: column for column in reversed(self.columns) for key in column.keys}
+
 
 @dataclass(frozen=True)
 class Recognition:
@@ -112,24 +117,28 @@ def recognise(sheet: Sheet, known: Iterable[Layout]) -> Recognition | None:
     least one of those and two headings in all are needed; half of the required ones must be there.
     """
     layouts_known = list(known)
+    key_of = cache(word_key)
     best: tuple[int, Recognition] | None = None
     for number, cells in sheet.rows:
         if number > HEADING_WITHIN:
             break
-        keys = [None if is_blank(cell) else word_key(writing(cell)) for cell in cells]
+        texts = [writing(cell) for cell in cells]
+        keys = [key_of(text) for text in texts]
         for layout in layouts_known:
-            found = _fit(layout, number, keys, [writing(cell) for cell in cells])
+            found = _fit(layout, number, keys, texts)
             if found and (best is None or found[0] > best[0]):
                 best = found
     return best[1] if best else None
 
 
-def _fit(layout: Layout, row: int, keys: list[str | None], texts: list[str]) -> tuple[int, Recognition] | None:
+def _fit(layout: Layout, row: int, keys: list[str], texts: list[str]) -> tuple[int, Recognition] | None:
+    if layout.by_key.keys().isdisjoint(keys):
+        return None
     found: dict[str, list[int]] = {}
     dropped: dict[int, str] = {}
     unread: dict[int, str] = {}
     for place, key in enumerate(keys, start=1):
-        column = next((column for column in layout.columns if key and key in column.keys), None)
+        column = layout.by_key.get(key) if key else None
         if column is None:
             if key:
                 unread[place] = texts[place - 1]

@@ -3,11 +3,12 @@
 All faults of a sheet are found in one pass. A row with an error is left out whole and stays as it is in the file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from balint_core.findings import Finding, finding
+from balint_core.findings import Finding, finding, shortened
 from balint_core.people import grades
 from balint_core.spreadsheets.cells import (
     NOT_KNOWN,
@@ -62,15 +63,15 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading = Reading()
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    asked: dict[tuple[str, str, str], Question] = {}
+    rows = _Rows(file, sheet.name, recognition, answers, reading)
     for number, cells in sheet.rows:
         if number <= recognition.heading_row:
             reading.ignored += number < recognition.heading_row
         elif all(_at(cells, place) is None for place in recognition.places.values()):
             reading.ignored += 1
         else:
-            _read_row(file, sheet, recognition, answers, number, cells, reading, asked)
-    reading.questions.extend(asked.values())
+            rows.read(number, cells)
+    reading.questions.extend(replace(question, cells=tuple(cells)) for question, cells in rows.asked.values())
     return reading
 
 
@@ -132,54 +133,84 @@ def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: 
             reading.findings.append(finding(code, **where, cell=a1(row, place), value=heading))
 
 
-def _read_row(
-    file: str,
-    sheet: Sheet,
-    recognition: Recognition,
-    answers: Answers,
-    number: int,
-    cells: tuple[Cell, ...],
-    reading: Reading,
-    asked: dict[tuple[str, str, str], Question],
-) -> None:
-    values: dict[str, Any] = {}
-    references: dict[str, str] = {}
-    good = not recognition.missing
-    for column, place in _columns(recognition):
-        cell, reference = _at(cells, place), a1(number, place)
-        references[column.name] = reference
-        about = {"file": file, "sheet": sheet.name, "cell": reference, "column": column.heading}
+class _Rows:
+    """One pass over a sheet's rows; `asked` gathers each question with the cells it is about."""
+
+    def __init__(self, file: str, sheet: str, recognition: Recognition, answers: Answers, reading: Reading) -> None:
+        self.file, self.sheet, self.answers, self.reading = file, sheet, answers, reading
+        self.asked: dict[tuple[str, str], tuple[Question, list[str]]] = {}
+        layout, places = recognition.layout, recognition.places
+        self.columns = [(layout.column(name), place, a1(1, place)[:-1]) for name, place in places.items()]
+        self.defaults = {
+            column.name: column.default
+            for column in layout.columns
+            if column.default is not None and column.name not in places
+        }
+        self.words = {
+            column.name: {"wanted": wanted(column), "choices": wanted(column), "range": _range(column)}
+            for column, _place, _letters in self.columns
+        }
+        self.meanings: dict[str, dict[str, Any]] = {name: {} for name in places}
+        self.complete = not recognition.missing
+
+    def read(self, number: int, cells: tuple[Cell, ...]) -> None:
+        """Takes a row, or leaves it out whole where one of its cells cannot be taken."""
+        values: dict[str, Any] = dict(self.defaults)
+        references: dict[str, str] = {}
+        good = self.complete
+        for column, place, letters in self.columns:
+            reference = references[column.name] = f"{letters}{number}"
+            value = self._value(column, _at(cells, place), reference)
+            if isinstance(value, CellFault):
+                good = False
+            elif value is not None and value != "":
+                values[column.name] = value
+        if good:
+            self.reading.rows.append(Row(number, values, references))
+        else:
+            self.reading.rejected += 1
+
+    def _value(self, column: Column, cell: Cell, reference: str) -> Any:
+        """What a cell means, None for nothing; or why it cannot be taken, which is reported."""
         if cell is None:
             if column.required and not column.blank_allowed:
-                reading.findings.append(finding("missing-value", **about, wanted=wanted(column)))
-                good = False
-            elif column.default is not None:
-                values[column.name] = column.default
-            continue
-        value = _typed(cell, column)
+                return self._report("missing-value", column, reference)
+            return column.default
+        value = self._known(column, cell) if isinstance(cell, str) else _typed(cell, column)
         if isinstance(value, CellFault) and value.code == "unknown-mark":
-            value = _settled(column, cell, sheet, reference, answers, asked)
+            value = self._settled(column, writing(cell), reference)
             if value == LEAVE_OUT:
-                good = False
-                continue
+                return CellFault(LEAVE_OUT)
         if isinstance(value, CellFault):
-            words = {"choices": wanted(column), "range": _range(column)}
-            reading.findings.append(finding(value.code, **about, **words, value=writing(cell)))
-            good = False
-        elif value != "":
-            values[column.name] = value
-    for column in recognition.layout.columns:
-        if column.default is not None and column.name not in recognition.places:
-            values[column.name] = column.default
-    if good:
-        reading.rows.append(Row(number, values, references))
-    else:
-        reading.rejected += 1
+            return self._report(value.code, column, reference, writing(cell))
+        return value
 
+    def _known(self, column: Column, cell: str) -> Any:
+        """What a text means: looked at once, since a column holds the same few again and again."""
+        meanings = self.meanings[column.name]
+        if cell not in meanings:
+            meanings[cell] = _typed(cell, column)
+        return meanings[cell]
 
-def _columns(recognition: Recognition) -> Iterator[tuple[Column, int]]:
-    for name, place in recognition.places.items():
-        yield recognition.layout.column(name), place
+    def _settled(self, column: Column, mark: str, reference: str) -> str | CellFault:
+        """What somebody answered an entry to mean; the question is noted either way, with this cell added."""
+        meanings = _meanings(column)
+        if (column.name, mark) not in self.asked:
+            asks = f"What does “{shortened(mark)}” in “{column.heading}” mean?"
+            choices = (*meanings, LEAVE_OUT)
+            question = Question("unknown-mark", mark, asks, self.sheet, (), choices, column=column.name)
+            self.asked[column.name, mark] = (question, [])
+        self.asked[column.name, mark][1].append(reference)
+        chosen = self.answers.to("unknown-mark", mark, column.name)
+        if chosen == LEAVE_OUT:
+            return LEAVE_OUT
+        return meanings[chosen] if chosen in meanings else CellFault("unknown-mark")
+
+    def _report(self, code: str, column: Column, reference: str, value: str | None = None) -> CellFault:
+        where = {"file": self.file, "sheet": self.sheet, "cell": reference}
+        words = self.words[column.name]
+        self.reading.findings.append(finding(code, **where, value=value, column=column.heading, **words))
+        return CellFault(code)
 
 
 def _typed(cell: Cell, column: Column) -> Any:
@@ -197,33 +228,6 @@ def _typed(cell: Cell, column: Column) -> Any:
     return CellFault("formula-error") if isinstance(cell, Unreadable) else writing(cell)
 
 
-def _settled(
-    column: Column,
-    cell: Cell,
-    sheet: Sheet,
-    reference: str,
-    answers: Answers,
-    asked: dict[tuple[str, str, str], Question],
-) -> str | CellFault:
-    """What somebody answered an entry to mean; the question is noted either way, with this cell added."""
-    mark = writing(cell)
-    meanings = _meanings(column)
-    question = asked.get(("unknown-mark", column.name, mark)) or Question(
-        "unknown-mark",
-        mark,
-        f"What does “{mark}” in “{column.heading}” mean?",
-        sheet.name,
-        (),
-        (*meanings, LEAVE_OUT),
-        column=column.name,
-    )
-    asked[question.key] = replace(question, cells=(*question.cells, reference))
-    chosen = answers.to("unknown-mark", mark, column.name)
-    if chosen == LEAVE_OUT:
-        return LEAVE_OUT
-    return meanings[chosen] if chosen in meanings else CellFault("unknown-mark")
-
-
 def _meanings(column: Column) -> dict[str, str]:
     """What an entry of this column may mean: the words shown, each with the value that is stored."""
     if column.holds is Holds.YES_NO:
@@ -233,6 +237,7 @@ def _meanings(column: Column) -> dict[str, str]:
     return {meaning: meaning for meaning in column.choices or {}}
 
 
+@cache
 def _grade_writings() -> dict[str, str]:
     return {word_key(text): grade.id for grade in grades().grades for text in (grade.id, grade.name, *grade.writings)}
 

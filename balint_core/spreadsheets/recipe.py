@@ -6,6 +6,7 @@ An entry whose meaning is not known is a question, asked once for all the cells 
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,11 @@ class Answers:
     given: tuple[tuple[tuple[str, str, str], str], ...] = ()
 
     def to(self, code: str, about: str, column: str = "") -> str | None:
-        lookup = dict(self.given)
-        return lookup.get((code, column, about)) or lookup.get((code, "", about))
+        return self._choices.get((code, column, about)) or self._choices.get((code, "", about))
+
+    @cached_property
+    def _choices(self) -> dict[tuple[str, str, str], str]:
+        return dict(self.given)
 
     def settles(self, question: Question) -> bool:
         return self.to(question.code, question.about, question.column) in question.choices

@@ -7,15 +7,18 @@ the user's spreadsheet program shows them.
 import csv
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from io import BytesIO, StringIO
-from xml.etree import ElementTree
+from itertools import chain, count
+from math import isfinite
+from typing import Any
 
-from balint_core.findings import Finding, finding
-from balint_core.spreadsheets import guard
+from balint_core.findings import Finding, finding, shortened
+from balint_core.spreadsheets import archive, guard
 from balint_core.spreadsheets.guard import column_letters
 
 
@@ -24,6 +27,9 @@ class Unreadable(Enum):
 
     ERROR = "#ERROR"
 
+
+NAME = 31
+"""Characters of a sheet's name."""
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | Unreadable | None
 
@@ -60,7 +66,7 @@ def a1(row: int, column: int) -> str:
 
 def open_workbook(file: str, content: bytes) -> Workbook:
     """Reads a file by what it is, not by what its name says; never raises for bad input."""
-    if not content.strip():
+    if not content.removeprefix(b"\xef\xbb\xbf").strip():
         return Workbook(file, findings=(finding("empty-file", file=file),))
     if len(content) > guard.UPLOADED:
         why = f"it has {len(content) // 2**20} MB"
@@ -109,22 +115,22 @@ def _seems(file: str, content: bytes) -> str | None:
 
 def _open_archive(file: str, content: bytes) -> Workbook:
     try:
-        parts = guard.inspect(content)
+        inspected = archive.inspect(content)
+        if inspected is None:
+            return Workbook(file, findings=(_other_archive(file, content),))
+        return Workbook(file, _sheets(inspected))
     except guard.TooLarge as fault:
         return Workbook(file, findings=(finding("too-large", file=file, why=str(fault)),))
-    except guard.Broken:
-        return Workbook(file, findings=(finding("broken-file", file=file),))
-    if "xl/workbook.xml" not in parts:
-        return Workbook(file, findings=(_other_archive(file, content),))
-    try:
-        return Workbook(file, _sheets(content, parts))
-    except Exception:  # noqa: BLE001 - a reader of foreign files may fail in any way, and none may reach the user
-        return Workbook(file, findings=(finding("broken-file", file=file),))
+    except BaseException as fault:
+        # A reader of foreign files may fail in any way, one written in Rust also by a panic; none may reach the user.
+        if isinstance(fault, Exception) or type(fault).__name__ == "PanicException":
+            return Workbook(file, findings=(finding("broken-file", file=file),))
+        raise
 
 
 def _other_archive(file: str, content: bytes) -> Finding:
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        names = archive.namelist()
+    with zipfile.ZipFile(BytesIO(content)) as opened:
+        names = opened.namelist()
     if "word/document.xml" in names:
         return finding("not-a-spreadsheet", file=file, seems="a Word document")
     if "ppt/presentation.xml" in names:
@@ -136,26 +142,33 @@ def _other_archive(file: str, content: bytes) -> Finding:
     return finding("not-a-spreadsheet", file=file, seems="a compressed archive")
 
 
-def _sheets(content: bytes, parts: dict[str, guard.Part]) -> tuple[Sheet, ...]:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+def _sheets(inspected: archive.Inspected) -> tuple[Sheet, ...]:
+    from python_calamine import CalamineWorkbook
 
-    workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-    part_of = _parts_by_sheet(content)
+    workbook = CalamineWorkbook.from_filelike(BytesIO(inspected.content))
+    taken: set[str] = set()
     sheets = []
-    for about in workbook.sheets_metadata:
-        if about.typ is not SheetTypeEnum.WorkSheet:
+    for number, listed in enumerate(inspected.sheets, start=1):
+        name = _own_name(listed.name, number, taken)
+        if listed.part is None:
+            sheets.append(Sheet(name, (), "hidden"))
             continue
-        if about.visible is not SheetVisibleEnum.Visible:
-            sheets.append(Sheet(about.name, (), "hidden"))
-            continue
-        part = parts.get(part_of.get(about.name, ""), guard.Part())
-        table = workbook.get_sheet_by_name(about.name)
-        sheets.append(Sheet(about.name, tuple(_numbered(table.iter_rows(), table.start, part.errors))))
+        table = workbook.get_sheet_by_name(str(number))
+        sheets.append(Sheet(name, tuple(_numbered(table.iter_rows(), table.start, listed.part.errors))))
     return tuple(sheets)
 
 
+def _own_name(name: str, number: int, taken: set[str]) -> str:
+    """A sheet's name, as long as programs allow; with a number where it has none, or another sheet has it too."""
+    plain = shortened(name, NAME) or f"Sheet {number}"
+    numbered = (f"{plain[: NAME - 10]} ({more})" for more in count(number))
+    own = next(own for own in chain([plain], numbered) if own.casefold() not in taken)
+    taken.add(own.casefold())
+    return own
+
+
 def _numbered(
-    rows: Iterator[list[Cell]], start: tuple[int, int] | None, errors: frozenset[tuple[int, int]]
+    rows: Iterable[Sequence[Cell]], start: tuple[int, int] | None, errors: set[tuple[int, int]]
 ) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     """Rows with their numbers in the file, leading blanks restored, and errors where the reader shows a blank.
 
@@ -178,45 +191,41 @@ def _numbered(
         yield row, tuple(Unreadable.ERROR if n + 1 in in_error[row] else None for n in range(max(in_error[row])))
 
 
-PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-
-
-def _parts_by_sheet(content: bytes) -> dict[str, str]:
-    """Each sheet's name with the name of its part in the archive, in small letters."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    target = {
-        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/").lower()
-        for link in links.iter(PACKAGE)
-    }
-    found = {}
-    for element in book.iter():
-        if element.tag.endswith("}sheet"):
-            relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-            found[element.get("name", "")] = target.get(relation, "")
-    return found
-
-
 # --- tables of text --------------------------------------------------------------------------------------------
 
 
 def _open_text(file: str, content: bytes) -> Workbook:
-    text = _decoded(content)
-    delimiter = _delimiter(text)
+    name = shortened(posixpath.splitext(posixpath.basename(file))[0], 100)
     try:
-        lines = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
+        rows = tuple(
+            (number, tuple(cell.strip() or None for cell in cells))
+            for number, cells in enumerate(_records(_decoded(content)), start=1)
+            if any(cell.strip() for cell in cells)
+        )
+    except guard.TooLarge as fault:
+        return Workbook(file, findings=(finding("too-large", file=file, why=str(fault)),))
+    except (guard.Broken, csv.Error):
         return Workbook(file, findings=(finding("broken-file", file=file),))
-    if sum(map(len, lines)) > guard.RECTANGLE:
-        return Workbook(file, findings=(finding("too-large", file=file, why=f"it has {len(lines):,} lines"),))
-    rows = tuple(
-        (number, tuple(cell.strip() or None for cell in cells))
-        for number, cells in enumerate(lines, start=1)
-        if any(cell.strip() for cell in cells)
-    )
-    name = posixpath.splitext(posixpath.basename(file))[0]
     return Workbook(file, (Sheet(name, rows),))
+
+
+def _records(text: str) -> Iterator[list[str]]:
+    """The rows of a table of text; raises TooLarge, Broken or, for a field without an end, csv.Error."""
+    # A quotation mark that is never closed would swallow the last row given here, and all before it.
+    lines = chain(StringIO(text, newline=""), [LAST])
+    ended, total = False, 0
+    for number, cells in enumerate(csv.reader(lines, delimiter=_delimiter(text)), start=1):
+        if ended := cells == [LAST]:
+            continue
+        total += len(cells)
+        if number > guard.ROWS or len(cells) > guard.COLUMNS or total > guard.RECTANGLE:
+            raise guard.TooLarge(f"up to row {number:,} it has {total:,} cells")
+        yield cells
+    if not ended:
+        raise guard.Broken("a quotation mark without its other one")
+
+
+LAST = "the end of the table"
 
 
 def _decoded(content: bytes) -> str:
@@ -229,43 +238,85 @@ def _decoded(content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that most lines of the beginning agree on."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
-    return max(",;\t", key=lambda mark: sum(line.count(mark) for line in lines))
+    """The separator that gives most lines of the beginning the same number of cells."""
+    lines = [line for line in text[:BEGINNING].splitlines()[:20] if line.strip()]
+
+    def agreement(mark: str) -> tuple[int, int]:
+        widths = Counter(line.count(mark) for line in lines if mark in line)
+        return max(((lines_alike, width) for width, lines_alike in widths.items()), default=(0, 0))
+
+    return max(",;\t", key=agreement)
+
+
+BEGINNING = 2**16
 
 
 # --- a copy that keeps less ------------------------------------------------------------------------------------
 
+COPIED = 1_000_000
+"""Cells of a workbook that can be written again."""
+
 
 def without_columns(file: str, content: bytes, columns: dict[str, list[int]]) -> bytes:
-    """A copy of the file whose named sheets have these columns (counted from 1) blanked, headings included.
+    """A copy of the file's values, each in its cell, without these columns (counted from 1) of the named sheets.
 
-    Used to keep a questionnaire without the names or addresses a survey tool added. Raises ValueError where the
-    file cannot be written back.
+    Used to keep a questionnaire without the names or addresses a survey tool added. Comments, links, formulas,
+    pivot tables, hidden sheets and the file's properties could still tell them, so values alone are copied. Raises
+    ValueError where the file cannot be written again.
     """
+    workbook = open_workbook(file, content)
+    cells = sum(len(row) for sheet in workbook.sheets for _number, row in sheet.rows)
+    if workbook.findings or cells > COPIED:
+        raise ValueError(f"{file} could not be written again")
     if not content.startswith(b"PK"):
         return _text_without(content, next(iter(columns.values())))
-    from openpyxl import load_workbook
-
     try:
-        workbook = load_workbook(BytesIO(content), keep_vba=False)
-        for name, numbers in columns.items():
-            for row in workbook[name].iter_rows():
-                for cell in row:
-                    if cell.column in numbers and cell.value is not None and hasattr(cell, "hyperlink"):
-                        cell.value, cell.comment, cell.hyperlink = None, None, None
-        kept = BytesIO()
-        workbook.save(kept)
+        return _values(workbook, columns)
     except Exception as fault:
-        raise ValueError(f"{file} could not be written back") from fault
+        raise ValueError(f"{file} could not be written again") from fault
+
+
+def _values(workbook: Workbook, columns: dict[str, list[int]]) -> bytes:
+    import openpyxl
+
+    copied = openpyxl.Workbook(write_only=True)
+    for sheet in workbook.sheets:
+        if sheet.state != "visible":
+            continue
+        written = copied.create_sheet(sheet.name)
+        left_out = columns.get(sheet.name, [])
+        before = 0
+        for number, row in sheet.rows:
+            for _blank in range(before + 1, number):
+                written.append([])
+            values = (None if place in left_out else value for place, value in enumerate(row, start=1))
+            written.append([_written(written, value) for value in values])
+            before = number
+    kept = BytesIO()
+    copied.save(kept)
     return kept.getvalue()
+
+
+def _written(sheet: Any, value: Cell) -> Any:
+    """A value as it is written: text stays text, whatever it begins with or looks like."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if isinstance(value, Unreadable):
+        return WriteOnlyCell(sheet, "#N/A")
+    if isinstance(value, float) and not isfinite(value):
+        value = str(value)
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"
+    return cell
 
 
 def _text_without(content: bytes, numbers: list[int]) -> bytes:
     text = _decoded(content)
-    delimiter = _delimiter(text)
     kept = StringIO(newline="")
-    writer = csv.writer(kept, delimiter=delimiter)
-    for cells in csv.reader(StringIO(text, newline=""), delimiter=delimiter):
+    writer = csv.writer(kept, delimiter=_delimiter(text))
+    for cells in _records(text):
         writer.writerow("" if number in numbers else cell for number, cell in enumerate(cells, start=1))
     return kept.getvalue().encode("utf-8-sig")
