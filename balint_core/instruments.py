@@ -148,5 +148,6 @@ def _column(instrument: Instrument, item: Item) -> Column:
         holds=Holds.CHOICE if scale else Holds.TEXT,
         help=item.name,
         telling=scale is not None,
+        longest=None,
         choices={**words, NOT_APPLICABLE: NOT_APPLICABLE_WRITINGS} if words else None,
     )

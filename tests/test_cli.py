@@ -127,6 +127,24 @@ def test_good_rows_are_accepted_and_faults_make_the_exit_status_one(tmp_path: Pa
     ]
 
 
+def test_a_sheet_that_may_be_something_else_is_asked_about(tmp_path: Path) -> None:
+    file = tmp_path / "log.xlsx"
+    file.write_bytes(workbook({"Log": [["Date", "Name", "What I did"], ["6/10/2026", "Asha Sample", "a weekend"]]}))
+    status, document = run_json("import", "--accept-guesses", str(file))
+    assert (status, document["files"][0]["status"]) == (1, "needs-answers")
+    (question,) = document["files"][0]["sheets"][0]["questions"]
+    assert (question["code"], question["guess"], question["choices"]) == (
+        "unsure-kind",
+        None,
+        ["a register", "leave out"],
+    )
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        f'[[answers]]\ncode = "unsure-kind"\nabout = "{question["about"]}"\nchoice = "leave out"\n', encoding="utf-8"
+    )
+    assert run_json("import", "--answers", str(answers), str(file))[1]["files"][0]["status"] == "rejected"
+
+
 def test_a_newer_copy_takes_the_place_of_the_earlier_one_when_guesses_are_taken(register: Path) -> None:
     run("import", str(register))
     register.write_bytes(workbook({"Register": [*REGISTER, ["13/10/2026", "Asha Sample", "member"]]}))

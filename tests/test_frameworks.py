@@ -263,7 +263,7 @@ def test_the_words_of_a_way_are_read_as_they_are_meant() -> None:
 
 def test_every_key_of_a_criterion_belongs_to_a_kind_or_to_all() -> None:
     of_kinds = {key for groups in KEYS_OF.values() for group in groups for key in group}
-    of_all = {"id", "section", "title", "requirement", "strength", "kind", "next", "paragraph"}
+    of_all = {"id", "section", "title", "requirement", "strength", "kind", "next", "first", "paragraph"}
     assert set(Criterion.__dataclass_fields__) == of_kinds | of_all
     assert set(KEYS_OF) == set(CriterionKind)
 

@@ -25,7 +25,7 @@ from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
 from balint_core.spreadsheets.layouts import Layout, Recognition, layouts, recognise
 from balint_core.spreadsheets.reading import Reading, read_sheet
-from balint_core.spreadsheets.recipe import Answers, Question
+from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.workbook import Sheet, open_workbook
 from balint_core.terms import Calendar
 
@@ -257,6 +257,8 @@ class _Look:
             cell = f"A{recognition.heading_row}"
             reading.findings.append(finding("empty-sheet", file=file.file, sheet=name, cell=cell))
             return
+        if not recognition.sure and not self._confirmed(file, examined, recognition):
+            return
         where = (file.file, name, reading)
         if examined.kind == "terms":
             facts = calendar.check(*where)
@@ -272,6 +274,21 @@ class _Look:
             examined.facts = portfolio.check(*where, self.roll, self.answers)
         else:
             examined.facts = self._questionnaire(file, examined, recognition)
+
+    def _confirmed(self, file: FileExamination, examined: SheetExamination, recognition: Recognition) -> bool:
+        """Asks whether a sheet is what its few known headings suggest; False where it is to be left out."""
+        kind, about = recognition.layout.article, f"{file.file}, sheet {examined.sheet.name}"
+        cell = f"A{recognition.heading_row}"
+        asks = f"Is sheet “{examined.sheet.name}” {kind}? Some of its columns are not known for one."
+        question = Question("unsure-kind", about, asks, examined.sheet.name, (cell,), (kind, LEAVE_OUT))
+        examined.reading.questions.append(question)
+        chosen = self.answers.to(question.code, about)
+        if chosen is None:
+            where = {"file": file.file, "sheet": examined.sheet.name, "cell": cell}
+            examined.reading.findings.append(finding("unsure-kind", **where, kind=kind))
+        if chosen == LEAVE_OUT:
+            examined.reading.keep([])
+        return chosen != LEAVE_OUT
 
     def _questionnaire(
         self, file: FileExamination, examined: SheetExamination, recognition: Recognition

@@ -65,6 +65,9 @@ def _counts(key: SessionKey, row: SessionRow) -> bool:
     return key[2] == SessionKind.BALINT_GROUP and row.held == Held.HELD
 
 
+ABOUT_SOMEBODY = frozenset({"role", "present", "grade"})
+"""Columns that speak of a person: a row that fills one of them needs a name. Without any, it is about the session."""
+
 # --- from rows to facts -----------------------------------------------------------------------------------------
 
 
@@ -80,7 +83,11 @@ def check(
         _session(file, sheet, row, key, facts, reading, calendar, today)
         writing = row.get("name")
         if writing is None:
-            kept.append(row)
+            if row.filled & ABOUT_SOMEBODY:
+                where = {"file": file, "sheet": sheet, "cell": row.cell("name")}
+                reading.findings.append(finding("missing-value", **where, column="Name", wanted="a name"))
+            else:
+                kept.append(row)
             continue
         who = meaning.get(writing)
         if who is None:

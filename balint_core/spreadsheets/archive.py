@@ -6,7 +6,6 @@ the guard has seen from their first byte to their last, under names given here.
 """
 
 import posixpath
-import struct
 import zipfile
 import zlib
 from array import array
@@ -54,7 +53,7 @@ def inspect(content: bytes) -> Inspected | None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = _members(archive)
             book = _Book.of(archive, members)
-            return _inspect_book(archive, content, book) if book else None
+            return _inspect_book(archive, book) if book else None
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -161,7 +160,7 @@ def _named(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element
 # --- what the reader is given ----------------------------------------------------------------------------------
 
 
-def _inspect_book(archive: zipfile.ZipFile, content: bytes, book: _Book) -> Inspected:
+def _inspect_book(archive: zipfile.ZipFile, book: _Book) -> Inspected:
     kept: dict[str, zipfile.ZipInfo] = {}
     lengths = array("L")
     if book.strings:
@@ -181,47 +180,30 @@ def _inspect_book(archive: zipfile.ZipFile, content: bytes, book: _Book) -> Insp
             cells, characters = cells + part.rectangle, characters + part.text
             if cells > guard.RECTANGLE or characters > guard.TEXT:
                 raise TooLarge(f"its sheets reach over {cells:,} cells with {characters:,} characters")
-    return Inspected(tuple(sheets), _packed(content, kept, book.from_1904))
+    return Inspected(tuple(sheets), _packed(archive, kept, book.from_1904))
 
 
-def _packed(content: bytes, kept: dict[str, zipfile.ZipInfo], from_1904: bool) -> bytes:
-    """An archive of parts as they are packed in the file, with an outline that lists the numbered ones as sheets."""
+def _packed(archive: zipfile.ZipFile, kept: dict[str, zipfile.ZipInfo], from_1904: bool) -> bytes:
+    """An archive of the parts that were seen, with an outline that lists the numbered ones as sheets."""
     sheets = [name for name in kept if name.isdecimal()]
     listed = "".join(f'<sheet name="{name}" sheetId="{name}" r:id="r{name}"/>' for name in sheets)
     kinds = {name: "worksheet" if name in sheets else name for name in kept}
     related = "".join(
         f'<Relationship Id="r{name}" Type="{OFFICE}/{kind}" Target="{name}.xml"/>' for name, kind in kinds.items()
     )
-    written = {
+    outline = {
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">'
         f'<Relationship Id="r0" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{OFFICE}">'
         f'<workbookPr date1904="{int(from_1904)}"/><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>',
     }
-    body, contents = bytearray(), bytearray()
-    for name, text in written.items():
-        data = text.encode()
-        _append(body, contents, name, (zipfile.ZIP_STORED, zlib.crc32(data), len(data)), data)
-    for name, member in kept.items():
-        about = (member.compress_type, member.CRC, member.file_size)
-        _append(body, contents, f"xl/{name}.xml", about, _as_packed(content, member))
-    count = len(written) + len(kept)
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(contents), len(body), 0)
-    return bytes(body + contents + end)
-
-
-def _append(body: bytearray, contents: bytearray, name: str, about: tuple[int, int, int], data: bytes) -> None:
-    """One part, by the published description of the format: a header with the data, and its entry in the contents."""
-    method, checksum, size = about
-    header = struct.pack("<5H3L2H", 20, 0, method, 0, 0x21, checksum, len(data), size, len(name), 0)
-    entry = struct.pack("<3H2L", 0, 0, 0, 0, len(body))
-    contents += b"PK\1\2" + struct.pack("<H", 20) + header + entry + name.encode()
-    body += b"PK\3\4" + header + name.encode() + data
-
-
-def _as_packed(content: bytes, member: zipfile.ZipInfo) -> bytes:
-    """A part's bytes as they stand in the file, behind a header that says how long it is itself."""
-    name, extra = struct.unpack_from("<2H", content, member.header_offset + 26)
-    start = member.header_offset + 30 + name + extra
-    return content[start : start + member.compress_size]
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
+        for name, text in outline.items():
+            made.writestr(name, text)
+        for name, member in kept.items():
+            with made.open(f"xl/{name}.xml", "w") as part:
+                for piece in _pieces(archive, member):
+                    part.write(piece)
+    return packed.getvalue()

@@ -1,7 +1,7 @@
 """What a sheet of each kind looks like, from `data/layouts`, and recognising one by its headings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 
@@ -33,8 +33,9 @@ class Holds(StrEnum):
 class Column:
     """One column: its heading and other headings it may have, what it holds, and whether a row needs it.
 
-    `choices` gives each meaning with the writings it may have; `default` stands for a blank. `telling` columns
-    speak for this kind of sheet when headings are compared. A `repeatable` column may stand several times.
+    `choices` gives each meaning with the writings it may have; `default` stands for a blank; `longest` counts
+    characters. `telling` columns speak for this kind of sheet when headings are compared. A `repeatable` column may
+    stand several times.
     """
 
     name: str
@@ -48,13 +49,18 @@ class Column:
     repeatable: bool = False
     choices: dict[str, tuple[str, ...]] | None = None
     default: str | None = None
+    longest: int | None = 200
     least: int | None = None
     most: int | None = None
     example: str = ""
 
+    @property
+    def writings_of_heading(self) -> tuple[str, ...]:
+        return (self.heading, *self.headings)
+
     @cached_property
     def keys(self) -> frozenset[str]:
-        return frozenset(word_key(heading) for heading in (self.heading, *self.headings))
+        return frozenset(map(word_key, self.writings_of_heading))
 
     @cached_property
     def writings(self) -> dict[str, str]:
@@ -90,6 +96,7 @@ class Layout:
 class Recognition:
     """A sheet taken for a kind: where its headings are, and which column holds what (counted from 1).
 
+    `titles` gives the heading of each column as the sheet has it,
     `repeated` gives column names with every place their heading stands at, where that is more than one.
     """
 
@@ -99,6 +106,8 @@ class Recognition:
     repeated: dict[str, tuple[int, ...]]
     dropped: dict[int, str]
     unread: dict[int, str]
+    titles: dict[str, str] = field(default_factory=dict)
+    sure: bool = True
 
     @property
     def missing(self) -> list[Column]:
@@ -113,8 +122,9 @@ def layouts() -> dict[str, Layout]:
 def recognise(sheet: Sheet, known: Iterable[Layout]) -> Recognition | None:
     """The kind and heading row that fit a sheet best; None where nothing fits well enough.
 
-    A row fits a layout the better the more headings it shares, required and telling ones counting double. At
-    least one of those and two headings in all are needed; half of the required ones must be there.
+    A row fits a layout the better the more headings it shares, required and telling ones counting double. Two
+    headings are needed, half of the required ones, and one of those or of the telling ones. It is `sure` with a
+    telling one, or with nothing left unread: a date and a name beside columns of another kind may be anything.
     """
     layouts_known = list(known)
     key_of = cache(word_key)
@@ -146,14 +156,15 @@ def _fit(layout: Layout, row: int, keys: list[str], texts: list[str]) -> tuple[i
             dropped[place] = texts[place - 1]
         elif column.holds is not Holds.IGNORED:
             found.setdefault(column.name, []).append(place)
-    telling = [column for column in layout.columns if column.required or column.telling]
-    required = [column for column in layout.columns if column.required]
-    told = sum(column.name in found for column in telling)
-    held = sum(column.name in found for column in required)
-    enough = told >= 1 and (len(found) >= 2 or not required) and 2 * held >= len(required)
+    telling = [column.name in found for column in layout.columns if column.telling]
+    required = [column.name in found for column in layout.columns if column.required]
+    enough = any(telling + required) and (len(found) >= 2 or not required) and 2 * sum(required) >= len(required)
     if not enough:
         return None
-    score = len(found) + 2 * told - 2 * (len(required) - held)
+    told = sum(column.name in found for column in layout.columns if column.required or column.telling)
+    score = len(found) + 2 * told - 2 * required.count(False)
     places = {name: where[0] for name, where in found.items()}
     repeated = {name: tuple(where) for name, where in found.items() if len(where) > 1}
-    return score, Recognition(layout, row, places, repeated, dropped, unread)
+    sure = any(telling) or not unread
+    titles = {name: texts[place - 1] for name, place in places.items()}
+    return score, Recognition(layout, row, places, repeated, dropped, unread, titles, sure)

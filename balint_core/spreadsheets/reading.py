@@ -33,6 +33,8 @@ class Row:
     number: int
     values: Mapping[str, Any]
     cells: Mapping[str, str]
+    filled: frozenset[str] = frozenset()
+    """Columns that are not blank in the file; a value of another column is its default."""
 
     def get(self, column: str) -> Any:
         return self.values.get(column)
@@ -128,9 +130,26 @@ def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: 
                 kind=recognition.layout.article,
             )
         )
-    for code, columns in (("identifying-column", recognition.dropped), ("unread-column", recognition.unread)):
-        for place, heading in columns.items():
-            reading.findings.append(finding(code, **where, cell=a1(row, place), value=heading))
+    for place, heading in recognition.dropped.items():
+        reading.findings.append(finding("identifying-column", **where, cell=a1(row, place), value=heading))
+    for place, heading in recognition.unread.items():
+        near = _near_heading(heading, recognition)
+        code = "near-heading" if near else "unread-column"
+        reading.findings.append(finding(code, **where, cell=a1(row, place), value=heading, near=near or ""))
+
+
+NEAR = 80
+"""Likeness, of 100, from which a heading that was not read is put before somebody as perhaps another's slip."""
+
+
+def _near_heading(heading: str, recognition: Recognition) -> str | None:
+    """The heading of a column that this one is much like, among those the sheet does not have."""
+    from rapidfuzz import fuzz, process
+
+    absent = [column for column in recognition.layout.columns if column.name not in recognition.places]
+    owners = {text: column.heading for column in absent for text in column.writings_of_heading}
+    found = process.extractOne(heading, list(owners), scorer=fuzz.ratio, processor=word_key, score_cutoff=NEAR)
+    return owners[found[0]] if found else None
 
 
 class _Rows:
@@ -147,7 +166,13 @@ class _Rows:
             if column.default is not None and column.name not in places
         }
         self.words = {
-            column.name: {"wanted": wanted(column), "choices": wanted(column), "range": _range(column)}
+            column.name: {
+                "column": recognition.titles.get(column.name, column.heading),
+                "wanted": wanted(column),
+                "choices": wanted(column),
+                "range": _range(column),
+                "longest": str(column.longest),
+            }
             for column, _place, _letters in self.columns
         }
         self.meanings: dict[str, dict[str, Any]] = {name: {} for name in places}
@@ -166,7 +191,8 @@ class _Rows:
             elif value is not None and value != "":
                 values[column.name] = value
         if good:
-            self.reading.rows.append(Row(number, values, references))
+            filled = frozenset(one.name for one, place, _letters in self.columns if _at(cells, place) is not None)
+            self.reading.rows.append(Row(number, values, references, filled))
         else:
             self.reading.rejected += 1
 
@@ -196,7 +222,7 @@ class _Rows:
         """What somebody answered an entry to mean; the question is noted either way, with this cell added."""
         meanings = _meanings(column)
         if (column.name, mark) not in self.asked:
-            asks = f"What does “{shortened(mark)}” in “{column.heading}” mean?"
+            asks = f"What does “{shortened(mark)}” in “{self.words[column.name]['column']}” mean?"
             choices = (*meanings, LEAVE_OUT)
             question = Question("unknown-mark", mark, asks, self.sheet, (), choices, column=column.name)
             self.asked[column.name, mark] = (question, [])
@@ -209,7 +235,7 @@ class _Rows:
     def _report(self, code: str, column: Column, reference: str, value: str | None = None) -> CellFault:
         where = {"file": self.file, "sheet": self.sheet, "cell": reference}
         words = self.words[column.name]
-        self.reading.findings.append(finding(code, **where, value=value, column=column.heading, **words))
+        self.reading.findings.append(finding(code, **where, value=value, **words))
         return CellFault(code)
 
 
@@ -225,7 +251,10 @@ def _typed(cell: Cell, column: Column) -> Any:
             return choice_of(cell, column.writings)
         case Holds.GRADE:
             return choice_of(cell, _grade_writings())
-    return CellFault("formula-error") if isinstance(cell, Unreadable) else writing(cell)
+    if isinstance(cell, Unreadable):
+        return CellFault("formula-error")
+    text = writing(cell)
+    return CellFault("too-long") if column.longest and len(text) > column.longest else text
 
 
 def _meanings(column: Column) -> dict[str, str]:
