@@ -1,6 +1,7 @@
 """Two records with no shared key: what is about people, and what is about nobody."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -59,6 +60,22 @@ def test_names_of_those_who_answered_are_neither_read_nor_kept(database: Databas
     assert "Thank you" in text
     assert "Asha" not in text
     assert "example.invalid" not in text
+
+
+def test_other_sheets_and_properties_of_such_a_file_are_not_kept_either(database: Database) -> None:
+    book = load_workbook(BytesIO(workbook({"TP2": ANSWERS, "Raw": [["Who"], ["Asha Sample"]]})))
+    book["Raw"].sheet_state = "hidden"
+    book.properties.creator = "Asha Sample"
+    written = BytesIO()
+    book.save(written)
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [("TP2.xlsx", written.getvalue())])
+    (identity,) = uploads.accept(database, "Test", examination).values()
+    with database.reading() as connection:
+        kept = uploads.kept_workbook(connection, identity)
+    assert kept is not None
+    with ZipFile(BytesIO(kept[1])) as archive:
+        assert all(b"Asha" not in archive.read(name) for name in archive.namelist())
 
 
 def readable(file: str, content: bytes) -> str:

@@ -109,12 +109,12 @@ class FileExamination:
         return any(sheet.facts is not None and sheet.reading.rows for sheet in self.sheets)
 
     def identifying(self) -> dict[str, list[int]]:
-        """Columns of names among answers, by sheet: they are blanked in the copy that is kept."""
-        return {
-            sheet.sheet.name: list(sheet.recognition.dropped)
-            for sheet in self.sheets
-            if sheet.recognition and sheet.recognition.dropped
-        }
+        """Columns of names among answers, by sheet, where there are any: the copy that is kept has only these sheets.
+
+        What else is in such a file (raw answers on a hidden sheet, comments, its properties) could tell who answered.
+        """
+        dropped = {sheet.sheet.name: list(sheet.recognition.dropped) for sheet in self.sheets if sheet.recognition}
+        return dropped if any(dropped.values()) else {}
 
     def status(self, answers: Answers) -> Status:
         if self.already:

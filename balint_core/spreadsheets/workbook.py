@@ -258,10 +258,10 @@ COPIED = 1_000_000
 
 
 def without_columns(file: str, content: bytes, columns: dict[str, list[int]]) -> bytes:
-    """A copy of the file's values, each in its cell, without these columns (counted from 1) of the named sheets.
+    """A copy of the values of the named sheets, each in its cell, without these columns (counted from 1).
 
     Used to keep a questionnaire without the names or addresses a survey tool added. Comments, links, formulas,
-    pivot tables, hidden sheets and the file's properties could still tell them, so values alone are copied. Raises
+    pivot tables, other sheets and the file's properties could still tell them, so values alone are copied. Raises
     ValueError where the file cannot be written again.
     """
     workbook = open_workbook(file, content)
@@ -281,10 +281,10 @@ def _values(workbook: Workbook, columns: dict[str, list[int]]) -> bytes:
 
     copied = openpyxl.Workbook(write_only=True)
     for sheet in workbook.sheets:
-        if sheet.state != "visible":
+        if sheet.name not in columns:
             continue
         written = copied.create_sheet(sheet.name)
-        left_out = columns.get(sheet.name, [])
+        left_out = columns[sheet.name]
         before = 0
         for number, row in sheet.rows:
             for _blank in range(before + 1, number):
