@@ -719,4 +719,4 @@ def test_what_cannot_be_written_again_is_said_not_kept(
 ) -> None:
     monkeypatch.setattr("balint_core.spreadsheets.workbook.COPIED", 100)
     with pytest.raises(ValueError, match="could not be written again"):
-        without_columns(file, content, {"a": [1]})
+        without_columns(file, content, {"a": [1], "a:b": [1]})
