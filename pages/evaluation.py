@@ -2,21 +2,16 @@
 
 import streamlit as st
 
-from balint_core import charts
 from balint_core.access import Viewer
 from balint_core.evaluation import (
     Comparison,
-    ItemFigures,
     TimePointFigures,
     change_headline,
     compare,
-    describe_change,
 )
-from balint_core.figures import counted, decimal, interval_in_print
-from balint_core.instruments import Item
-from balint_core.programme import Overview
+from balint_core.figures import counted
 from balint_core.terms import Occasion
-from pages.parts import choice, elements, entry
+from pages.parts import answers_view, choice, elements, entry
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -38,94 +33,6 @@ def chosen_comparisons(time_points: tuple[TimePointFigures, ...]) -> tuple[Compa
     return found
 
 
-def change(comparisons: tuple[Comparison, ...]) -> None:
-    with st.container(border=True):
-        st.altair_chart(charts.change_chart(comparisons, elements.theme()), theme=None)
-    elements.note(
-        "The lines are 95 % ranges. These answers were anonymous, so they cannot be paired, and no test is made: "
-        "the ranges tell how much so few answers can say."
-    )
-    with st.expander("Each change in words"):
-        for comparison in comparisons:
-            elements.subheading(comparison.item.name, describe_change(comparison))
-    with st.expander("The same as a table"):
-        comparison_table(comparisons)
-
-
-def comparison_table(comparisons: tuple[Comparison, ...]) -> None:
-    first = comparisons[0]
-    elements.table(
-        ["Item", first.earlier.time_point, first.later.time_point, "Difference in points", "95 % range"],
-        [
-            (
-                one.item.text,
-                str(one.earlier.favourable),
-                str(one.later.favourable),
-                decimal(one.difference, 0),
-                interval_in_print(one.interval),
-            )
-            for one in comparisons
-        ],
-    )
-
-
-def by_item(overview: Overview) -> None:
-    """Every item with its full distribution at each time point where it was asked."""
-    items: dict[str, list[ItemFigures]] = {}
-    for time_point in overview.time_points:
-        for figures in time_point.items:
-            if figures.n:
-                items.setdefault(figures.item.id, []).append(figures)
-    for found in items.values():
-        with st.container(border=True):
-            elements.subheading(found[0].item.name, found[0].item.text)
-            if found[0].scale.diverging:
-                st.altair_chart(charts.answers_over_time_chart(found, elements.theme()), theme=None)
-            for figures in found if not found[0].scale.diverging else []:
-                elements.note(f"{figures.time_point}: {figures.favourable} {figures.scale.favourable_label}.")
-                st.altair_chart(charts.categories_chart(figures, elements.theme()), theme=None)
-            with st.expander("The same as a table"):
-                distribution_table(found)
-
-
-def distribution_table(found: list[ItemFigures]) -> None:
-    scale = found[0].scale
-    elements.table(
-        [
-            "Time point",
-            *scale.labels,
-            "Not applicable",
-            "Blank",
-            "Answered",
-            "Favourable",
-            "95 % range",
-            "Mean",
-            "SD",
-            "Median",
-        ],
-        [
-            (
-                one.time_point,
-                *one.counts.values(),
-                one.not_applicable,
-                one.missing,
-                one.n,
-                str(one.favourable),
-                f"{interval_in_print(one.interval)} %" if one.interval else None,
-                *(None if value is None else decimal(value, 2) for value in (one.mean, one.standard_deviation)),
-                None if one.median is None else decimal(one.median),
-            )
-            for one in found
-        ],
-    )
-
-
-def not_asked(items: dict[str, Item], overview: Overview) -> None:
-    for item in items.values():
-        where = [one.time_point.name for one in overview.time_points if item in one.not_asked]
-        elements.note(f"“{item.name}” was not asked at {', '.join(where)}.")
-
-
 database = entry.open_record()
 overview = choice.chosen_overview(database, "Evaluation")
 where = f"{overview.name} › Evaluation"
@@ -145,10 +52,10 @@ with top:
         "Who answered is not on record, so nobody’s answers can be followed.",
     )
 if comparisons:
-    change(comparisons)
+    answers_view.change(comparisons)
 elements.heading(
     "Item by item", "Counts stand in the bars; beside each, those who answered favourably out of all who answered."
 )
-by_item(overview)
+answers_view.by_item(overview)
 with st.expander("What was not asked when"):
-    not_asked({item.id: item for one in overview.time_points for item in one.not_asked}, overview)
+    answers_view.not_asked({item.id: item for one in overview.time_points for item in one.not_asked}, overview)

@@ -1,21 +1,18 @@
 """Upload: drop files, see what each was taken for, answer what is unclear, accept; history and undo."""
 
 import hashlib
-from functools import partial
 
 import streamlit as st
 
 from balint_core import sample
 from balint_core.access import Viewer
 from balint_core.figures import counted, listed
-from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.record import programmes, uploads
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.intake import Examination, Status, examine
-from balint_core.record.uploads import NotAccepted, Upload
-from balint_core.spreadsheets.layouts import layouts
+from balint_core.record.uploads import NotAccepted
 from balint_core.spreadsheets.recipe import Answers
-from pages.parts import choice, elements, entry, intake_view
+from pages.parts import choice, elements, entry, history_view, intake_view
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -84,47 +81,6 @@ def just_done() -> None:
             elements.link("my_progress", "See somebody’s progress", "route")
 
 
-def history(database: Database) -> None:
-    with database.reading() as connection:
-        found = uploads.history(connection)
-    if not found:
-        return
-    elements.heading(
-        "History", "The workbooks themselves are kept. Undoing one removes what came from it, and nothing else."
-    )
-    for upload in found:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            intake_view.history_line(upload)
-            if upload.state == "accepted" and st.button("Undo", key=f"undo {upload.id}", icon=":material/undo:"):
-                undo(database, upload)
-
-
-def undo(database: Database, upload: Upload) -> None:
-    try:
-        uploads.undo(database, upload.id)
-    except (NotAccepted, DatabaseAway) as fault:
-        st.error(elements.plain(str(fault)))
-        return
-    st.toast(elements.plain(f"“{upload.file}” was undone."))
-    st.rerun()
-
-
-def templates() -> None:
-    elements.heading(
-        "Blank workbooks", "With drop-down lists and a note at each heading. Your own spreadsheets may differ."
-    )
-    known = layouts()
-    with st.container(horizontal=True):
-        for kind in TEMPLATES:
-            st.download_button(
-                known[kind].title,
-                partial(blank_workbook, kind),
-                file_name=f"blank {kind}.xlsx",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-
-
 database = entry.open_record()
 elements.head(
     "Upload",
@@ -146,5 +102,5 @@ if given:
         intake_view.file_card(file, file.status(first_look.answers))
     intake_view.questions(first_look)
     accept(database, programme, first_look)
-history(database)
-templates()
+history_view.history(database)
+history_view.templates()

@@ -49,3 +49,8 @@ def sampled(own_surroundings: str, sample_record: Path, tmp_path: Path) -> Itera
     opened = open_database(own_surroundings)
     yield opened
     opened.close()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: a workbook holds the second it was made in, and names must stay the same."""
+    return argname if isinstance(val, bytes) else None

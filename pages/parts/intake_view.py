@@ -1,7 +1,7 @@
 """What the Upload page shows of a file: what it was taken for, findings, questions, a preview of the good rows."""
 
 from collections import Counter
-from datetime import UTC, date
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -10,7 +10,6 @@ from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, Severity, catalogue
 from balint_core.people import grades
 from balint_core.record.intake import Examination, FileExamination, SheetExamination, Status
-from balint_core.record.uploads import Upload
 from balint_core.spreadsheets.layouts import Column, Holds
 from balint_core.spreadsheets.recipe import Answers, Question
 from pages.parts import elements
@@ -151,18 +150,3 @@ def answers_given() -> Answers:
     asked: dict[str, tuple[str, str, str]] = st.session_state.get(ANSWER, {})
     given = ((asked[key], st.session_state.get(key)) for key in asked)
     return Answers(tuple((about, choice) for about, choice in given if choice is not None))
-
-
-# --- history ----------------------------------------------------------------------------------------------------
-
-
-def history_line(upload: Upload) -> None:
-    states = {"accepted": ("ready", "In the record"), "replaced": ("note", "Replaced"), "undone": ("note", "Undone")}
-    kind, words = states[upload.state]
-    accepted = upload.accepted_at.replace(tzinfo=UTC).astimezone()
-    sheets = ", ".join(dict.fromkeys(sheet["kind"] for sheet in upload.sheets if sheet["rows"]["accepted"]))
-    elements.html(
-        f'<div class="b-file"><b>{escape(upload.file)}</b>{elements.chip(kind, words)}</div>'
-        f'<p class="b-note">{escape(sheets)} · {escape(upload.programme)} · {long_date(accepted.date())}, '
-        f"{accepted:%H:%M}</p>"
-    )
