@@ -5,10 +5,10 @@ another host's name or through a proxy is refused, and so is a mode that is not 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 
@@ -36,23 +36,23 @@ class Leave:
     reason: str = ""
 
 
-PROXY_HEADERS = (
-    "Forwarded",
-    "Via",
-    "X-Forwarded-For",
-    "X-Forwarded-Host",
-    "X-Forwarded-Proto",
-    "X-Forwarded-Server",
-    "X-Forwarded-Port",
-    "X-Original-Host",
-    "X-Real-Ip",
-    "X-Client-Ip",
-    "True-Client-Ip",
-    "Cf-Connecting-Ip",
+PROXY_HEADERS = frozenset(
+    {
+        "forwarded",
+        "via",
+        "x-original-host",
+        "x-original-forwarded-for",
+        "x-real-ip",
+        "x-client-ip",
+        "x-cluster-client-ip",
+        "true-client-ip",
+        "cf-connecting-ip",
+        "fastly-client-ip",
+        "x-host",
+        "x-proxy-id",
+    }
 )
-"""Headers by which proxies and tunnels make themselves known."""
-
-EVERYBODY = frozenset(Viewer)
+"""Headers by which proxies and tunnels make themselves known, beside all that begin with X-Forwarded."""
 
 
 def ask(needs: frozenset[Viewer], headers: Mapping[str, str], address: str | None) -> Leave:
@@ -78,25 +78,28 @@ ONLY_HERE = "This copy is for one person on their own computer, so it opens only
 def _foreign(headers: Mapping[str, str], address: str | None) -> str | None:
     """Why a request did not come straight from this computer; None where nothing speaks against it."""
     given = {name.casefold(): value for name, value in headers.items()}
-    if any(name.casefold() in given for name in PROXY_HEADERS):
+    if any(name.startswith("x-forwarded") or name in PROXY_HEADERS for name in given):
         return f"This request came through another server. {ONLY_HERE}"
-    hosts = [("//" + given["host"]) if "host" in given else None, given.get("origin"), address]
     if given and "host" not in given:
         return f"This request does not say which computer it wants. {ONLY_HERE}"
-    if any(host is not None and not _is_this_computer(host) for host in hosts):
+    host, origin = given.get("host"), given.get("origin")
+    elsewhere = host is not None and not THIS_HOST.fullmatch(host)
+    if elsewhere or any(named is not None and not _is_this_computer(named) for named in (origin, address)):
         return f"This request came under another computer's name. {ONLY_HERE}"
+    if host and origin and urlsplit(origin).netloc.casefold() != host.casefold():
+        return f"This request came from another page. {ONLY_HERE}"
     return None
+
+
+THIS_HOST = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
+THIS_COMPUTER = re.compile(rf"https?://{THIS_HOST.pattern}(/.*)?", re.IGNORECASE)
 
 
 def _is_this_computer(address: str) -> bool:
     """
-    >>> [_is_this_computer(one) for one in ("http://localhost:8501/x", "//[::1]:8501", "//127.0.0.1")]
+    >>> [_is_this_computer(f"http://{one}") for one in ("localhost:8501/x", "[::1]:8501", "127.0.0.1")]
     [True, True, True]
-    >>> [_is_this_computer(one) for one in ("//localhost.example.org", "null", "//127.0.0.1.example")]
+    >>> [_is_this_computer(f"http://{one}") for one in ("localhost.example.org", "127.0.0.1.example", "x@localhost")]
     [False, False, False]
     """
-    try:
-        host = urlsplit(address).hostname
-        return host == "localhost" or (host is not None and ip_address(host).is_loopback)
-    except ValueError:
-        return False
+    return THIS_COMPUTER.fullmatch(address) is not None

@@ -5,7 +5,7 @@ A grade belongs to a date, never to a person for good. Names that look alike are
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 
@@ -83,21 +83,21 @@ def name_key(name: str) -> str:
     return re.sub(r"[\W_]+", " ", plain).strip()
 
 
-def near_names(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Known names so like this one that they may be the same person, nearest first.
+def near_names(key: str, known: Mapping[str, str], limit: int = 3) -> list[str]:
+    """Names, of those known by their keys, so like this key that they may be the same person, nearest first.
 
     Names whose initials differ are not alike, however short they are.
 
-    >>> near_names("Asha Sampel", ["Asha Sample", "Bryn Invented"]), near_names("A Sample", ["B Sample"])
-    (['Asha Sample'], [])
+    >>> near_names("asha sampel", {"asha sample": "Asha Sample", "bryn invented": "Bryn Invented"})
+    ['Asha Sample']
+    >>> near_names("a sample", {"b sample": "B Sample"})
+    []
     """
     from rapidfuzz import fuzz, process
 
-    candidates = [other for other in known if _initials_agree(name_key(name), name_key(other))]
-    found = process.extract(
-        name, candidates, scorer=fuzz.token_sort_ratio, processor=name_key, score_cutoff=NEAR, limit=limit
-    )
-    return [candidate for candidate, _score, _index in found]
+    found = process.extract(key, known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=None)
+    alike = [known[other] for other, _score, _place in found if _initials_agree(key, other)]
+    return list(dict.fromkeys(alike))[:limit]
 
 
 NEAR = 84

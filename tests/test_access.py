@@ -28,7 +28,7 @@ def test_somebody_at_this_computer_has_leave(headers: dict[str, str], address: s
     assert access.ask(LEAD, headers, address).viewer is Viewer.LEAD
 
 
-@pytest.mark.parametrize("header", access.PROXY_HEADERS)
+@pytest.mark.parametrize("header", [*sorted(access.PROXY_HEADERS), "X-Forwarded-For", "x-forwarded-anything"])
 def test_a_request_through_a_proxy_has_none(header: str) -> None:
     leave = access.ask(LEAD, {**HERE, header.lower(): "127.0.0.1"}, None)
     assert leave.viewer is None
@@ -47,6 +47,12 @@ def test_a_request_through_a_proxy_has_none(header: str) -> None:
         ({**HERE, "Origin": "https://balint.example.org"}, None),
         ({**HERE, "Origin": "null"}, None),
         (HERE, "https://balint.example.org/upload"),
+        ({**HERE, "Origin": "http://localhost:9999"}, None),
+        ({"Host": "evil@localhost"}, None),
+        ({"Host": "[::1].evil.example"}, None),
+        ({"Host": "localhost/evil"}, None),
+        ({**HERE, "Origin": "file://localhost"}, None),
+        (HERE, "http://localhost:8501\n.evil.example"),
     ],
 )
 def test_another_computer_s_name_has_none(headers: dict[str, str], address: str | None) -> None:

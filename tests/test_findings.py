@@ -134,6 +134,8 @@ CASES = [
     Case("unknown-mark", register(changed(role="OD")), "C2", "OD"),
     Case("unknown-mark", register(changed(present="?")), "D2", "?"),
     Case("unknown-mark", {"TP2": [[WELLBEING, "Comments"], ["rather", "Good"]]}, "A2", "rather"),
+    Case("not-a-name", register(changed(name="???")), "B2", "???"),
+    Case("blank-mark", register(changed(present=None)), "D2", "Asha Sample"),
     Case("too-long", register(changed(name="Asha " + "Sample" * 99)), "B2"),
     Case("missing-value", register(changed(name=None)), "B2"),
     Case("formula-error", {"mine.xlsx": with_error("A2")}, "A2"),

@@ -78,10 +78,15 @@ def identify(
     new: dict[str, str] = {}
     for writing, cells in _writings(reading.rows, columns).items():
         key = name_key(writing)
-        if not key or key in roll.names or key in new:
+        if not key:
+            reading.findings.extend(
+                finding("not-a-name", file=file, sheet=sheet, cell=cell, value=writing) for cell in cells
+            )
+            continue
+        if key in roll.names or key in new:
             meaning[writing] = key
             continue
-        near = near_names(writing, [*roll.names.values(), *new.values()])
+        near = near_names(key, {**roll.names, **new} if roll.names else new)
         if not near and not roll.listed:
             meaning[writing] = key
             new[key] = writing

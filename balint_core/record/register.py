@@ -14,7 +14,7 @@ from balint_core.record.people import Roll
 from balint_core.record.schema import STANDING, attendance, person_detail, session, session_fact, upload
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.reading import Reading, Row
-from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.terms import Calendar
 
 SessionKey = tuple[date, str, str]
@@ -77,6 +77,7 @@ def check(
     """Facts of a register's rows. The same person twice in a session is an error, never counted and never merged."""
     facts = RegisterFacts()
     meaning = people.identify(file, sheet, reading, ["name"], roll, answers)
+    blank = _meaning_of_a_blank(file, sheet, reading, answers)
     kept: list[Row] = []
     for row in reading.rows:
         key = (row.get("date"), row.get("group") or "", row.get("kind"))
@@ -90,21 +91,50 @@ def check(
                 kept.append(row)
             continue
         who = meaning.get(writing)
-        if who is None:
+        mark = _mark(row, blank)
+        if who is None or mark is None:
             continue
-        if fault := _not_taken(row, key, who, facts):
+        if fault := _not_taken(key, who, mark, facts):
             code, words = fault
             reading.findings.append(
                 finding(code, file=file, sheet=sheet, cell=row.cell("name"), value=writing, **words)
             )
             continue
-        facts.attendances[key, who] = AttendanceRow(
-            row.number, key, who, row.get("role"), row.get("present"), row.get("grade")
-        )
+        facts.attendances[key, who] = AttendanceRow(row.number, key, who, row.get("role"), mark, row.get("grade"))
         facts.names.append((who, writing))
         kept.append(row)
     reading.keep(kept)
     return facts
+
+
+BLANK = "blank"
+
+
+def _meaning_of_a_blank(file: str, sheet: str, reading: Reading, answers: Answers) -> str:
+    """What a blank mark beside a name means: asked once, where the register has marks; present until it is answered.
+
+    In one register everybody listed came, in another a blank is an absence: nobody but its owner can say.
+    """
+    rows = [row for row in reading.rows if row.get("name") and "present" in row.cells and "present" not in row.filled]
+    if not rows:
+        return Mark.PRESENT
+    cells = tuple(row.cell("present") for row in rows)
+    asks = "What does a blank mean in this register, where others have a mark?"
+    question = Question("unknown-mark", BLANK, asks, sheet, cells, (*Mark, LEAVE_OUT), column="present")
+    reading.questions.append(question)
+    chosen = answers.to(question.code, BLANK, "present")
+    if chosen in question.choices:
+        return str(chosen)
+    where = {"file": file, "sheet": sheet, "cell": cells[0]}
+    reading.findings.append(finding("blank-mark", **where, value=rows[0].get("name"), column="Present"))
+    return Mark.PRESENT
+
+
+def _mark(row: Row, blank: str) -> str | None:
+    """Somebody's mark; None where a blank was answered to leave the row out."""
+    if "present" not in row.cells or "present" in row.filled:
+        return str(row.get("present"))
+    return None if blank == LEAVE_OUT else blank
 
 
 def _session(
@@ -147,10 +177,10 @@ def _session(
             )
 
 
-def _not_taken(row: Row, key: SessionKey, who: str, facts: RegisterFacts) -> tuple[str, dict[str, str]] | None:
+def _not_taken(key: SessionKey, who: str, mark: str, facts: RegisterFacts) -> tuple[str, dict[str, str]] | None:
     if before := facts.attendances.get((key, who)):
         return "twice-in-a-session", {"first": f"row {before.row}"}
-    if facts.sessions[key].held == Held.CANCELLED and row.get("present") in CAME:
+    if facts.sessions[key].held == Held.CANCELLED and mark in CAME:
         return "present-at-cancelled", {}
     return None
 
@@ -319,7 +349,9 @@ def _attenders(programme: int, starts: date, ends: date) -> Select:
         .scalar_subquery()
     )
     return (
-        select(part.c.person_id, session.c.day, func.coalesce(part.c.grade, grade_on_the_day).label("grade"))
+        select(
+            part.c.person_id, session.c.day, session.c.id, func.coalesce(part.c.grade, grade_on_the_day).label("grade")
+        )
         .join(session, session.c.id == part.c.session_id)
         .join(described, described.c.session_id == session.c.id)
         .where(
@@ -345,7 +377,9 @@ def grades_who_came(connection: Connection, programme: int, starts: date, ends: 
     The grade is the register's for that session, else the one the list of people gives for its day.
     """
     attenders = _attenders(programme, starts, ends).subquery()
-    order = func.row_number().over(partition_by=attenders.c.person_id, order_by=attenders.c.day).label("nth")
+    known_first = case((attenders.c.grade.is_(None), 1), else_=0)
+    ordered = (attenders.c.day, known_first, attenders.c.id)
+    order = func.row_number().over(partition_by=attenders.c.person_id, order_by=ordered).label("nth")
     numbered = select(attenders.c.grade, order).subquery()
     question = select(numbered.c.grade, func.count()).where(numbered.c.nth == 1).group_by(numbered.c.grade)
     return {grade: number for grade, number in connection.execute(question)}
