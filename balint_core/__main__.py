@@ -124,7 +124,8 @@ def _import(options: argparse.Namespace) -> Result:
             examination = _with_guesses(lambda given: examine(connection, home, files, given), examination)
     done = {} if options.dry_run or not examination.ready else uploads.accept(database, name, examination)
     document = _import_document(examination, done)
-    open_questions = any(file.status(examination.answers) is Status.NEEDS_ANSWERS for file in examination.files)
+    waiting = (Status.NEEDS_ANSWERS, Status.REJECTED)
+    open_questions = any(file.status(examination.answers) in waiting for file in examination.files)
     attention = open_questions or any(fault.is_error for fault in examination.findings)
     return NEEDS_ATTENTION if attention else DONE, document, _import_text(document)
 

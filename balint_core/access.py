@@ -38,7 +38,7 @@ class Leave:
 
 PROXY_HEADERS = frozenset(
     {
-        "forwarded",
+        "cf-ray",
         "via",
         "x-original-host",
         "x-original-forwarded-for",
@@ -52,7 +52,7 @@ PROXY_HEADERS = frozenset(
         "x-proxy-id",
     }
 )
-"""Headers by which proxies and tunnels make themselves known, beside all that begin with X-Forwarded."""
+"""Headers by which proxies and tunnels make themselves known, beside all that say “forwarded” or end in “-Ip”."""
 
 
 def ask(needs: frozenset[Viewer], headers: Mapping[str, str], address: str | None) -> Leave:
@@ -78,7 +78,7 @@ ONLY_HERE = "This copy is for one person on their own computer, so it opens only
 def _foreign(headers: Mapping[str, str], address: str | None) -> str | None:
     """Why a request did not come straight from this computer; None where nothing speaks against it."""
     given = {name.casefold(): value for name, value in headers.items()}
-    if any(name.startswith("x-forwarded") or name in PROXY_HEADERS for name in given):
+    if any("forwarded" in name or name.endswith("-ip") or name in PROXY_HEADERS for name in given):
         return f"This request came through another server. {ONLY_HERE}"
     if given and "host" not in given:
         return f"This request does not say which computer it wants. {ONLY_HERE}"

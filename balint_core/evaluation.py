@@ -321,7 +321,8 @@ def term_headline(summary: TermSummary) -> str:
     mean_words = mean_in_print(summary.mean_attendance)
     people = in_words(int(mean_words)) if mean_words.isdigit() else mean_words
     groups = "group" if summary.held == 1 else "groups"
-    return f"{summary.term.name}: {in_words(summary.held)} {mode}{groups}, {people} people a session"
+    persons = "person" if people == "one" else "people"
+    return f"{summary.term.name}: {in_words(summary.held)} {mode}{groups}, {people} {persons} a session"
 
 
 def describe_answers(figures: TimePointFigures) -> str:

@@ -11,10 +11,20 @@ from balint_core.evaluation import (
 )
 from balint_core.figures import counted
 from balint_core.programme import Overview
-from balint_core.record.questionnaires import release
+from balint_core.record.database import DatabaseAway
+from balint_core.record.questionnaires import Comment, release
 from pages.parts import choice, elements, entry, term_view
 
 entry.ask_leave(Viewer.LEAD)
+
+
+def turn_release(comment: Comment, key: str) -> None:
+    """Releases a comment or takes it back: only the one that was clicked, and only from the state it was seen in."""
+    try:
+        with database.writing() as connection:
+            release(connection, comment.key, released=bool(st.session_state[key]))
+    except DatabaseAway as fault:
+        st.toast(elements.plain(str(fault)))
 
 
 def comments(overview: Overview, answers: TimePointFigures) -> None:
@@ -27,12 +37,11 @@ def comments(overview: Overview, answers: TimePointFigures) -> None:
         return
     with st.expander(f"Comments: {counted(sum(one.released for one in here), 'is', 'are')} released of {len(here)}"):
         elements.note("Only what you release is quoted. Look for anything that could tell who wrote it.")
-        for place, comment in enumerate(here):
-            wanted = st.toggle(elements.plain(comment.words), comment.released, key=f"release {name} {place}")
-            if wanted != comment.released:
-                with database.writing() as connection:
-                    release(connection, comment.key, released=wanted)
-                st.rerun()
+        for comment in here:
+            key = f"release {comment.key} {comment.released}"
+            st.toggle(
+                elements.plain(comment.words), comment.released, key=key, on_change=turn_release, args=(comment, key)
+            )
 
 
 database = entry.open_record()

@@ -12,7 +12,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from balint_core import sample
-from balint_core.record import programmes, uploads
+from balint_core.programme import overview
+from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
 from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
@@ -203,3 +204,43 @@ def test_pages_start_light(sampled: Database, own_surroundings: str) -> None:
     environment = dict(os.environ, BALINT_DATABASE_URL=own_surroundings, PYTHONPATH=str(ROOT))
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+# --- term summary -----------------------------------------------------------------------------------------------
+
+
+def test_a_comment_is_released_by_its_own_click_alone(sampled: Database) -> None:
+    page = opened("term_summary")
+    waiting = next(one for one in page.toggle if not one.value)
+    waiting.set_value(True).run()
+    found = overview(sampled, sample.NAME)
+    assert found is not None
+    released = {one.words for one in found.comments if one.released}
+    assert len(released) == 2
+    assert sample.QUOTE in released
+    page.selectbox[0].select_index(0).run()
+    found = overview(sampled, sample.NAME)
+    assert found is not None
+    assert {one.words for one in found.comments if one.released} == released, "looking elsewhere releases nothing"
+
+
+def test_a_programme_without_terms_or_suspension_has_a_term_summary(database: Database) -> None:
+    rows = [HEADINGS, ["6/10/2026", "Asha Sample", "member"]]
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [("autumn.xlsx", workbook({"Register": rows}))])
+    uploads.accept(database, "Test", examination)
+    page = opened("term_summary")
+    assert not page.exception
+    assert "All sessions so far: one group, one people a session" not in text_of(page)
+    assert "All sessions so far" in text_of(page)
+
+
+def test_home_with_two_programmes_asks_once_which(sampled: Database) -> None:
+    rows = [HEADINGS, ["6/10/2026", "Asha Sample", "member"]]
+    with sampled.reading() as connection:
+        examination = intake.examine(connection, None, [("autumn.xlsx", workbook({"Register": rows}))])
+    uploads.accept(sampled, "Our own", examination)
+    page = opened("home")
+    assert not page.exception
+    (box,) = page.selectbox
+    assert (box.value, len(box.options)) == ("Our own", 2)

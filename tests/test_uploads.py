@@ -266,3 +266,48 @@ def test_a_record_is_opened_again_without_change(database: Database, own_surroun
     version = database.version()
     open_database.cache_clear()
     assert open_database(own_surroundings).version() == version
+
+
+def test_two_sheets_of_one_workbook_may_share_a_session(database: Database) -> None:
+    rows = {"One": [HEADINGS, *ROWS], "Two": [HEADINGS, ["6/10/2026", "Carys Mock", "member"], ROWS[0]]}
+    found = look(database, ("autumn.xlsx", workbook(rows)))
+    (fault,) = [one for one in found.findings if one.is_error]
+    assert (fault.code, fault.sheet, fault.cell) == ("twice-in-a-session", "Two", "B3")
+    uploads.accept(database, HOME, found)
+    assert count(database, session) == 1
+    assert count(database, person) == 3
+
+
+def test_a_list_of_people_may_be_uploaded_again_with_its_other_names(database: Database) -> None:
+    people = [["Name", "Also known as", "Grade"], ["Asha Sample", "A. Sample", "CT2"]]
+    take(database, ("people.xlsx", workbook({"People": people})))
+    newer = ("people.xlsx", workbook({"People": [*people, ["Bryn Invented", None, "CT1"]]}))
+    found = look(database, newer)
+    assert [one.code for one in found.findings if one.is_error] == []
+    take(database, newer, answers=found.answers.with_guesses(found.questions))
+    assert count(database, person) == 2
+
+
+def test_files_of_one_name_from_two_folders_are_told_apart(database: Database) -> None:
+    other = workbook({"Register": [HEADINGS, ["13/10/2026", "Asha Sample", "member"]]})
+    done = take(database, ("autumn.xlsx", register()), ("autumn.xlsx", other))
+    assert list(done) == ["autumn.xlsx", "autumn (2).xlsx"]
+    assert len(set(done.values())) == 2
+
+
+def test_undo_that_would_bring_a_workbook_back_twice_says_so(database: Database) -> None:
+    take(database, ("autumn.xlsx", register()))
+    newer = ("autumn.xlsx", register(("13/10/2026", "Asha Sample", "member")))
+    asked = look(database, newer)
+    done = take(database, newer, answers=asked.answers.with_guesses(asked.questions))
+    take(database, ("copy.xlsx", register()))
+    with pytest.raises(NotAccepted, match="under another name"):
+        uploads.undo(database, done["autumn.xlsx"])
+
+
+def test_a_record_of_a_newer_version_is_left_alone(database: Database, own_surroundings: str) -> None:
+    with database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    open_database.cache_clear()
+    with pytest.raises(DatabaseAway, match="newer version"):
+        open_database(own_surroundings)

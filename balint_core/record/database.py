@@ -41,8 +41,9 @@ class Database:
         with _plainly(), self._engine.connect() as connection:
             writer = connection.execution_options(writes=True)
             with writer.begin():
-                yield writer
+                # First of all, so that two who write wait for one another from the beginning, on any database.
                 writer.execute(update(schema.record_version).values(number=schema.record_version.c.number + 1))
+                yield writer
 
     def version(self) -> int:
         """The record's version, one higher after every writing transaction."""
@@ -92,7 +93,7 @@ def open_database(address: str) -> Database:
     """
     try:
         engine = create_engine(address, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError, ImportError) as fault:
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as fault:
         raise DatabaseAway("The address of the record is not one that can be opened.") from fault
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
@@ -127,11 +128,15 @@ def _bring_up_to_date(engine: Engine) -> None:
             return
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     settings = Config()
     settings.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         settings.attributes["connection"] = connection
-        command.upgrade(settings, "head")
+        try:
+            command.upgrade(settings, "head")
+        except CommandError as fault:
+            raise DatabaseAway("The record was made by a newer version of this app. Please update the app.") from fault
         if connection.execute(select(schema.record_version.c.number)).first() is None:
             connection.execute(insert(schema.record_version).values(id=1, number=1))

@@ -5,6 +5,7 @@ registers in another.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -94,6 +95,7 @@ class FileExamination:
     own_findings: list[Finding] = field(default_factory=list)
     own_questions: list[Question] = field(default_factory=list)
     already: str | None = None
+    same_as: str | None = None
     replaces: int | None = None
 
     @property
@@ -109,15 +111,21 @@ class FileExamination:
         return any(sheet.facts is not None and sheet.reading.rows for sheet in self.sheets)
 
     def identifying(self) -> dict[str, list[int]]:
-        """Columns of names among answers, by sheet, where there are any: the copy that is kept has only these sheets.
+        """What a file with answers is kept without: of each sheet that was read, the columns that were not.
 
-        What else is in such a file (raw answers on a hidden sheet, comments, its properties) could tell who answered.
+        Whatever else is in such a file (initials in a column nobody knows, raw answers on a hidden sheet, comments,
+        its properties) could tell who answered. Nothing for a file without answers.
         """
-        dropped = {sheet.sheet.name: list(sheet.recognition.dropped) for sheet in self.sheets if sheet.recognition}
-        return dropped if any(dropped.values()) else {}
+        if not any(sheet.kind == "questionnaire" for sheet in self.sheets):
+            return {}
+        read = [(sheet.sheet, sheet.recognition.places.values()) for sheet in self.sheets if sheet.recognition]
+        return {
+            sheet.name: [place for place in range(1, sheet.last_column + 1) if place not in places]
+            for sheet, places in read
+        }
 
     def status(self, answers: Answers) -> Status:
-        if self.already:
+        if self.already or self.same_as:
             return Status.ALREADY_IMPORTED
         if not self.has_facts and not self.questions:
             return Status.REJECTED
@@ -157,16 +165,28 @@ def examine(
 ) -> Examination:
     """Looks at files for a programme (None: one that has nothing yet). Stores nothing."""
     look = _Look(connection, programme, answers, today or date.today())
-    examined = [look.file(name, content) for name, content in files]
+    examined = [look.file(name, content) for name, content in _names_apart(files)]
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
     for kind in KINDS_IN_ORDER:
         for file, sheet in sheets:
             if sheet.kind == kind:
                 look.sheet(file, sheet)
     for file in examined:
-        if not file.already and not file.has_facts and not file.findings:
+        if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
     return Examination(programme, answers, examined)
+
+
+def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """The files, those of one name from different folders told apart by a number."""
+    times: Counter[str] = Counter()
+    apart = []
+    for name, content in files:
+        times[name] += 1
+        stem, dot, ending = name.rpartition(".")
+        number = f" ({times[name]})" if times[name] > 1 else ""
+        apart.append((f"{stem}{number}{dot}{ending}" if dot else name + number, content))
+    return apart
 
 
 class _Look:
@@ -182,6 +202,7 @@ class _Look:
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
         self.seen: dict[str, str] = {}
+        self.parts: dict[str, dict[tuple[register.SessionKey, str], str]] = {}
 
     @property
     def calendar(self) -> Calendar:
@@ -197,7 +218,7 @@ class _Look:
             file.own_findings.append(finding("already-imported", file=name, date=when))
             return file
         if first := self.seen.get(digest):
-            file.already = first
+            file.same_as = first
             file.own_findings.append(finding("same-file", file=name, first=first))
             return file
         self.seen[digest] = name
@@ -269,7 +290,8 @@ class _Look:
             self.roll = self.roll.with_list(listed)
             examined.facts = listed
         elif examined.kind == "register":
-            examined.facts = register.check(*where, self.calendar, self.roll, self.answers, self.today)
+            earlier = self.parts.setdefault(file.file, {})
+            examined.facts = register.check(*where, self.calendar, self.roll, self.answers, self.today, earlier)
         elif examined.kind == "portfolio":
             examined.facts = portfolio.check(*where, self.roll, self.answers)
         else:

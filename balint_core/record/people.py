@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, case, delete, insert, select
 
 from balint_core.figures import counted, listed
 from balint_core.findings import finding
@@ -162,7 +162,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
             where = {"file": file, "sheet": sheet, "cell": row.cell("also_known_as"), "value": other}
             if owners.setdefault(other_key, key) != key:
                 reading.findings.append(finding("one-name-two-people", **where))
-            elif other_key != key and other_key in roll.names and facts.same_person.get(other_key) != key:
+            elif other_key != key and name_key(roll.names.get(other_key, name)) != key:
                 reading.findings.append(finding("name-in-use", **where, first=name))
             else:
                 facts.names.append((other_key, other))
@@ -210,7 +210,8 @@ def ensure(
         if owner not in ids:
             made = connection.execute(insert(person).values(name=name)).inserted_primary_key
             ids[owner] = made[0] if made else 0
-        ids.setdefault(key, ids[owner])
+        if key != owner or key not in ids:
+            ids[key] = ids[owner]
         if key not in written:
             connection.execute(
                 insert(person_name).values(
@@ -234,9 +235,15 @@ def _keys_of(connection: Connection, programme: int, upload_number: int) -> Iter
 
 
 def _standing_names(connection: Connection, programme: int) -> dict[str, int]:
-    """Every name any upload of the programme has used, with its person; later uploads decide."""
+    """Every name any upload of the programme has used, with its person; standing and later uploads decide."""
     names = person_name.c
-    question = select(names.key, names.person_id).where(names.programme_id == programme).order_by(names.upload_number)
+    standing_last = case((STANDING, 1), else_=0)
+    question = (
+        select(names.key, names.person_id)
+        .join(upload, upload.c.number == names.upload_number)
+        .where(names.programme_id == programme)
+        .order_by(standing_last, names.upload_number)
+    )
     return {key: identity for key, identity in connection.execute(question)}
 
 
@@ -281,7 +288,7 @@ def people(connection: Connection, programme: int) -> list[Person]:
         select(person_detail)
         .join(upload, upload.c.number == person_detail.c.upload_number)
         .where(STANDING, upload.c.programme_id == programme)
-        .order_by(person_detail.c.upload_number, person_detail.c.grade_since, person_detail.c.row)
+        .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
     for row in connection.execute(details).mappings():
         about = known.setdefault(row["person_id"], {})

@@ -134,7 +134,8 @@ def _which_time_point(
     about = f"{file}, sheet {sheet}"
     fitting = [point for point in calendar.time_points if occasion in (None, point.occasion)]
     names = [point.name for point in fitting] or [f"TP{number}" for number in range(1, 7)]
-    guess = names[0] if len(names) == 1 else None
+    named = re.search(r"(?:tp|time ?point)\s*\d", f"{sheet} {file}".casefold())  # another one is meant, then
+    guess = names[0] if len(names) == 1 and not named else None
     asks = f"When were the answers in sheet “{sheet}” given? TP1 is before the first term, TP2 at its end, and so on."
     return Question("unknown-time-point", about, asks, sheet, (f"A{recognition.heading_row}",), tuple(names), guess)
 

@@ -72,10 +72,21 @@ ABOUT_SOMEBODY = frozenset({"role", "present", "grade"})
 
 
 def check(
-    file: str, sheet: str, reading: Reading, calendar: Calendar, roll: Roll, answers: Answers, today: date
+    file: str,
+    sheet: str,
+    reading: Reading,
+    calendar: Calendar,
+    roll: Roll,
+    answers: Answers,
+    today: date,
+    earlier: dict[tuple[SessionKey, str], str] | None = None,
 ) -> RegisterFacts:
-    """Facts of a register's rows. The same person twice in a session is an error, never counted and never merged."""
+    """Facts of a register's rows. The same person twice in a session is an error, never counted and never merged.
+
+    `earlier` has who was in which session on the file's sheets so far, with where; it is added to.
+    """
     facts = RegisterFacts()
+    before = {} if earlier is None else earlier
     meaning = people.identify(file, sheet, reading, ["name"], roll, answers)
     blank = _meaning_of_a_blank(file, sheet, reading, answers)
     kept: list[Row] = []
@@ -94,13 +105,14 @@ def check(
         mark = _mark(row, blank)
         if who is None or mark is None:
             continue
-        if fault := _not_taken(key, who, mark, facts):
+        if fault := _not_taken(key, who, mark, facts, before):
             code, words = fault
             reading.findings.append(
                 finding(code, file=file, sheet=sheet, cell=row.cell("name"), value=writing, **words)
             )
             continue
         facts.attendances[key, who] = AttendanceRow(row.number, key, who, row.get("role"), mark, row.get("grade"))
+        before[key, who] = f"sheet “{sheet}”, row {row.number}"
         facts.names.append((who, writing))
         kept.append(row)
     reading.keep(kept)
@@ -177,9 +189,11 @@ def _session(
             )
 
 
-def _not_taken(key: SessionKey, who: str, mark: str, facts: RegisterFacts) -> tuple[str, dict[str, str]] | None:
-    if before := facts.attendances.get((key, who)):
-        return "twice-in-a-session", {"first": f"row {before.row}"}
+def _not_taken(
+    key: SessionKey, who: str, mark: str, facts: RegisterFacts, earlier: dict[tuple[SessionKey, str], str]
+) -> tuple[str, dict[str, str]] | None:
+    if before := earlier.get((key, who)):
+        return "twice-in-a-session", {"first": before}
     if facts.sessions[key].held == Held.CANCELLED and mark in CAME:
         return "present-at-cancelled", {}
     return None
@@ -190,6 +204,8 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
     ids = people.ensure(connection, programme, upload_number, facts.names)
     sessions = _session_ids(connection, programme, facts.sessions)
     origin = {"upload_number": upload_number, "sheet": sheet}
+    mine = select(session_fact.c.session_id).where(session_fact.c.upload_number == upload_number)
+    known = set(connection.execute(mine).scalars())  # another sheet of this workbook has described it
     described = [
         {
             **origin,
@@ -200,6 +216,7 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
             "minutes": said.minutes,
         }
         for key, said in facts.sessions.items()
+        if sessions[key] not in known
     ]
     came = [
         {

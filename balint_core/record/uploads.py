@@ -72,7 +72,7 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
 
 
 def _kept(file: FileExamination) -> bytes:
-    """The file's bytes, unchanged but for columns that tell who answered a questionnaire."""
+    """The file's bytes, unchanged; of a file with answers, the values that were read and nothing else."""
     identifying = file.identifying()
     try:
         return without_columns(file.file, file.content, identifying) if identifying else file.content
@@ -112,6 +112,13 @@ def undo(database: Database, identity: str) -> str:
 
     The workbook stays in the history. Raises NotAccepted where there is no such upload, or no longer.
     """
+    try:
+        return _undo(database, identity)
+    except IntegrityError as fault:
+        raise NotAccepted("The same workbook stands in the record under another name. Undo that one first.") from fault
+
+
+def _undo(database: Database, identity: str) -> str:
     with database.writing() as connection:
         found = connection.execute(
             select(upload.c.number, upload.c.file, upload.c.replaced_by, upload.c.withdrawn_at).where(

@@ -70,6 +70,8 @@ def read_answers(file: Path) -> Answers:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         entries = content["answers"]
+        if not all(isinstance(value, str) for entry in entries for value in entry.values()):
+            raise TypeError("an answer is text")
         return Answers(
             tuple(((entry["code"], entry.get("column", ""), entry["about"]), entry["choice"]) for entry in entries)
         )

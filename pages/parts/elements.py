@@ -88,8 +88,9 @@ def subheading(title: str, note: str = "") -> None:
 
 
 def note(*sentences: str) -> None:
-    """Quieter sentences."""
-    html("".join(f'<p class="b-note">{escape(sentence)}</p>' for sentence in sentences if sentence))
+    """Quieter sentences; nothing for none."""
+    if any(sentences):
+        html("".join(f'<p class="b-note">{escape(sentence)}</p>' for sentence in sentences if sentence))
 
 
 @dataclass(frozen=True)

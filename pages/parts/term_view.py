@@ -73,6 +73,7 @@ def who_came(overview: Overview, summary: TermSummary) -> None:
         [ALL_TERMS, summary.term.name],
         default=ALL_TERMS,
         label_visibility="collapsed",
+        format_func=elements.plain,
         key="terms of who came",
     )
     came: WhoCame = overview.who_came if chosen != summary.term.name else overview.who_came_by_term[summary.term.name]
