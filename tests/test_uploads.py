@@ -311,3 +311,15 @@ def test_a_record_of_a_newer_version_is_left_alone(database: Database, own_surro
     open_database.cache_clear()
     with pytest.raises(DatabaseAway, match="newer version"):
         open_database(own_surroundings)
+
+
+def test_a_register_waits_for_the_list_of_people_it_was_read_with(database: Database) -> None:
+    people = [["Name", "Also known as", "Grade"], ["Asha Sample", "A. Sample", "CT2"], ["Bryn Invented", None, "boss"]]
+    rows = [HEADINGS, ["6/10/2026", "A. Sample", "member"]]
+    files = [("people.xlsx", workbook({"People": people})), ("autumn.xlsx", workbook({"Register": rows}))]
+    found = look(database, *files)
+    assert [file.status(found.answers) for file in found.files] == [Status.NEEDS_ANSWERS, Status.READY]
+    assert found.ready == []
+    (question,) = found.questions
+    take(database, *files, answers=Answers(((question.key, "Consultant"),)))
+    assert count(database, person) == 2

@@ -153,6 +153,13 @@ class Examination:
 
     @property
     def ready(self) -> list[FileExamination]:
+        """Files that may be accepted now; none while a list of people or the terms among them wait for an answer.
+
+        What the others say of people and terms was read with those, and would be stored as something else without.
+        """
+        waiting = [file for file in self.files if file.status(self.answers) is Status.NEEDS_ANSWERS]
+        if any(sheet.kind in ("people", "terms") for file in waiting for sheet in file.sheets):
+            return []
         return [file for file in self.files if file.status(self.answers) is Status.READY]
 
 
