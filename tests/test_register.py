@@ -231,3 +231,13 @@ def test_without_a_list_of_people_those_who_lead_are_taken_to_be_in_training(tak
         "Asha Sample": True,
         "Bryn Invented": False,
     }
+
+
+def test_a_session_whose_rows_were_all_left_out_is_not_held_without_anybody(database: Database) -> None:
+    rows = table("Date | Name | Role\n6/10/2026 | Asha Sample | member\n13/10/2026 | ??? | member")
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [("register.csv", csv(rows))], today=TODAY)
+    uploads.accept(database, "Test", examination)
+    found = overview(database, "Test")
+    assert found is not None
+    assert [session.day for session in found.sessions] == [date(2026, 10, 6)]

@@ -91,7 +91,7 @@ def check(
     blank = _meaning_of_a_blank(file, sheet, reading, answers)
     kept: list[Row] = []
     for row in reading.rows:
-        key = (row.get("date"), row.get("group") or "", row.get("kind"))
+        key = _key(row)
         _session(file, sheet, row, key, facts, reading, calendar, today)
         writing = row.get("name")
         if writing is None:
@@ -116,7 +116,13 @@ def check(
         facts.names.append((who, writing))
         kept.append(row)
     reading.keep(kept)
+    told = {_key(row) for row in kept}  # a session whose rows were all left out is not one without anybody
+    facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
     return facts
+
+
+def _key(row: Row) -> SessionKey:
+    return (row.get("date"), row.get("group") or "", row.get("kind"))
 
 
 BLANK = "blank"
