@@ -22,8 +22,8 @@ from balint_core.figures import (
 )
 from balint_core.instruments import NOT_APPLICABLE, Instrument, Item, Scale
 from balint_core.people import Grades
+from balint_core.record.attendance import Session
 from balint_core.record.questionnaires import Tally
-from balint_core.record.register import Session
 from balint_core.sessions import Held, Mode, SessionKind
 from balint_core.statistics import Interval, mean, median, newcombe, places, standard_deviation, wilson
 from balint_core.terms import UNDIVIDED, Calendar, Suspension, Term, TimePoint

@@ -6,9 +6,9 @@ from datetime import date
 
 from balint_core.figures import counted
 from balint_core.people import LEADING, Role
+from balint_core.record.attendance import Part
 from balint_core.record.people import Person
 from balint_core.record.portfolio import Entry
-from balint_core.record.register import Part
 from balint_core.sessions import CAME, Held, SessionKind
 
 SUPERVISION = "supervision"

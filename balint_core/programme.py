@@ -18,11 +18,11 @@ from balint_core.evidence import evidence_of
 from balint_core.frameworks import Framework, framework_on, frameworks
 from balint_core.instruments import instruments
 from balint_core.people import grades
-from balint_core.record import calendar, people, portfolio, programmes, questionnaires, register
+from balint_core.record import attendance, calendar, people, portfolio, programmes, questionnaires
+from balint_core.record.attendance import Session
 from balint_core.record.database import Database
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
-from balint_core.record.register import Session
 from balint_core.sessions import SessionKind
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 
@@ -74,19 +74,19 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
         home = programmes.programme_named(connection, name)
         if home is None:
             return None
-        sessions = register.sessions(connection, home)
+        sessions = attendance.sessions(connection, home)
         said = calendar.calendar_of(connection, home)
         terms = said.terms or single_term(
             session.day for session in sessions if session.kind is SessionKind.BALINT_GROUP
         )
         dated = Calendar(terms, said.time_points, said.suspensions, said.events)
         summaries = tuple(
-            summarise_term(term, sessions, register.people_who_came(connection, home, term.starts, term.ends))
+            summarise_term(term, sessions, attendance.people_who_came(connection, home, term.starts, term.ends))
             for term in terms
         )
 
         def came(starts: date, ends: date) -> WhoCame:
-            return who_came(register.grades_who_came(connection, home, starts, ends), grades())
+            return who_came(attendance.grades_who_came(connection, home, starts, ends), grades())
 
         return Overview(
             name,
@@ -134,7 +134,7 @@ def progress_of(database: Database, programme: str, person: Person, framework: F
     fellows = {somebody.id: somebody for somebody in everybody(database, programme)}
     with database.reading() as connection:
         evidence = evidence_of(
-            register.parts_of(connection, person.id), portfolio.entries_of(connection, person.id), fellows
+            attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id), fellows
         )
     return assess(attributes_of(person), evidence, framework, on)
 

@@ -42,9 +42,9 @@ from balint_core.frameworks import (
 )
 from balint_core.people import Role
 from balint_core.programme import attributes_of
+from balint_core.record.attendance import Part
 from balint_core.record.people import Person
 from balint_core.record.portfolio import Entry
-from balint_core.record.register import Part
 from balint_core.sessions import Held, Mark, SessionKind
 from balint_core.spreadsheets.layouts import layouts
 

@@ -10,7 +10,7 @@ from balint_core.charts import DARK, LIGHT
 from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCame
 from balint_core.figures import Share
 from balint_core.instruments import Item, Point, Scale
-from balint_core.record.register import Session
+from balint_core.record.attendance import Session
 from balint_core.sessions import Held, Mode, SessionKind
 from balint_core.terms import Calendar, Event, Occasion, Suspension, Term, calendar
 

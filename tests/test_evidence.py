@@ -8,9 +8,9 @@ import pytest
 
 from balint_core.evidence import SESSION, Evidence, evidence_of
 from balint_core.people import Role
+from balint_core.record.attendance import Part
 from balint_core.record.people import Person
 from balint_core.record.portfolio import Entry
-from balint_core.record.register import Part
 from balint_core.sessions import CAME, Held, Mark, SessionKind
 
 ACCREDITED = date(2016, 5, 14)

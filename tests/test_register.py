@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from balint_core.programme import Overview, everybody, overview
+from balint_core.record import attendance as attendances
 from balint_core.record import intake, programmes, uploads
-from balint_core.record import register as registers
+from balint_core.record.attendance import Part
 from balint_core.record.database import Database
-from balint_core.record.register import Part
 from tests.tables import csv, workbook
 
 TODAY = date(2026, 11, 22)
@@ -185,7 +185,7 @@ def test_one_spelling_or_another_is_one_person(take: Take) -> None:
 def parts(database: Database, name: str) -> list[Part]:
     (somebody,) = [person for person in everybody(database, "Test") if person.name == name]
     with database.reading() as connection:
-        return registers.parts_of(connection, somebody.id)
+        return attendances.parts_of(connection, somebody.id)
 
 
 def test_a_part_knows_its_row_and_the_others_who_led(take: Take, database: Database) -> None:

@@ -139,9 +139,9 @@ def test_a_newer_copy_replaces_and_its_undo_brings_the_earlier_one_back(database
     done = take(database, newer, answers=asked.answers.with_guesses(asked.questions))
     with database.reading() as connection:
         home = programmes.programme_named(connection, HOME)
-        from balint_core.record import register as registers
+        from balint_core.record import attendance as attendances
 
-        assert [one.attending for one in registers.sessions(connection, home or 0)] == [1, 1]
+        assert [one.attending for one in attendances.sessions(connection, home or 0)] == [1, 1]
     uploads.undo(database, done["autumn.xlsx"])
     assert everything(database) == before
 
@@ -151,10 +151,10 @@ def test_a_person_dropped_from_the_newer_copy_is_dropped(database: Database) -> 
     asked = look(database, ("autumn.xlsx", register()))
     take(database, ("autumn.xlsx", register()), answers=asked.answers.with_guesses(asked.questions))
     with database.reading() as connection:
-        from balint_core.record import register as registers
+        from balint_core.record import attendance as attendances
 
         home = programmes.programme_named(connection, HOME)
-        assert [one.attending for one in registers.sessions(connection, home or 0)] == [1]
+        assert [one.attending for one in attendances.sessions(connection, home or 0)] == [1]
 
 
 def test_accept_is_one_transaction(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

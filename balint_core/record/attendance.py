@@ -1,0 +1,222 @@
+"""What the record says of sessions: which there were, who came to them, and in what role."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
+
+from balint_core.people import ATTENDING, LEADING, Role
+from balint_core.record.schema import STANDING, attendance, person_detail, session, session_fact, upload
+from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session: when, of what kind, how held, and how many came in which part.
+
+    `attending` counts members and presenters, `leading` those who led or co-led, `observing` onlookers.
+    """
+
+    id: int
+    day: date
+    group: str
+    kind: SessionKind
+    mode: Mode | None
+    held: Held
+    minutes: int | None
+    attending: int
+    leading: int
+    observing: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a session of a Balint group that took place."""
+        return self.kind is SessionKind.BALINT_GROUP and self.held is Held.HELD
+
+
+def _latest_description() -> Subquery:
+    """Each session as the latest standing upload describes it."""
+    facts = session_fact.c
+    rank = func.row_number().over(partition_by=facts.session_id, order_by=facts.upload_number.desc()).label("rank")
+    ranked = (
+        select(facts.session_id, facts.mode, facts.held, facts.minutes, rank)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(STANDING)
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank == 1).subquery("description")
+
+
+def _latest_attendance() -> Subquery:
+    """Each person's part in each session as the latest standing upload has it, with where it stands."""
+    facts = attendance.c
+    rank = (
+        func.row_number()
+        .over(partition_by=(facts.session_id, facts.person_id), order_by=facts.upload_number.desc())
+        .label("rank")
+    )
+    ranked = (
+        select(attendance, upload.c.id.label("upload"), upload.c.file, rank)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(STANDING)
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank == 1).subquery("part")
+
+
+def sessions(connection: Connection, programme: int) -> list[Session]:
+    """A programme's sessions and events of every kind, in order of date."""
+    described, part = _latest_description(), _latest_attendance()
+    came = part.c.mark.in_(CAME)
+
+    def number(*roles: Role) -> ColumnElement[int]:
+        return func.count(case((and_(came, part.c.role.in_(roles)), 1)))
+
+    question = (
+        select(
+            session.c.id,
+            session.c.day,
+            session.c.group_name,
+            session.c.kind,
+            described.c.mode,
+            described.c.held,
+            described.c.minutes,
+            number(*ATTENDING),
+            number(*LEADING),
+            number(Role.OBSERVER),
+        )
+        .join(described, described.c.session_id == session.c.id)
+        .outerjoin(part, part.c.session_id == session.c.id)
+        .where(session.c.programme_id == programme)
+        .group_by(
+            session.c.id,
+            session.c.day,
+            session.c.group_name,
+            session.c.kind,
+            described.c.mode,
+            described.c.held,
+            described.c.minutes,
+        )
+        .order_by(session.c.day, session.c.id)
+    )
+    return [
+        Session(identity, day, group, SessionKind(kind), Mode(mode) if mode else None, Held(held), *rest)
+        for identity, day, group, kind, mode, held, *rest in connection.execute(question)
+    ]
+
+
+def _attenders(programme: int, starts: date, ends: date) -> Select:
+    """(person, day, grade at the session) of everybody who came as a member or presenter to a group held."""
+    described, part = _latest_description(), _latest_attendance()
+    detail = person_detail.c
+    grade_on_the_day = (
+        select(detail.grade)
+        .join(upload, upload.c.number == detail.upload_number)
+        .where(
+            STANDING,
+            detail.person_id == part.c.person_id,
+            detail.grade.is_not(None),
+            or_(detail.grade_since.is_(None), detail.grade_since <= session.c.day),
+        )
+        .order_by(func.coalesce(detail.grade_since, date.min).desc(), detail.upload_number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            part.c.person_id, session.c.day, session.c.id, func.coalesce(part.c.grade, grade_on_the_day).label("grade")
+        )
+        .join(session, session.c.id == part.c.session_id)
+        .join(described, described.c.session_id == session.c.id)
+        .where(
+            session.c.programme_id == programme,
+            session.c.kind == SessionKind.BALINT_GROUP,
+            described.c.held == Held.HELD,
+            session.c.day.between(starts, ends),
+            part.c.role.in_(ATTENDING),
+            part.c.mark.in_(CAME),
+        )
+    )
+
+
+def people_who_came(connection: Connection, programme: int, starts: date, ends: date) -> int:
+    """How many different people came to a group, as members or presenters, between two days."""
+    attenders = _attenders(programme, starts, ends).subquery()
+    return connection.execute(select(func.count(attenders.c.person_id.distinct()))).scalar_one()
+
+
+def grades_who_came(connection: Connection, programme: int, starts: date, ends: date) -> dict[str | None, int]:
+    """People who came between two days, by grade; each person once, at the first session they came to.
+
+    The grade is the register's for that session, else the one the list of people gives for its day.
+    """
+    attenders = _attenders(programme, starts, ends).subquery()
+    known_first = case((attenders.c.grade.is_(None), 1), else_=0)
+    ordered = (attenders.c.day, known_first, attenders.c.id)
+    order = func.row_number().over(partition_by=attenders.c.person_id, order_by=ordered).label("nth")
+    numbered = select(attenders.c.grade, order).subquery()
+    question = select(numbered.c.grade, func.count()).where(numbered.c.nth == 1).group_by(numbered.c.grade)
+    return {grade: number for grade, number in connection.execute(question)}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody's part in one session, with where it stands: their role, and the others who led it."""
+
+    day: date
+    kind: SessionKind
+    held: Held
+    role: Role
+    mark: Mark
+    group: str
+    fellow_leaders: tuple[int, ...]
+    upload: str
+    file: str
+    sheet: str
+    row: int
+
+
+def parts_of(connection: Connection, person_id: int) -> list[Part]:
+    """Everything the registers say of one person, in any programme, in order of date."""
+    described, part, other = _latest_description(), _latest_attendance(), _latest_attendance().alias("other")
+    question = (
+        select(
+            session.c.id,
+            session.c.day,
+            session.c.kind,
+            described.c.held,
+            part.c.role,
+            part.c.mark,
+            session.c.group_name,
+            part.c.upload,
+            part.c.file,
+            part.c.sheet,
+            part.c.row,
+        )
+        .join(session, session.c.id == part.c.session_id)
+        .join(described, described.c.session_id == session.c.id)
+        .where(part.c.person_id == person_id)
+        .order_by(session.c.day, session.c.id)
+    )
+    leaders: dict[int, list[int]] = {}
+    led = select(other.c.session_id, other.c.person_id).where(
+        other.c.role.in_(LEADING),
+        other.c.mark.in_(CAME),
+        other.c.person_id != person_id,
+        other.c.session_id.in_(select(attendance.c.session_id).where(attendance.c.person_id == person_id)),
+    )
+    for identity, leader in connection.execute(led):
+        leaders.setdefault(identity, []).append(leader)
+    return [
+        Part(
+            day,
+            SessionKind(kind),
+            Held(held),
+            Role(role),
+            Mark(mark),
+            group,
+            tuple(leaders.get(identity, ())),
+            *origin,
+        )
+        for identity, day, kind, held, role, mark, group, *origin in connection.execute(question)
+    ]
