@@ -214,6 +214,51 @@ comment = Table(
     Column("released_at", DateTime),
 )
 
+# --- on the way in ----------------------------------------------------------------------------------------------
+
+recipe = Table(
+    "recipe",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True),
+    Column("signature", String(64), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("used_at", DateTime, nullable=False),
+    comment="What was answered for sheets with these headings, to be replayed on the next one.",
+)
+
+definition = Table(
+    "definition",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("id", String(60), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    comment="An instrument the programme has described itself, as the TOML it would be in a file.",
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(200), nullable=False),
+    Column("programme", String(200), nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    comment="Files that were put in and not yet accepted or discarded, with the answers so far.",
+)
+
+draft_file = Table(
+    "draft_file",
+    metadata,
+    Column("draft_id", ForeignKey("draft.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("file", String(300), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
 FACTS_OF_AN_UPLOAD = (
     calendar_entry,
     response,
