@@ -24,7 +24,7 @@ from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
-from balint_core.spreadsheets.layouts import Layout, Recognition, layouts, recognise
+from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts, recognise
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.workbook import Sheet, open_workbook
@@ -64,15 +64,15 @@ class SheetExamination:
         return self.facts.counts() if self.facts else {}
 
     def as_json(self) -> dict[str, Any]:
-        reading = self.reading
+        reading, recognition = self.reading, self.recognition
         accepted = len(reading.rows)
         return {
             "sheet": self.sheet.name,
             "state": self.sheet.state,
             "kind": self.kind,
-            "shape": "long" if self.kind != "questionnaire" else "wide",
-            "source": "generic",
-            "heading_row": self.recognition.heading_row if self.recognition else None,
+            "shape": recognition.shape if recognition else None,
+            "source": recognition.source if recognition else GENERIC,
+            "heading_row": recognition.heading_row if recognition else None,
             "rows": {
                 "read": accepted + reading.rejected + reading.ignored,
                 "accepted": accepted,
@@ -269,7 +269,7 @@ class _Look:
             examined.reading.findings.append(finding("hidden-sheet", file=file, sheet=sheet.name))
         elif not sheet.rows:
             examined.reading.findings.append(finding("empty-sheet", file=file, sheet=sheet.name, cell="A1"))
-        elif recognition := recognise(sheet, self.layouts):
+        elif recognition := recognise(sheet, self.layouts, file, self.answers):
             examined.recognition = recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
         else:

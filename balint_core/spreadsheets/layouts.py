@@ -8,7 +8,10 @@ from functools import cache, cached_property
 from pydantic.dataclasses import dataclass as definition
 
 from balint_core.definitions import STRICT, read_definitions
+from balint_core.findings import Finding
 from balint_core.spreadsheets.cells import word_key, writing
+from balint_core.spreadsheets.recipe import Answers, Question
+from balint_core.spreadsheets.tables import Table
 from balint_core.spreadsheets.workbook import Sheet
 
 HEADING_WITHIN = 50
@@ -27,6 +30,16 @@ class Holds(StrEnum):
     GRADE = "grade"
     IDENTIFYING = "identifying"
     IGNORED = "ignored"
+
+
+class Shape(StrEnum):
+    """How a sheet's records are laid out: a row each, a cell each, a column each, joins and leaves, or headcounts."""
+
+    LONG = "long"
+    WIDE = "wide"
+    TRANSPOSED = "transposed"
+    EVENTS = "events"
+    COUNTS = "counts"
 
 
 @definition(frozen=True, config=STRICT)
@@ -72,7 +85,7 @@ class Column:
 
 @definition(frozen=True, config=STRICT)
 class Layout:
-    """A kind of sheet: its columns, and what people are told about it."""
+    """A kind of sheet: its columns, what people are told about it, and the shape in which its rows stand as they are."""
 
     id: str
     title: str
@@ -82,6 +95,7 @@ class Layout:
     source: str
     columns: tuple[Column, ...]
     remarks: tuple[str, ...] = ()
+    shape: Shape = Shape.LONG
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -92,12 +106,19 @@ class Layout:
         return {key: column for column in reversed(self.columns) for key in column.keys}
 
 
+GENERIC = "generic"
+"""The source of a sheet that no program's fingerprint is known in."""
+
+
 @dataclass(frozen=True)
 class Recognition:
     """A sheet taken for a kind: where its headings are, and which column holds what (counted from 1).
 
     `titles` gives the heading of each column as the sheet has it,
     `repeated` gives column names with every place their heading stands at, where that is more than one.
+    `heading_row` is the last of the heading rows. Rows in `skipped` are not records. A sheet that is not long brings
+    its records as a `table`, in which `places` have no part. What was noticed while recognising stands in `findings`
+    and `questions`, for the reading to hand on.
     """
 
     layout: Layout
@@ -108,10 +129,21 @@ class Recognition:
     unread: dict[int, str]
     titles: dict[str, str] = field(default_factory=dict)
     sure: bool = True
+    shape: Shape = Shape.LONG
+    source: str = GENERIC
+    skipped: frozenset[int] = frozenset()
+    table: Table | None = None
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def has(self) -> frozenset[str]:
+        """Names of the columns this sheet has."""
+        return frozenset(self.table.fields if self.table is not None else self.places)
 
     @property
     def missing(self) -> list[Column]:
-        return [column for column in self.layout.columns if column.required and column.name not in self.places]
+        return [column for column in self.layout.columns if column.required and column.name not in self.has]
 
 
 def layouts() -> dict[str, Layout]:
@@ -119,8 +151,10 @@ def layouts() -> dict[str, Layout]:
     return read_definitions("layouts", Layout)
 
 
-def recognise(sheet: Sheet, known: Iterable[Layout]) -> Recognition | None:
-    """The kind and heading row that fit a sheet best; None where nothing fits well enough.
+def recognise(
+    sheet: Sheet, known: Iterable[Layout], file: str = "", answers: Answers = Answers()
+) -> Recognition | None:
+    """The kind, shape and heading row that fit a sheet best; None where nothing fits well enough.
 
     A row fits a layout the better the more headings it shares, required and telling ones counting double. Two
     headings are needed, half of the required ones, and one of those or of the telling ones. It is `sure` with a
@@ -167,4 +201,4 @@ def _fit(layout: Layout, row: int, keys: list[str], texts: list[str]) -> tuple[i
     repeated = {name: tuple(where) for name, where in found.items() if len(where) > 1}
     sure = any(telling) or not unread
     titles = {name: texts[place - 1] for name, place in places.items()}
-    return score, Recognition(layout, row, places, repeated, dropped, unread, titles, sure)
+    return score, Recognition(layout, row, places, repeated, dropped, unread, titles, sure, layout.shape)
