@@ -8,8 +8,9 @@ import pytest
 from balint_core.instruments import instruments, questionnaire_layout
 from balint_core.people import grades
 from balint_core.spreadsheets.cells import word_key
-from balint_core.spreadsheets.layouts import HEADING_WITHIN, Holds, Layout, Recognition, layouts, recognise
+from balint_core.spreadsheets.layouts import HEADING_WITHIN, Holds, Layout, Recognition, layouts
 from balint_core.spreadsheets.reading import read_sheet
+from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.workbook import Cell, Sheet
 from tests.tables import table
 

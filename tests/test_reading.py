@@ -8,9 +8,10 @@ import pytest
 from balint_core.record import intake
 from balint_core.record.database import Database
 from balint_core.record.intake import FileExamination, Status
-from balint_core.spreadsheets.layouts import layouts, recognise
+from balint_core.spreadsheets.layouts import layouts
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers
+from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable, open_workbook
 from tests.tables import csv, table, workbook
 

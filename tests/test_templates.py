@@ -7,8 +7,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from balint_core.instruments import TEMPLATES, blank_workbook, instruments, questionnaire_layout
-from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts, recognise
+from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
 from balint_core.spreadsheets.reading import Reading, read_sheet
+from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.workbook import Sheet, open_workbook
 from balint_core.terms import Occasion
 

@@ -24,9 +24,10 @@ from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
-from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts, recognise
+from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.workbook import Sheet, open_workbook
 from balint_core.terms import Calendar
 

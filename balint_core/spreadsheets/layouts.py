@@ -1,18 +1,16 @@
 """What a sheet of each kind looks like, from `data/layouts`, and recognising one by its headings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property
 
 from pydantic.dataclasses import dataclass as definition
 
 from balint_core.definitions import STRICT, read_definitions
 from balint_core.findings import Finding
-from balint_core.spreadsheets.cells import word_key, writing
-from balint_core.spreadsheets.recipe import Answers, Question
+from balint_core.spreadsheets.cells import word_key
+from balint_core.spreadsheets.recipe import Question
 from balint_core.spreadsheets.tables import Table
-from balint_core.spreadsheets.workbook import Sheet
 
 HEADING_WITHIN = 50
 """Rows from the top within which a heading row is looked for."""
@@ -85,7 +83,7 @@ class Column:
 
 @definition(frozen=True, config=STRICT)
 class Layout:
-    """A kind of sheet: its columns, what people are told about it, and the shape in which its rows stand as they are."""
+    """A kind of sheet: its columns, what people are told about it, and the shape of a sheet of just these columns."""
 
     id: str
     title: str
@@ -149,56 +147,3 @@ class Recognition:
 def layouts() -> dict[str, Layout]:
     """The layouts of `data/layouts`, by id."""
     return read_definitions("layouts", Layout)
-
-
-def recognise(
-    sheet: Sheet, known: Iterable[Layout], file: str = "", answers: Answers = Answers()
-) -> Recognition | None:
-    """The kind, shape and heading row that fit a sheet best; None where nothing fits well enough.
-
-    A row fits a layout the better the more headings it shares, required and telling ones counting double. Two
-    headings are needed, half of the required ones, and one of those or of the telling ones. It is `sure` with a
-    telling one, or with nothing left unread: a date and a name beside columns of another kind may be anything.
-    """
-    layouts_known = list(known)
-    key_of = cache(word_key)
-    best: tuple[int, Recognition] | None = None
-    for number, cells in sheet.rows:
-        if number > HEADING_WITHIN:
-            break
-        texts = [writing(cell) for cell in cells]
-        keys = [key_of(text) for text in texts]
-        for layout in layouts_known:
-            found = _fit(layout, number, keys, texts)
-            if found and (best is None or found[0] > best[0]):
-                best = found
-    return best[1] if best else None
-
-
-def _fit(layout: Layout, row: int, keys: list[str], texts: list[str]) -> tuple[int, Recognition] | None:
-    if layout.by_key.keys().isdisjoint(keys):
-        return None
-    found: dict[str, list[int]] = {}
-    dropped: dict[int, str] = {}
-    unread: dict[int, str] = {}
-    for place, key in enumerate(keys, start=1):
-        column = layout.by_key.get(key) if key else None
-        if column is None:
-            if key:
-                unread[place] = texts[place - 1]
-        elif column.holds is Holds.IDENTIFYING:
-            dropped[place] = texts[place - 1]
-        elif column.holds is not Holds.IGNORED:
-            found.setdefault(column.name, []).append(place)
-    telling = [column.name in found for column in layout.columns if column.telling]
-    required = [column.name in found for column in layout.columns if column.required]
-    enough = any(telling + required) and (len(found) >= 2 or not required) and 2 * sum(required) >= len(required)
-    if not enough:
-        return None
-    told = sum(column.name in found for column in layout.columns if column.required or column.telling)
-    score = len(found) + 2 * told - 2 * required.count(False)
-    places = {name: where[0] for name, where in found.items()}
-    repeated = {name: tuple(where) for name, where in found.items() if len(where) > 1}
-    sure = any(telling) or not unread
-    titles = {name: texts[place - 1] for name, place in places.items()}
-    return score, Recognition(layout, row, places, repeated, dropped, unread, titles, sure, layout.shape)
