@@ -25,6 +25,7 @@ from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
 from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.recognising import recognise
@@ -71,7 +72,7 @@ class SheetExamination:
             "sheet": self.sheet.name,
             "state": self.sheet.state,
             "kind": self.kind,
-            "shape": recognition.shape if recognition else None,
+            "shape": recognition.shape if recognition and self.kind != NOT_ANSWERS else None,
             "source": recognition.source if recognition else GENERIC,
             "heading_row": recognition.heading_row if recognition else None,
             "rows": {
@@ -119,7 +120,7 @@ class FileExamination:
         """
         if not any(sheet.kind == "questionnaire" for sheet in self.sheets):
             return {}
-        read = [(sheet.sheet, sheet.recognition.places.values()) for sheet in self.sheets if sheet.recognition]
+        read = [(sheet.sheet, sheet.recognition.read) for sheet in self.sheets if sheet.recognition]
         return {
             sheet.name: [place for place in range(1, sheet.last_column + 1) if place not in places]
             for sheet, places in read
@@ -274,6 +275,8 @@ class _Look:
         elif recognition := recognise(sheet, self.layouts, file, self.answers):
             examined.recognition = recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
+            if examined.kind == NOT_ANSWERS:
+                examined.reading.findings.extend(recognition.findings)
         else:
             cell = f"A{sheet.rows[0][0]}"
             examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))

@@ -119,7 +119,7 @@ def _parts(
 
 
 def _answer(cells: tuple[Cell, ...], number: int, columns: list[Asked]) -> Place:
-    """The answer in an item's columns: a cell as it is, or the choice whose cell is ticked; all that are, if several."""
+    """The answer in an item's columns: a cell as it is, or the choice that is ticked; all that are, if several."""
     found: list[Place] = []
     for one in columns:
         cell = at(cells, one.place)

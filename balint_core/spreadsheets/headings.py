@@ -55,8 +55,17 @@ class Headings:
     @cached_property
     def wordings(self) -> tuple[tuple[Wording, ...], ...]:
         """What the heading of each column may say, the likeliest first."""
-        columns = zip(self.texts, self.above, self.under, strict=True)
-        return tuple(self._wordings(*column) if column[0] else () for column in columns)
+        return tuple(self._distinct[column] for column in zip(self.texts, self.above, self.under, strict=True))
+
+    @cached_property
+    def may_say(self) -> frozenset[str]:
+        """The word keys of all that the headings may say."""
+        return frozenset(one.key for wordings in self._distinct.values() for one in wordings)
+
+    @cached_property
+    def _distinct(self) -> dict[tuple[str, str, bool], tuple[Wording, ...]]:
+        columns = set(zip(self.texts, self.above, self.under, strict=True))
+        return {column: self._wordings(*column) if column[0] else () for column in columns}
 
     def _wordings(self, text: str, above: str, under: bool) -> tuple[Wording, ...]:
         found = _wordings(text, self.source and self.source.id)
@@ -180,7 +189,9 @@ def _combined(rows: Sequence[tuple[int, Texts]], depth: int) -> Headings | None:
     texts = tuple(next(filter(None, column), "") for column in columns)
     above = _filled(upper or ("",) * len(lowest))
     after = (*above[1:], "")
-    under = tuple(bool(own) and own in (left, right) for left, own, right in zip(("", *above), above, after))
+    under = tuple(
+        bool(own) and own in (left, right) for left, own, right in zip(("", *above[:-1]), above, after, strict=True)
+    )
     return Headings(last, texts, texts, above, under)
 
 

@@ -140,6 +140,12 @@ class Recognition:
         return frozenset(self.table.fields if self.table is not None else self.places)
 
     @property
+    def read(self) -> frozenset[int]:
+        """Every column that something is read from, counted from 1."""
+        fields = self.table.fields.values() if self.table is not None else ()
+        return frozenset(self.places.values()).union(*(known.places for known in fields))
+
+    @property
     def missing(self) -> list[Column]:
         return [column for column in self.layout.columns if column.required and column.name not in self.has]
 

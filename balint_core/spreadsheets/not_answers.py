@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 
@@ -18,6 +18,8 @@ from balint_core.spreadsheets.workbook import Cell, Sheet
 
 NOT_ANSWERS = "not-answers"
 """The kind of such a sheet."""
+SAID = {"summary": "not-answers-summary", "form": "not-answers-form", "codebook": "not-answers-codebook"}
+"""The finding that says what each kind of them is."""
 QUESTIONNAIRE = "questionnaire"
 
 
@@ -29,7 +31,6 @@ class NotAnswers:
     title: str
     article: str
     source: str
-    finding: str
     fingerprints: tuple[tuple[str, ...], ...]
     words: tuple[str, ...] = ()
 
@@ -42,7 +43,7 @@ class NotAnswers:
         """Word keys of what figures are called."""
         return frozenset(map(word_key, self.words))
 
-    def told_by(self, keys: Sequence[str]) -> bool:
+    def told_by(self, keys: Collection[str]) -> bool:
         """Whether a row with these word keys has all headings of a fingerprint."""
         return any(telling.issubset(keys) for telling in self.telling)
 
@@ -55,7 +56,7 @@ def kinds_of_not_answers() -> dict[str, NotAnswers]:
 
 def described(sheet: Sheet, file: str) -> Recognition | None:
     """A sheet that describes a form (its questions, or its fields and codes), with the finding that says so."""
-    return _told(sheet, file, [kind for kind in kinds_of_not_answers().values() if not kind.words])
+    return _told(sheet, file, [kind for kind in kinds_of_not_answers().values() if kind.id != "summary"])
 
 
 def summed_up(sheet: Sheet, file: str, known: Sequence[Layout]) -> Recognition | None:
@@ -68,7 +69,7 @@ def summed_up(sheet: Sheet, file: str, known: Sequence[Layout]) -> Recognition |
 
 def _told(sheet: Sheet, file: str, kinds: Sequence[NotAnswers]) -> Recognition | None:
     for number, cells in beginning(sheet):
-        keys = [key_of(writing(cell)) for cell in cells]
+        keys = {key_of(writing(text)) for text in {cell for cell in cells if isinstance(cell, str)}}
         for kind in kinds:
             if kind.told_by(keys):
                 return _recognition(kind, file, sheet, number)
@@ -146,10 +147,10 @@ def _is_share(cell: Cell) -> bool:
 
 
 def _summary() -> NotAnswers:
-    return next(kind for kind in kinds_of_not_answers().values() if kind.words)
+    return kinds_of_not_answers()["summary"]
 
 
 def _recognition(kind: NotAnswers, file: str, sheet: Sheet, number: int) -> Recognition:
     layout = Layout(kind.id, kind.title, NOT_ANSWERS, kind.article, "", kind.source, ())
-    said = finding(kind.finding, file=file, sheet=sheet.name, cell=f"A{number}")
+    said = finding(SAID[kind.id], file=file, sheet=sheet.name, cell=f"A{number}")
     return Recognition(layout, number, {}, {}, {}, {}, findings=(said,))

@@ -189,7 +189,8 @@ def _settle_repeated(
 
 
 def _heading(sheet: Sheet, recognition: Recognition, place: int) -> Cell:
-    return next(cells[place - 1] for number, cells in sheet.rows if number == recognition.heading_row)
+    cells = next(cells for number, cells in sheet.rows if number == recognition.heading_row)
+    return cells[place - 1] if place <= len(cells) else None
 
 
 def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: Reading) -> None:

@@ -25,7 +25,8 @@ class Fit:
 
 
 @cache
-def _long_answers() -> Layout:
+def long_answers() -> Layout:
+    """The layout of answers that stand one a row."""
     return read_definitions("shapes", Layout)["answers_long"]
 
 
@@ -39,8 +40,8 @@ def recognise(
     with nothing left unread: a date and a name beside columns of another kind may be anything.
     """
     layouts_known = list(known)
-    best = _best(sheet, [*layouts_known, _long_answers()])
-    is_long = best is not None and best.recognition.layout is _long_answers()
+    best = _best(sheet, [*layouts_known, long_answers()])
+    is_long = best is not None and best.recognition.layout is long_answers()
     if not is_long and (description := described(sheet, file)):
         return description
     if best is None:
@@ -116,11 +117,12 @@ def _taken(layout: Layout, headings: Headings) -> dict[int, Wording]:
     """What each heading that this layout knows says, by its place; a questionnaire's may say it in several ways."""
     by_key = layout.by_key
     if layout.kind != QUESTIONNAIRE:
-        return {
-            place: Wording(text)
-            for place, (text, key) in enumerate(zip(headings.texts, headings.keys, strict=True), start=1)
-            if key and key in by_key
-        }
+        if by_key.keys().isdisjoint(headings.keys):
+            return {}
+        columns = enumerate(zip(headings.texts, headings.keys, strict=True), start=1)
+        return {place: Wording(text) for place, (text, key) in columns if key and key in by_key}
+    if by_key.keys().isdisjoint(headings.may_say):
+        return {}
     found = {}
     for place, wordings in enumerate(headings.wordings, start=1):
         if wording := next((one for one in wordings if one.key in by_key), None):

@@ -21,8 +21,8 @@ def in_earnest(sheet: Sheet, file: str, recognition: Recognition, headings: Head
     if source is None:
         return recognition
     look = _Look(sheet, file, recognition, headings, source)
-    preview = {row: "preview-answer" for row in look.rows_with(source.left_out)}
-    again = {row: "answer-again" for row in look.again(source.answer_id)}
+    preview = dict.fromkeys(look.rows_with(source.left_out), "preview-answer")
+    again = dict.fromkeys(look.again(source.answer_id), "answer-again")
     blank = look.without_answers() if source.blank_is_no_answer else set()
     unfinished = {
         row: "unfinished-answer" for row in look.rows_with(source.unfinished) if row not in {**preview, **again}
