@@ -65,17 +65,24 @@ def check(
     points = _time_points_of_rows(file, sheet, recognition, reading, calendar, occasion, answers)
     asked_at = set(points.values())
     answered = {(points[row.record], item.id) for row in _among(reading, points) for item in items if row.get(item.id)}
+    cells: dict[tuple[int, str, str], str] = {}
     for row in _among(reading, points):
         point = points[row.record]
         known = calendar.time_point(point)
         for item in items:
             asked = len(asked_at) == 1 or (point, item.id) in answered
-            if asked and (known is None or known.occasion in item.asked_at):
-                answer = ResponseRow(row.number, point, item.id, row.get(item.id))
-                if item.scale:
-                    facts.answers.append(answer)
-                elif answer.answer:
-                    facts.comments.append(answer)
+            if not asked or (known is not None and known.occasion not in item.asked_at):
+                continue
+            answer = ResponseRow(row.number, point, item.id, row.get(item.id))
+            cell = row.cell(item.id)
+            first = cells.setdefault((row.number, point, item.id), cell)
+            if first != cell:
+                where = {"file": file, "sheet": sheet, "cell": cell}
+                reading.findings.append(finding("item-answered-twice", **where, value=item.text, first=first))
+            elif item.scale:
+                facts.answers.append(answer)
+            elif answer.answer:
+                facts.comments.append(answer)
     reading.keep_records(list(points))
     _report_items(file, sheet, recognition, reading, instrument, calendar, sorted(asked_at))
     for point in sorted(asked_at & set(already)):

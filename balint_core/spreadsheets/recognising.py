@@ -64,11 +64,16 @@ def _best(sheet: Sheet, known: Sequence[Layout]) -> Fit | None:
             break
         for layout in known:
             found = _fit(layout, headings)
-            if found and (best is None or found.score > best.score):
+            if found and (best is None or found.score > best.score) and not _is_short_of(found):
                 best = found
     if best and best.headings.source and best.recognition.layout.kind == QUESTIONNAIRE:
         return replace(best, recognition=_with_time_point(sheet, best))
     return best
+
+
+def _is_short_of(fit: Fit) -> bool:
+    """Answers that stand one a row are of no use without the person, the item or the answer."""
+    return fit.recognition.layout is long_answers() and bool(fit.recognition.missing)
 
 
 def _fit(layout: Layout, headings: Headings) -> Fit | None:

@@ -98,9 +98,15 @@ class Source:
 
     def own(self, heading: str) -> Holds | None:
         """What a column of the program's own holds; None for one that was asked for."""
-        if any(re.fullmatch(pattern, heading) for pattern in self.ignored_patterns):
+        plain = self.plain(heading)
+        if any(re.fullmatch(pattern, plain) for pattern in self.ignored_patterns):
             return Holds.IGNORED
-        return self._own.get(word_key(heading))
+        return self._own.get(word_key(plain))
+
+    def plain(self, heading: str) -> str:
+        """A heading without the code before it."""
+        match = re.match(self.strip, heading) if self.strip else None
+        return heading[match.end() :] if match else heading
 
     @cached_property
     def _telling(self) -> frozenset[str]:

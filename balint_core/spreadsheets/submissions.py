@@ -39,7 +39,7 @@ class _Look:
     def __init__(self, sheet: Sheet, file: str, recognition: Recognition, headings: Headings, source: Source) -> None:
         self.sheet, self.file, self.recognition, self.source = sheet, file, recognition, source
         self.rows = list(records(sheet, recognition))
-        self.keys = [word_key(name) for name in headings.names]
+        self.keys = [word_key(source.plain(name)) for name in headings.names]
 
     def _place(self, names: Sequence[str]) -> int | None:
         """The first column with one of these names."""
