@@ -217,7 +217,7 @@ EXPORTS = [
             ("TP2", "groups_so_far"): ["none", "1 to 5"],
         },
         heading_row=2,
-        dropped=["E2", "F2", "G2"],
+        dropped=["E1", "F1", "G1"],
     ),
     Export(
         "Qualtrics: three heading rows, a preview, an unfinished answer, one there twice",
@@ -229,7 +229,7 @@ EXPORTS = [
             ("TP2", "comments"): ["It helps"],
         },
         heading_row=3,
-        dropped=["D3", "H3"],
+        dropped=["D2", "H2"],
         findings={"preview-answer": ["A4"], "unfinished-answer": ["A6"], "answer-again": ["A7"]},
     ),
     Export(
@@ -498,6 +498,25 @@ def test_few_answers_are_answers(database: Database, rows: list[Any]) -> None:
     assert not {one.code for one in file.findings} & {"summary-row", "not-answers-summary"}
 
 
+def test_a_column_of_addresses_is_set_aside_whatever_it_is_called(database: Database) -> None:
+    rows = [["Your contact", "Where from", WELLBEING], [None, "192.0.2.1", "agree"], [ASHA, "192.0.2.2", "agree"]]
+    file = examined(database, rows, "TP2")
+    assert [one.cell for one in file.findings if one.code == "identifying-column"] == ["A1", "B1"]
+
+
+def test_two_headings_said_to_be_of_one_time_point_are_not_both_stored(database: Database) -> None:
+    file = examined(database, TWO_POINTS[:2], "Data")
+    assert given(file)["TP3", "wellbeing"] == ["strongly agree"]
+    rows = [["Spring: Wellbeing", "Summer: Wellbeing"], ["agree", "disagree"]]
+    asked = examined(database, rows, "Data").questions
+    assert [question.about for question in asked] == ["Spring", "Summer"]
+    answered = examined(database, rows, "Data", Answers(tuple((question.key, "TP2") for question in asked)))
+    assert given(answered) == {("TP2", "wellbeing"): ["agree"]}
+    assert [(one.code, one.cell) for one in answered.findings if one.is_error or "twice" in one.code] == [
+        ("item-answered-twice", "B2")
+    ]
+
+
 REGISTERS = {
     "with totals": [["Date", "Name", "Present"], ["6/10/2025", "Asha Sample", "yes"], ["Total", None, 1]],
     "filled in by a form": [
@@ -513,6 +532,7 @@ def test_registers_stay_registers_with_their_names(database: Database, rows: lis
     assert sheet.kind == "register"
     assert sheet.recognition is not None
     assert "name" in sheet.recognition.places
+    assert not sheet.recognition.unread
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,11 @@ class Headings:
     """Rows of a sheet taken for its headings, `last` being the lowest.
 
     `names` are the headings by which a program's own columns are known, `texts` those that say what a column holds,
-    `above` what stands over it, and `under` says of each column whether that stands over several.
+    `rows` where these stand, `above` what stands over them, and `under` whether that stands over several columns.
     """
 
     last: int
+    rows: tuple[int, ...]
     names: tuple[str, ...]
     texts: tuple[str, ...]
     above: tuple[str, ...]
@@ -168,7 +169,7 @@ Texts = tuple[str, ...]
 def _of_source(source: Source, rows: Sequence[tuple[int, Texts]]) -> Headings:
     """The headings of a program's export, from the row that tells it and those beneath that belong to it."""
     (last, names), *more = rows
-    texts, above = names, ("",) * len(names)
+    texts, above, rows_of = names, ("",) * len(names), (last,) * len(names)
     for (number, row), below in zip(more, source.below, strict=False):
         if number != last + 1 or not below.fits(names, row):
             break
@@ -176,8 +177,9 @@ def _of_source(source: Source, rows: Sequence[tuple[int, Texts]]) -> Headings:
         if below.holds is Below.PARTS:
             above = _filled(texts)
         if below.holds is not Below.NEITHER:
+            rows_of = tuple(number if new else old for new, old in zip(row, rows_of, strict=True))
             texts = tuple(new or old for new, old in zip(row, texts, strict=True))
-    return Headings(last, names, texts, above, tuple(map(bool, above)), source)
+    return Headings(last, rows_of, names, texts, above, tuple(map(bool, above)), source)
 
 
 def _combined(rows: Sequence[tuple[int, Texts]], depth: int) -> Headings | None:
@@ -186,13 +188,14 @@ def _combined(rows: Sequence[tuple[int, Texts]], depth: int) -> Headings | None:
     columns = list(zip(*(row for _number, row in reversed(rows[-depth:])), strict=True))
     if depth > 1 and not any(column[-1] and not any(column[:-1]) for column in columns):
         return None
-    texts = tuple(next(filter(None, column), "") for column in columns)
+    heights = [next((height for height, text in enumerate(column) if text), 0) for column in columns]
+    texts = tuple(column[height] for column, height in zip(columns, heights, strict=True))
     above = _filled(upper or ("",) * len(lowest))
     after = (*above[1:], "")
     under = tuple(
         bool(own) and own in (left, right) for left, own, right in zip(("", *above[:-1]), above, after, strict=True)
     )
-    return Headings(last, texts, texts, above, under)
+    return Headings(last, tuple(last - height for height in heights), texts, texts, above, under)
 
 
 def _filled(texts: Texts) -> Texts:

@@ -11,6 +11,7 @@ from balint_core.findings import Finding
 from balint_core.spreadsheets.cells import word_key
 from balint_core.spreadsheets.recipe import Question
 from balint_core.spreadsheets.tables import Table
+from balint_core.spreadsheets.workbook import a1
 
 HEADING_WITHIN = 50
 """Rows from the top within which a heading row is looked for."""
@@ -114,7 +115,8 @@ class Recognition:
 
     `titles` gives the heading of each column as the sheet has it,
     `repeated` gives column names with every place their heading stands at, where that is more than one.
-    `heading_row` is the last of the heading rows. Rows in `skipped` are not records. A sheet that is not long brings
+    `heading_row` is the last of the heading rows, `heading_rows` gives the row of each column's own, where there are
+    several. Rows in `skipped` are not records. A sheet that is not long brings
     its records as a `table`, in which `places` have no part. What was noticed while recognising stands in `findings`
     and `questions`, for the reading to hand on.
     """
@@ -133,6 +135,12 @@ class Recognition:
     table: Table | None = None
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
+    heading_rows: tuple[int, ...] = ()
+
+    def heading_at(self, place: int) -> str:
+        """The A1 reference of a column's heading."""
+        known = place <= len(self.heading_rows)
+        return a1(self.heading_rows[place - 1] if known else self.heading_row, place)
 
     @property
     def has(self) -> frozenset[str]:

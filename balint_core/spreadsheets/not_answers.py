@@ -80,15 +80,15 @@ def without_figures(sheet: Sheet, file: str, recognition: Recognition) -> Recogn
     """A questionnaire without the counts and averages under its answers; a summary where there is nothing else."""
     figures = _Figures([recognition.layout])
     items = [place for name, place in recognition.places.items() if recognition.layout.column(name).choices]
-    labels = Counter(filter(None, (figures.label(cells) for _number, cells in records(sheet, recognition))))
-    once = {label for label, times in labels.items() if times == 1} | figures.words
+    labelled = {number: label for number, cells in records(sheet, recognition) if (label := figures.label(cells))}
+    times = Counter(labelled.values())
     rows: list[int] = []
     before, answered = recognition.heading_row, False
     for number, cells in records(sheet, recognition):
         entries = [entry for place in items if (entry := at(cells, place)) is not None]
-        label = figures.label(cells)
-        apart = not answered or number > before + 1 or before in rows
-        if (label in once and (apart or label in figures.words)) or (entries and all(map(_is_share, entries))):
+        label = labelled.get(number, "")
+        apart = times[label] == 1 and (not answered or number > before + 1 or before in rows)
+        if (label and (apart or label in figures.words)) or (entries and all(map(_is_share, entries))):
             rows.append(number)
         elif entries:
             answered = True
@@ -112,11 +112,12 @@ class _Figures:
 
     def label(self, cells: Sequence[Cell]) -> str | None:
         """The word key of what the figures in a row are of; None for another row."""
-        filled = [cell for cell in cells if not is_blank(cell)]
-        if len(filled) < 2 or not all(map(_is_figure, filled[1:])) or _is_figure(filled[0]):
+        first = next((cell for cell in cells if not is_blank(cell)), None)
+        key = key_of(first) if isinstance(first, str) and len(first) < LONGEST else None
+        if key not in self.labels:
             return None
-        key = key_of(writing(filled[0]))
-        return key if key in self.labels else None
+        _label, *figures = (cell for cell in cells if not is_blank(cell))
+        return key if figures and all(map(_is_figure, figures)) else None
 
     def written_out(self, cells: Sequence[Cell]) -> bool:
         """Whether a row is an answer with its count in one cell, such as “Strongly agree: 3 (43 %)”."""

@@ -176,7 +176,7 @@ def _settle_repeated(
     for name, where in recognition.repeated.items():
         heading = recognition.layout.column(name).heading
         choices = tuple(f"column {a1(1, place)[:-1]}" for place in where)
-        at = [a1(recognition.heading_row, place) for place in where]
+        at = [recognition.heading_at(place) for place in where]
         question = Question(
             "repeated-heading",
             heading,
@@ -218,11 +218,15 @@ def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: 
             )
         )
     for place, heading in recognition.dropped.items():
-        reading.findings.append(finding("identifying-column", **where, cell=a1(row, place), value=heading))
+        reading.findings.append(
+            finding("identifying-column", **where, cell=recognition.heading_at(place), value=heading)
+        )
     for place, heading in recognition.unread.items():
         near = _near_heading(heading, recognition)
         code = "near-heading" if near else "unread-column"
-        reading.findings.append(finding(code, **where, cell=a1(row, place), value=heading, near=near or ""))
+        reading.findings.append(
+            finding(code, **where, cell=recognition.heading_at(place), value=heading, near=near or "")
+        )
 
 
 NEAR = 80

@@ -1,13 +1,16 @@
 """Recognising what a sheet is, by its headings and what stands under them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 
 from balint_core.definitions import read_definitions
 from balint_core.spreadsheets.answers import TIME_POINT, at, from_long, records, side_by_side
+from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.headings import Headings, Wording, candidates
-from balint_core.spreadsheets.layouts import GENERIC, Holds, Layout, Recognition
+from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, Holds, Layout, Recognition
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.submissions import in_earnest
@@ -49,9 +52,10 @@ def recognise(
     recognition = best.recognition
     if is_long:
         questionnaires = [layout for layout in layouts_known if layout.kind == QUESTIONNAIRE]
-        return from_long(file, sheet, recognition, questionnaires)
+        return from_long(file, sheet, recognition, questionnaires) or described(sheet, file)
     if recognition.layout.kind != QUESTIONNAIRE:
         return recognition
+    recognition = _without_addresses(sheet, recognition)
     recognition = without_figures(sheet, file, in_earnest(sheet, file, recognition, best.headings, answers))
     return side_by_side(sheet, recognition, best.taken) if recognition.layout.kind == QUESTIONNAIRE else recognition
 
@@ -85,9 +89,9 @@ def _fit(layout: Layout, headings: Headings) -> Fit | None:
     dropped: dict[int, str] = {}
     unread: dict[int, str] = {}
     for place, (text, name) in enumerate(zip(headings.texts, headings.names, strict=True), start=1):
-        own = source.own(name) if source and layout.kind == QUESTIONNAIRE else None
         wording = taken.get(place)
         column = layout.by_key[wording.key] if wording else None
+        own = source.own(name) if source and (layout.kind == QUESTIONNAIRE or column is None) else None
         holds = own or (column.holds if column else None)
         if holds is Holds.IDENTIFYING:
             dropped[place] = text
@@ -114,6 +118,7 @@ def _fit(layout: Layout, headings: Headings) -> Fit | None:
         any(telling) or not unread,
         layout.shape,
         source.id if source else GENERIC,
+        heading_rows=headings.rows,
     )
     return Fit(score, recognition, headings, taken)
 
@@ -133,6 +138,20 @@ def _taken(layout: Layout, headings: Headings) -> dict[int, Wording]:
         if wording := next((one for one in wordings if one.key in by_key), None):
             found[place] = wording
     return found
+
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(?:\d{1,3}\.){3}\d{1,3}")
+"""An address of mail, or of a computer."""
+
+
+def _without_addresses(sheet: Sheet, recognition: Recognition) -> Recognition:
+    """A questionnaire with the columns that were not known, but hold addresses, set aside as those are that were."""
+    seen = list(islice(records(sheet, recognition), HEADING_WITHIN))
+    held = {place: [at(cells, place) for _number, cells in seen] for place in recognition.unread}
+    addresses = {place for place, cells in held.items() if any(ADDRESS.fullmatch(writing(cell)) for cell in cells)}
+    dropped = {place: heading for place, heading in recognition.unread.items() if place in addresses}
+    unread = {place: heading for place, heading in recognition.unread.items() if place not in addresses}
+    return replace(recognition, dropped={**recognition.dropped, **dropped}, unread=unread)
 
 
 def _with_time_point(sheet: Sheet, fit: Fit) -> Recognition:
