@@ -184,18 +184,20 @@ def _of_source(source: Source, rows: Sequence[tuple[int, Texts]]) -> Headings:
 
 def _combined(rows: Sequence[tuple[int, Texts]], depth: int) -> Headings | None:
     """The lowest `depth` of these rows as headings, the lowest text of each column counting; None if it adds none."""
-    (last, lowest), upper = rows[-1], rows[-2][1] if len(rows) > 1 and rows[-2][0] == rows[-1][0] - 1 else ()
-    columns = list(zip(*(row for _number, row in reversed(rows[-depth:])), strict=True))
-    if depth > 1 and not any(column[-1] and not any(column[:-1]) for column in columns):
-        return None
-    heights = [next((height for height, text in enumerate(column) if text), 0) for column in columns]
-    texts = tuple(column[height] for column, height in zip(columns, heights, strict=True))
-    above = _filled(upper or ("",) * len(lowest))
-    after = (*above[1:], "")
-    under = tuple(
-        bool(own) and own in (left, right) for left, own, right in zip(("", *above[:-1]), above, after, strict=True)
-    )
-    return Headings(last, tuple(last - height for height in heights), texts, texts, above, under)
+    last, texts = rows[-1]
+    rows_of = (last,) * len(texts)
+    for number, upper in reversed(rows[-depth:-1]):
+        if all(texts) or not any(new and not text for new, text in zip(upper, texts, strict=True)):
+            return None
+        rows_of = tuple(row if text else number for row, text in zip(rows_of, texts, strict=True))
+        texts = tuple(text or new for new, text in zip(upper, texts, strict=True))
+    above: Texts = ("",) * len(texts)
+    under = (False,) * len(texts)
+    if len(rows) > 1 and rows[-2][0] == last - 1:
+        above = _filled(rows[-2][1])
+        neighbours = zip(("", *above[:-1]), above, (*above[1:], ""), strict=True)
+        under = tuple(bool(own) and own in (left, right) for left, own, right in neighbours)
+    return Headings(last, rows_of, texts, texts, above, under)
 
 
 def _filled(texts: Texts) -> Texts:
