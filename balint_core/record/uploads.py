@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from balint_core.record import calendar, people, portfolio, programmes, questionnaires, register
+from balint_core.record import calendar, people, portfolio, programmes, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import Database, version_of
 from balint_core.record.intake import Examination, FileExamination, SheetExamination, collector_paused, examine
@@ -16,7 +16,7 @@ from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
-from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.recipe import Answers, sheet_of, worth_remembering
 from balint_core.spreadsheets.workbook import without_columns
 
 
@@ -78,7 +78,15 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
         connection.execute(update(upload).where(upload.c.number == file.replaces).values(replaced_by=number))
     for sheet in sorted(file.sheets, key=lambda sheet: sheet.kind != "people"):
         _store_sheet(connection, home, number, sheet)
+        _remember(connection, number, file.file, sheet, answers)
     return identity
+
+
+def _remember(connection: Connection, number: int, file: str, sheet: SheetExamination, answers: Answers) -> None:
+    name = sheet.sheet.name
+    remembered = worth_remembering(sheet.reading.questions, answers, sheet_of(file, name))
+    if sheet.facts is not None and remembered:
+        recipes.remember(connection, number, name, sheet.signature, sheet.kind, sheet.headings, remembered)
 
 
 def _kept(file: FileExamination) -> bytes:
