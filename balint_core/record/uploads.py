@@ -33,15 +33,20 @@ def accept(database: Database, programme_name: str, examination: Examination) ->
     """
     try:
         with collector_paused(), database.writing() as connection:
-            again = _still_true(connection, programme_name, examination)
-            home = programmes.make_programme(connection, programme_name)
-            if len(again.ready) < sum(not (file.already or file.same_as) for file in again.files):
-                raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
-            done = {file.file: file.already for file in again.files if file.already}
-            ready = sorted(again.ready, key=_people_first)
-            return {**done, **{file.file: _store(connection, home, file, again.answers) for file in ready}}
+            return store(connection, programme_name, examination)
     except IntegrityError as fault:
         raise NotAccepted("Somebody else has just stored the same. Please look at the files once more.") from fault
+
+
+def store(connection: Connection, programme_name: str, examination: Examination) -> dict[str, str]:
+    """Stores the files that are ready, within a transaction that writes; the upload of each by file name."""
+    again = _still_true(connection, programme_name, examination)
+    home = programmes.make_programme(connection, programme_name)
+    if len(again.ready) < sum(not (file.already or file.same_as) for file in again.files):
+        raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
+    done = {file.file: file.already for file in again.files if file.already}
+    ready = sorted(again.ready, key=_people_first)
+    return {**done, **{file.file: _store(connection, home, file, again.answers) for file in ready}}
 
 
 def _still_true(connection: Connection, programme_name: str, examination: Examination) -> Examination:
