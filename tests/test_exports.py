@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.record import intake, programmes, questionnaires, uploads
 from balint_core.record.database import Database
 from balint_core.record.intake import FileExamination
@@ -515,6 +516,13 @@ def test_two_headings_said_to_be_of_one_time_point_are_not_both_stored(database:
     assert [(one.code, one.cell) for one in answered.findings if one.is_error or "twice" in one.code] == [
         ("item-answered-twice", "B2")
     ]
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_what_was_begun_from_a_template_is_known_as_such(database: Database, kind: str) -> None:
+    with database.reading() as connection:
+        (file,) = intake.examine(connection, None, [("mine.xlsx", blank_workbook(kind))]).files
+    assert {sheet.as_json()["source"] for sheet in file.sheets} == {"template"}
 
 
 REGISTERS = {

@@ -15,7 +15,7 @@ from balint_core.record.time_points import fitting, named_point, point_within, s
 from balint_core.spreadsheets.answers import TIME_POINT
 from balint_core.spreadsheets.layouts import Recognition
 from balint_core.spreadsheets.reading import Reading, Row
-from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
 from balint_core.terms import Calendar, Occasion, TimePoint
 
 
@@ -163,7 +163,7 @@ def _time_point_of_sheet(
 def _which_time_point(
     file: str, sheet: str, recognition: Recognition, calendar: Calendar, occasion: Occasion | None
 ) -> Question:
-    about = f"{file}, sheet {sheet}"
+    about = sheet_of(file, sheet)
     names = fitting(calendar, occasion)
     named = re.search(r"(?:tp|time ?point)\s*\d", f"{sheet} {file}".casefold())  # another one is meant, then
     guess = names[0] if len(names) == 1 and not named else None

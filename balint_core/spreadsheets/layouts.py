@@ -107,6 +107,8 @@ class Layout:
 
 GENERIC = "generic"
 """The source of a sheet that no program's fingerprint is known in."""
+TEMPLATE = "template"
+"""The source of a sheet that was begun from a template of this app."""
 
 
 @dataclass(frozen=True)

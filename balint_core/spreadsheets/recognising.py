@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from balint_core.definitions import read_definitions
 from balint_core.spreadsheets.answers import TIME_POINT, at, from_long, records, side_by_side
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.headings import Headings, Wording, candidates
-from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, Holds, Layout, Recognition
+from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.submissions import in_earnest
@@ -70,9 +70,17 @@ def _best(sheet: Sheet, known: Sequence[Layout]) -> Fit | None:
             found = _fit(layout, headings)
             if found and (best is None or found.score > best.score) and not _is_short_of(found):
                 best = found
+    if best and _is_from_template(sheet, best.recognition):
+        return replace(best, recognition=replace(best.recognition, source=TEMPLATE))
     if best and best.headings.source and best.recognition.layout.kind == QUESTIONNAIRE:
         return replace(best, recognition=_with_time_point(sheet, best))
     return best
+
+
+def _is_from_template(sheet: Sheet, recognition: Recognition) -> bool:
+    """Whether what a template says of its sheet stands above the headings."""
+    above = takewhile(lambda row: row[0] < recognition.heading_row, sheet.rows)
+    return any(recognition.layout.purpose in cells for _number, cells in above)
 
 
 def _is_short_of(fit: Fit) -> bool:

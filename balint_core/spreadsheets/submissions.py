@@ -8,7 +8,7 @@ from balint_core.spreadsheets.answers import TIME_POINT, at, records
 from balint_core.spreadsheets.cells import word_key, writing
 from balint_core.spreadsheets.headings import Headings
 from balint_core.spreadsheets.layouts import Recognition
-from balint_core.spreadsheets.recipe import Answers, Question
+from balint_core.spreadsheets.recipe import Answers, Question, sheet_of
 from balint_core.spreadsheets.sources import Entries, Source
 from balint_core.spreadsheets.workbook import Sheet, a1
 
@@ -82,7 +82,7 @@ class _Look:
         several = [rows for rows in people.values() if len(rows) > 1]
         if not several:
             return recognition
-        about = f"{self.file}, sheet {self.sheet.name}"
+        about = sheet_of(self.file, self.sheet.name)
         asks = f"In sheet “{self.sheet.name}” some people answered more than once. Which of their answers count?"
         first = tuple(f"A{row}" for rows in several for row in rows)
         question = Question("answered-twice", about, asks, self.sheet.name, first, (LAST, FIRST, ALL))
