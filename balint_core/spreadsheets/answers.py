@@ -63,23 +63,24 @@ def side_by_side(sheet: Sheet, recognition: Recognition, taken: Mapping[int, Wor
 
     `taken` gives what the heading of each column was taken to say, by its place.
     """
-    asked = []
+    columns = []
     for name, first in recognition.places.items():
         for place in recognition.repeated.get(name, (first,)) if name != TIME_POINT else ():
             wording = taken[place]
-            asked.append(Asked(place, recognition.layout.column(name), wording.point, wording.choice))
-    asked = _with_true_choices(_with_true_points(asked))
+            columns.append(Asked(place, recognition.layout.column(name), wording.point, wording.choice))
+    asked = _with_true_choices(_with_true_points(columns))
     points = list(dict.fromkeys(one.point for one in asked if one.point))
     if not points and not any(one.choice for one in asked):
         return recognition
     if len(points) == 1:
         asked = [replace(one, point=points[0]) for one in asked]
     read = {(one.item.name, one.point, one.choice): one for one in reversed(asked) if one.point or not points}
-    unread = {one.place: taken[one.place].text for one in asked if one not in read.values()}
+    places = {one.place for one in read.values()}
+    unread = {one.place: taken[one.place].text for one in columns if one.place not in places}
     fields = {one.item.name: one.place for one in read.values()}
     when = None if points else recognition.places.get(TIME_POINT)
     if points or when:
-        fields[TIME_POINT] = when or min(one.place for one in read.values())
+        fields[TIME_POINT] = when or min(places)
     table = _table(_parts(sheet, recognition, list(read.values()), points, when), fields)
     return replace(recognition, repeated={}, unread={**recognition.unread, **unread}, table=table)
 
@@ -104,18 +105,20 @@ def _parts(
     sheet: Sheet, recognition: Recognition, asked: list[Asked], points: list[str], when: int | None
 ) -> Iterator[tuple[int, dict[str, Place]]]:
     """Each row's answers, apart for each time point; a person who answered nothing at one has no part there."""
-    heading: dict[str, Place] = {}
+    columns: dict[str, dict[str, list[Asked]]] = {point: {} for point in points or [""]}
     for one in asked:
-        place = min(other.place for other in asked if other.point == one.point)
-        heading[one.point] = (one.point or None, recognition.heading_row, place)
+        columns[one.point].setdefault(one.item.name, []).append(one)
     for number, cells in records(sheet, recognition):
-        for point in points or [""]:
-            here = [one for one in asked if one.point == point]
-            values = {}
-            for name in dict.fromkeys(one.item.name for one in here):
-                values[name] = _answer(cells, number, [one for one in here if one.item.name == name])
-            if any(value[0] is not None for value in values.values()):
-                yield number, {**values, TIME_POINT: (at(cells, when), number, when) if when else heading[point]}
+        for point, items in columns.items():
+            values = {name: _answer(cells, number, those) for name, those in items.items()}
+            if all(cell is None for cell, _row, _place in values.values()):
+                continue
+            if when:
+                values[TIME_POINT] = (at(cells, when), number, when)
+            elif point:
+                first = min(one.place for those in items.values() for one in those)
+                values[TIME_POINT] = (point, recognition.heading_row, first)
+            yield number, values
 
 
 def _answer(cells: tuple[Cell, ...], number: int, columns: list[Asked]) -> Place:

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from balint_core.spreadsheets.cells import word_key, writing
 from balint_core.spreadsheets.layouts import HEADING_WITHIN
-from balint_core.spreadsheets.sources import Below, Source, source_of, sources
+from balint_core.spreadsheets.sources import LONGEST, Below, Source, source_of, sources
 from balint_core.spreadsheets.workbook import Cell, Sheet
 
 ROWS = 3
@@ -106,8 +106,6 @@ def _wordings(text: str, program: str | None) -> tuple[Wording, ...]:
     return tuple(dict.fromkeys(one for one in found if one.text))
 
 
-LONGEST = 1000
-"""Characters up to which a heading is looked into."""
 NUMBERED = r"(?i)(?:q(?:uestion)?\s*)?\d{1,3}\s*[.):]\s*(?=\S)"
 """A question's number, as forms put it before its wording."""
 DATED = (

@@ -8,13 +8,12 @@ from itertools import islice, takewhile
 
 from balint_core.definitions import read_definitions
 from balint_core.spreadsheets.answers import TIME_POINT, at, from_long, records, side_by_side
-from balint_core.spreadsheets.cells import writing
-from balint_core.spreadsheets.headings import Headings, Wording, candidates
+from balint_core.spreadsheets.headings import LONGEST, Headings, Wording, candidates
 from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.submissions import in_earnest
-from balint_core.spreadsheets.workbook import Sheet
+from balint_core.spreadsheets.workbook import Cell, Sheet
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,8 @@ def recognise(
     with nothing left unread: a date and a name beside columns of another kind may be anything.
     """
     layouts_known = list(known)
-    best = _best(sheet, [*layouts_known, long_answers()])
+    questionnaires = [layout for layout in layouts_known if layout.kind == QUESTIONNAIRE]
+    best = _best(sheet, [*layouts_known, long_answers()] if questionnaires else layouts_known)
     is_long = best is not None and best.recognition.layout is long_answers()
     if not is_long and (description := described(sheet, file)):
         return description
@@ -51,7 +51,6 @@ def recognise(
         return summed_up(sheet, file, layouts_known)
     recognition = best.recognition
     if is_long:
-        questionnaires = [layout for layout in layouts_known if layout.kind == QUESTIONNAIRE]
         return from_long(file, sheet, recognition, questionnaires) or described(sheet, file)
     if recognition.layout.kind != QUESTIONNAIRE:
         return recognition
@@ -152,11 +151,15 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(?:\d{1,3}\.){3}\d{1,3}")
 """An address of mail, or of a computer."""
 
 
+def _is_address(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) < LONGEST and ADDRESS.fullmatch(cell.strip()) is not None
+
+
 def _without_addresses(sheet: Sheet, recognition: Recognition) -> Recognition:
     """A questionnaire with the columns that were not known, but hold addresses, set aside as those are that were."""
     seen = list(islice(records(sheet, recognition), HEADING_WITHIN))
     held = {place: [at(cells, place) for _number, cells in seen] for place in recognition.unread}
-    addresses = {place for place, cells in held.items() if any(ADDRESS.fullmatch(writing(cell)) for cell in cells)}
+    addresses = {place for place, cells in held.items() if any(map(_is_address, cells))}
     dropped = {place: heading for place, heading in recognition.unread.items() if place in addresses}
     unread = {place: heading for place, heading in recognition.unread.items() if place not in addresses}
     return replace(recognition, dropped={**recognition.dropped, **dropped}, unread=unread)

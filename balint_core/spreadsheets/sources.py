@@ -99,7 +99,7 @@ class Source:
     def own(self, heading: str) -> Holds | None:
         """What a column of the program's own holds; None for one that was asked for."""
         plain = self.plain(heading)
-        if any(re.fullmatch(pattern, plain) for pattern in self.ignored_patterns):
+        if _fits(self.ignored_patterns, plain):
             return Holds.IGNORED
         return self._own.get(word_key(plain))
 
@@ -119,8 +119,16 @@ class Source:
             return 0
         if self.first and next(filter(None, keys)) not in self._telling:
             return 0
-        told += sum(any(re.fullmatch(pattern, name) for pattern in self.tells_patterns) for name in names)
+        told += sum(_fits(self.tells_patterns, name) for name in names)
         return told if told >= self.enough else 0
+
+
+LONGEST = 1000
+"""Characters up to which a heading is looked into."""
+
+
+def _fits(patterns: Sequence[str], heading: str) -> bool:
+    return len(heading) <= LONGEST and any(re.fullmatch(pattern, heading) for pattern in patterns)
 
 
 @cache
