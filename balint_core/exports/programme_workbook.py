@@ -1,0 +1,181 @@
+"""Everything a programme's record concludes, in one workbook that is read back without a question.
+
+Read into a record that knows nothing of the programme, it gives the same figures and the same progress; only where
+each fact stands (upload, file, sheet, row) is new. What stands is written, with the latest upload deciding; not the
+history of uploads. The layouts have no words for some things a record may hold, and these are not in the workbook:
+
+- that a comment was released: releasing is done again, one by one;
+- somebody present at a session that a later register calls cancelled, which counts as nothing;
+- answers at a time point that the calendar no longer has, or to items that it no longer asks there, and answers to an
+  instrument whose definition is gone;
+- how another name is written (its words are kept, not their case and accents), and that there was no list of people:
+  everybody stands in the one written here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from balint_core.instruments import Instrument, answer_layout, instruments
+from balint_core.people import name_key
+from balint_core.record import calendar, everything, programmes
+from balint_core.record.attendance import Session, sessions
+from balint_core.record.database import Database
+from balint_core.record.everything import AnswerTable, Known, SessionPart
+from balint_core.record.portfolio import Entry
+from balint_core.sessions import CAME, Held
+from balint_core.spreadsheets.layouts import layouts
+from balint_core.spreadsheets.templates import TemplateSheet, write_template
+from balint_core.terms import Calendar, Term, TimePoint
+
+Rows = list[dict[str, Any]]
+
+NAMES = 200
+"""Characters of a cell with other names."""
+
+
+def programme_workbook(database: Database, programme: str) -> bytes:
+    """A programme's whole record as an .xlsx workbook; KeyError where there is no such programme."""
+    known = layouts()
+    with database.reading() as connection:
+        home = programmes.programmes(connection)[programme]
+        people = everything.everybody(connection, home)
+        held = sessions(connection, home)
+        dated = calendar.calendar_of(connection, home)
+        filled = [
+            *(("terms", rows) for rows in terms_rows(dated)),
+            ("people", people_rows(people.values(), people)),
+            ("register", register_rows(held, everything.parts(connection, home), people)),
+            ("portfolio", portfolio_rows(everything.portfolio(connection, home), people)),
+        ]
+        answered = everything.answers(connection, home)
+    offered = offered_lists(people.values(), held)
+    sheets = [TemplateSheet(known[kind].title, known[kind], rows, offered) for kind, rows in filled if rows]
+    return write_template([*sheets, *(sheet for table in answered for sheet in _answer_sheets(table, dated))])
+
+
+def offered_lists(people: Iterable[Known], held: Iterable[Session]) -> dict[str, list[str]]:
+    """What a programme's own workbooks offer in a column: the names of its people, and of its groups."""
+    names = sorted((somebody.name for somebody in people), key=name_key)
+    groups = sorted({session.group for session in held if session.group})
+    return {"name": names, "supervisor": names, "signed_by": names, "group": groups}
+
+
+def terms_rows(dated: Calendar) -> list[Rows]:
+    """The rows of each sheet of terms: one sheet, unless two terms overlap, which no sheet may say."""
+    sheets: list[list[Term]] = [[]]
+    for term in dated.terms:
+        room = next((sheet for sheet in sheets if not sheet or sheet[-1].ends < term.starts), None)
+        if room is None:
+            sheets.append(room := [])
+        room.append(term)
+    others: Rows = [
+        *({"name": point.name, "kind": str(point.occasion), "starts": point.day} for point in dated.time_points),
+        *(
+            {"name": gap.reason, "kind": "suspension", "starts": gap.starts, "ends": gap.ends}
+            for gap in dated.suspensions
+        ),
+        *({"name": event.name, "kind": "event", "starts": event.day} for event in dated.events),
+    ]
+    first, *more = [
+        [{"name": term.name, "kind": "term", "starts": term.starts, "ends": term.ends} for term in sheet]
+        for sheet in sheets
+    ]
+    return [first + others, *more]
+
+
+def people_rows(people: Iterable[Known], everybody: Mapping[int, Known]) -> Rows:
+    """A row for each person, and more where somebody's grade changed or their other names fill several cells."""
+    rows: Rows = []
+    for somebody in people:
+        supervisor = everybody.get(somebody.supervisor or 0)
+        about = {**somebody.details, "supervisor": supervisor.name if supervisor else None}
+        history = zip_longest(somebody.grades or [(None, None)], _cells(somebody.other_names), fillvalue=None)
+        for begun, names in history:
+            since, grade = begun or (None, None)
+            rows.append({"name": somebody.name, "also_known_as": names, "grade": grade, "grade_since": since, **about})
+            about = {}
+    return rows
+
+
+def _cells(names: Iterable[str]) -> list[str]:
+    """Names with a semicolon between them, as many as fit into a cell."""
+    cells: list[str] = []
+    for name in names:
+        if cells and len(cells[-1]) + len(name) + 2 <= NAMES:
+            cells[-1] += f"; {name}"
+        else:
+            cells.append(name)
+    return cells
+
+
+def register_rows(held: Iterable[Session], parts: Mapping[int, list[SessionPart]], people: Mapping[int, Known]) -> Rows:
+    """A row for each person at each session; one without a name for a session with nobody to write down."""
+    rows: Rows = []
+    for session in held:
+        about = session_cells(session, session.day)
+        written = [
+            {**about, "name": people[part.person].name, "role": part.role, "present": part.mark, "grade": part.grade}
+            for part in parts.get(session.id, [])
+            if session.held is Held.HELD or part.mark not in CAME
+        ]
+        rows += written or [about]
+    return rows
+
+
+def session_cells(session: Session, day: date) -> dict[str, Any]:
+    """What every row of a session says of it."""
+    return {
+        "date": day,
+        "group": session.group or None,
+        "kind": str(session.kind),
+        "mode": session.mode and str(session.mode),
+        "held": str(session.held),
+        "minutes": session.minutes,
+    }
+
+
+def portfolio_rows(entries: Iterable[Entry], people: Mapping[int, Known]) -> Rows:
+    """A row for each entry."""
+    rows: Rows = []
+    for entry in entries:
+        signer = people.get(entry.signed_by or 0)
+        rows.append(
+            {
+                "name": people[entry.person].name,
+                "date": entry.day,
+                "activity": entry.activity,
+                "organiser": entry.organiser,
+                "sessions": entry.sessions,
+                "competency": entry.competency,
+                "signed_by": signer.name if signer else None,
+                "decision": entry.decision,
+                "counts_as": entry.counts_as,
+                "title": entry.title,
+            }
+        )
+    return rows
+
+
+def _answer_sheets(table: AnswerTable, dated: Calendar) -> list[TemplateSheet]:
+    """The sheet of a table of answers; none where its instrument has no definition."""
+    said = {item for row in table.rows for item in row}
+    known = instruments()
+    fitting = [known[table.instrument]] if table.instrument in known else []
+    if table.instrument is None:
+        fitting = [instrument for instrument in known.values() if said <= instrument.by_id.keys()][:1]
+    rows = [{"time_point": table.time_point, **row} for row in table.rows]
+    point = dated.time_point(table.time_point)
+    sheets = []
+    for instrument in fitting:
+        asked = said if table.items else said | _not_asked(instrument, point)
+        layout = answer_layout(layouts()["questionnaire"], instrument, asked)
+        sheets.append(TemplateSheet(f"Answers {table.time_point}", layout, rows))
+    return sheets
+
+
+def _not_asked(instrument: Instrument, point: TimePoint | None) -> set[str]:
+    """An item without answers for a sheet of comments alone, which would not be known for a questionnaire."""
+    items = [item.id for item in instrument.items if item.scale and point and point.occasion not in item.asked_at]
+    return set(items[:1])
