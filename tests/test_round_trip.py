@@ -1,11 +1,9 @@
 """A whole programme written out and read back is the same programme."""
 
-from __future__ import annotations
-
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +13,24 @@ from openpyxl import load_workbook
 from balint_core import sample
 from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.programme_workbook import programme_workbook
-from balint_core.frameworks import frameworks
-from balint_core.people import name_key
 from balint_core.programme import everybody, framework_of, overview, progress_of
-from balint_core.record import calendar, everything, programmes, questionnaires
+from balint_core.record import everything, programmes, questionnaires
 from balint_core.record.attendance import sessions
 from balint_core.record.database import Database, open_database
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.uploads import accept
-from tests.tables import table, workbook
+from balint_core.spreadsheets.workbook import open_workbook
+from tests.tables import csv, table
 
 ON = date(2026, 10, 6)
 ELSEWHERE = {"upload", "file", "sheet", "cell"}
 
 
 def without(document: Any, keys: set[str]) -> Any:
+    """A document without these keys; what the keys decided the order of is put in order of what is left."""
     if isinstance(document, dict):
-        return {key: without(value, keys) for key, value in document.items() if key not in keys}
+        left = {key: without(value, keys) for key, value in document.items() if key not in keys}
+        return {key: sorted(value, key=str) if key == "evidence" else value for key, value in left.items()}
     return [without(value, keys) for value in document] if isinstance(document, list) else document
 
 
@@ -40,61 +39,46 @@ def documents(database: Database, programme: str) -> dict[str, Any]:
     found = overview(database, programme)
     assert found is not None
     people = everybody(database, programme)
-    progress = [
-        (person, progress_of(database, programme, person, framework, ON))
-        for person in people
-        for framework in {framework_of(person).id: framework_of(person), **frameworks()}.values()
-    ]
+    progress = [(person, progress_of(database, programme, person, framework_of(person), ON)) for person in people]
+    return {
+        "summary": without(summary_document(found), {"quotes"}),
+        "progress": without(progress_document(progress), ELSEWHERE),
+        "calendar": found.calendar,
+        "people": [replace(person, id=0) for person in people],
+        "comments": [(one.time_point, one.words) for one in found.comments],
+        **facts(database, programme),
+    }
+
+
+def facts(database: Database, programme: str) -> dict[str, Any]:
+    """The facts that stand, people by name."""
     with database.reading() as connection:
         home = programmes.programmes(connection)[programme]
         known = everything.everybody(connection, home)
+        names: dict[int | None, str] = {somebody.id: somebody.name for somebody in known.values()}
         parts = everything.parts(connection, home)
         return {
-            "summary": without(summary_document(found), {"quotes"}),
-            "progress": without(progress_document(progress), ELSEWHERE),
-            "calendar": calendar.calendar_of(connection, home),
-            "people": [replace(person, id=0) for person in people],
-            "known": sorted(
-                (
-                    name_key(one.name),
-                    one.name,
-                    one.other_names,
-                    dict(one.details),
-                    one.grades,
-                    one.supervisor and known[one.supervisor].name,
-                )
-                for one in known.values()
-            ),
-            "sessions": [
-                (
-                    replace(session, id=0),
-                    sorted(
-                        (known[part.person].name, *asdict(part).values())[:1] + (part.role, part.mark, part.grade)
-                        for part in parts.get(session.id, [])
-                    ),
-                )
-                for session in sessions(connection, home)
+            "known": {
+                one.name: replace(one, id=0, supervisor=None) for one in sorted(known.values(), key=attrgetter("name"))
+            },
+            "supervisors": {one.name: names.get(one.supervisor) for one in known.values()},
+            "register": [
+                (replace(one, id=0), {names[part.person]: replace(part, person=0) for part in parts.get(one.id, [])})
+                for one in sessions(connection, home)
             ],
-            "portfolio": [
-                (known[entry.person].name, entry.signed_by and known[entry.signed_by].name)
-                + tuple(
-                    asdict(entry)[name]
-                    for name in (
-                        "day",
-                        "activity",
-                        "organiser",
-                        "sessions",
-                        "competency",
-                        "decision",
-                        "counts_as",
-                        "title",
+            "portfolio": {
+                name: [
+                    (
+                        names.get(entry.signed_by),
+                        replace(entry, person=0, signed_by=0, upload="", file="", sheet="", row=0),
                     )
-                )
-                for entry in sorted(everything.portfolio(connection, home), key=lambda e: known[e.person].name)
-            ],
+                    for entry in everything.portfolio(connection, home)
+                    if entry.person == person
+                ]
+                for person, name in names.items()
+            },
             "answers": everything.answers(connection, home),
             "respondents": questionnaires.respondents(connection, home),
-            "comments": [(one.time_point, one.words) for one in questionnaires.comments(connection, home)],
         }
 
 
@@ -111,6 +95,7 @@ def put(database: Database, name: str, files: list[tuple[str, bytes]]) -> Examin
         for _round in range(3):
             answers = examined.answers.with_guesses(examined.questions)
             examined = examine(connection, home, files, answers, today=ON)
+    assert [fault for fault in examined.findings if fault.is_error] == []
     accept(database, name, examined)
     return examined
 
@@ -133,3 +118,178 @@ def test_the_sample_programme_comes_back_as_it_was(sampled: Database, tmp_path: 
     for part, after in documents(other, sample.NAME).items():
         assert after == before[part], part
     other.close()
+
+
+TERMS = table(
+    """
+    Name        | Kind        | Starts     | Ends
+    =1+1        | term        | 1/9/2025   | 31/12/2025
+    Spring; new | term        | 5/1/2026   | 31/3/2026
+    TP1         | baseline    | 31/8/2025  |
+    TP2         | end of term | 31/12/2025 |
+    “Strike”    | suspension  | 1/1/2026   | 4/1/2026
+    @fishbowl   | event       | 2/9/2025   |
+    """
+)
+PEOPLE = table(
+    """
+    Name | Aka | Grade | From | Society member | Trainee leader | Pathway since | Accredited | Accredited on | Supervised by
+    Sample, Asha | A Sample-Test; Mr_Example | CT2 | | yes | yes | 1/9/2025 | | | Wren "W" O'Test
+    Sample, Asha | | ST4 | 5/1/2026 | no | | | | |
+    Sample, Asha | | consultant | 1/9/2026 | | | | | |
+    Wren "W" O'Test | | consultant | | | | | yes | 1/1/2020 |
+    =1+1 | | | | | no | | | | @Sum Pretend
+    Mr_Invented | | nurse | | not known
+    """
+)
+REGISTER = table(
+    """
+    Date | Group | Session | Mode | Held | Minutes | Name | Role | Present | Grade
+    2/9/2025 | Thursday, "east" | | face-to-face | | 60 | Sample, Asha | co-leader | present |
+    2/9/2025 | Thursday, "east" | | face-to-face | | | Wren "W" O'Test | co-leader | late |
+    2/9/2025 | Thursday, "east" | | face-to-face | | | =1+1 | | apologies | nurse
+    2/9/2025 | -group | | | | | =1+1 | presenter | present |
+    2/9/2025 | -group | | | | | 🙂 Placeholder | observer | not invited |
+    2/9/2025 | | fishbowl | hybrid | | 90 | 🙂 Placeholder | observer | present | psychology
+    9/9/2025 | Thursday, "east" | | | cancelled | | | | |
+    16/9/2025 | Thursday, "east" | | | cancelled | | Sample, Asha | | absent |
+    23/9/2025 | Thursday, "east" | | virtual | | | | | |
+    2/1/2026 | -group | | virtual | | | דוגמה מומצאת | member | present |
+    6/1/2026 | -group | | virtual | | | Mr_Invented | leader | present | ST5
+    6/1/2026 | | introductory talk | | | | | | |
+    """
+)
+PORTFOLIO = table(
+    """
+    Name | Date | Activity | Organiser | Sessions | Competency | Signed by | Decision | Counts as | Title
+    Sample, Asha | 1/2/2026 | leadership day | other | | | | accepted | 1 | +44 days
+    Sample, Asha | 1/2/2026 | leadership day | other | | | | pending | | +45 days
+    Sample, Asha | 3/2/2026 | competency | | | 2 | Wren "W" O'Test | | |
+    Sample, Asha | 4/2/2026 | competency | | | 3 | Sample, Asha | | | own; word
+    Mr_Invented | 12/6/2026 | member weekend | Balint Society UK | 6 | | | | | 'quoted' "title"
+    =1+1 | 13/6/2026 | supervision | | | | @Sum Pretend | | |
+    """
+)
+BASELINE = "Would you be interested in taking part in Balint groups?"
+SAID = "Is there anything you would like to say about the groups?"
+TP1 = [
+    ["Time point", BASELINE, SAID],
+    ["TP1", "yes", "=1+1"],
+    ["TP1", None, None],
+    ["TP1", "not applicable", "  @here\tfor tea  "],
+    ["TP1", "yes", "=1+1"],
+    ["TP1", "no", "x" * 10_000],
+]
+TP2 = [
+    ["Time point", "Self-awareness", "Wellbeing", "Comments"],
+    ["TP2", "agree", "strongly agree", "🙂; דוגמה"],
+    ["TP2", None, "not applicable", None],
+]
+TP2_SHORT = [["Time point", "Wellbeing"], ["TP2", "disagree"], ["TP2", None]]
+BASELINE_FORM_AT_TP2 = [["Time point", BASELINE, SAID], ["TP2", "yes", "Only this was kept"], ["TP2", "no", None]]
+
+NASTY: dict[str, list[Any]] = {
+    "terms": TERMS,
+    "people": PEOPLE,
+    "register": REGISTER,
+    "portfolio": PORTFOLIO,
+    "baseline": TP1,
+    "end of term": TP2,
+    "end of term, a short form": TP2_SHORT,
+    "end of term, the wrong form": BASELINE_FORM_AT_TP2,
+}
+LONG_NAME = f"={'long ' * 38}Sample"
+CORRECTED: dict[str, list[Any]] = {
+    "corrected terms": [*TERMS[:1], ["Winter", "term", "1/11/2025", "31/1/2026"]],
+    "corrected people": [
+        ["Name", "Grade", "Grade since", "Society member", "Also known as"],
+        ["Asha Sample", "nurse", "1/9/2026", "yes", "; ".join(f"Alias{n} Sample" for n in range(12))],
+        ["Asha Sample", None, None, None, "; ".join(f"Other{n} Sample" for n in range(12))],
+        [LONG_NAME, None, None, None, None],
+    ],
+    "corrected register": [
+        ["Date", "Group", "Held", "Mode", "Name", "Role", "Present"],
+        ["2/9/2025", 'Thursday, "east"', "held", "hybrid", "=1+1", "member", "late"],
+        ["23/9/2025", 'Thursday, "east"', "held", "virtual", "Asha Sample", "leader", "present"],
+        ["16/9/2025", 'Thursday, "east"', "held", None, None, None, None],
+    ],
+    "corrected portfolio": [
+        ["Name", "Date", "Activity", "Organiser", "Decision", "Counts as weekends", "Title"],
+        ["Asha Sample", "1/2/2026", "leadership day", "other", "accepted", 2, "+45 Days"],
+    ],
+}
+PROGRAMMES = {
+    "everything": [list(NASTY)],
+    "one upload corrects another": [list(NASTY), list(CORRECTED)],
+    "two sheets of terms that overlap": [["terms", "register"], ["corrected terms"]],
+    **{f"{kind} alone": [[kind]] for kind in ("terms", "people", "register", "portfolio")},
+}
+OURS = "=Ours"
+
+
+def put_all(database: Database, uploads: list[list[str]]) -> None:
+    for kinds in uploads:
+        put(database, OURS, [(f"{kind}.csv", csv({**NASTY, **CORRECTED}[kind])) for kind in kinds])
+
+
+def assert_same(database: Database, other: Database) -> None:
+    before = documents(database, OURS)
+    for part, after in documents(other, OURS).items():
+        assert after == before[part], part
+
+
+@pytest.mark.parametrize("uploads", PROGRAMMES.values(), ids=PROGRAMMES)
+def test_a_programme_comes_back_as_it_was(uploads: list[list[str]], database: Database, tmp_path: Path) -> None:
+    put_all(database, uploads)
+    other = read_back(programme_workbook(database, OURS), tmp_path, OURS)
+    assert_same(database, other)
+    other.close()
+
+
+def test_what_the_layouts_have_no_words_for_is_left_out_and_nothing_else(database: Database, tmp_path: Path) -> None:
+    """Somebody present at a session that a later register calls cancelled, and that a comment was released."""
+    cancelled = [["Date", "Group", "Held"], ["6/1/2026", "-group", "cancelled"]]
+    put_all(database, [list(NASTY)])
+    put(database, OURS, [("later.csv", csv([[*cancelled[0], "Name"], *cancelled[1:]]))])
+    with database.writing() as connection:
+        home = programmes.programmes(connection)[OURS]
+        questionnaires.release(connection, questionnaires.comments(connection, home)[0].key, released=True)
+    other = read_back(programme_workbook(database, OURS), tmp_path, OURS)
+    before, after = documents(database, OURS), documents(other, OURS)
+    differing = {part for part in before if before[part] != after[part]}
+    assert differing == {"register"}
+    (session, parts), (session_after, parts_after) = (found["register"][-2] for found in (before, after))
+    assert (session.leading, list(parts)) == (1, ["Mr_Invented"])
+    assert (session_after, parts_after) == (replace(session, leading=0), {})
+    other.close()
+
+
+def test_written_out_again_it_is_the_same_workbook(database: Database, tmp_path: Path) -> None:
+    put_all(database, [list(NASTY), list(CORRECTED)])
+    first = programme_workbook(database, OURS)
+    other = read_back(first, tmp_path, OURS)
+    assert cells(programme_workbook(other, OURS)) == cells(first)
+    other.close()
+
+
+def cells(content: bytes) -> list[Any]:
+    return [(sheet.name, sheet.rows) for sheet in open_workbook("any.xlsx", content).sheets]
+
+
+def test_the_workbook_holds_text_alone_and_no_formula(database: Database) -> None:
+    put_all(database, [list(NASTY)])
+    book = load_workbook(BytesIO(programme_workbook(database, OURS)))
+    titles = ["Terms", "People", "Register", "Portfolio", "Answers TP1", "Answers TP2", "Answers TP2 (2)"]
+    assert book.sheetnames == [*titles, "Answers TP2 (3)", "Lists"]
+    written = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in written} == {"s", "d", "n"}
+    risky = [cell for cell in written if str(cell.value)[0] in "=+-@"]
+    assert {str(cell.value) for cell in risky} >= {"=1+1", "@Sum Pretend", "+44 days", "-group", "@here for tea"}
+    assert all(cell.quotePrefix and cell.data_type == "s" for cell in risky)
+
+
+def test_answers_stand_in_order_of_what_they_say(database: Database) -> None:
+    turned = [TP1[0], *reversed(TP1[1:])]
+    put(database, OURS, [("a.csv", csv(TP1))])
+    put(database, "Turned", [("a.csv", csv(turned))])
+    assert cells(programme_workbook(database, OURS)) == cells(programme_workbook(database, "Turned"))
