@@ -12,10 +12,9 @@ from openpyxl import load_workbook
 
 from balint_core import sample
 from balint_core.exports.data import progress_document, summary_document
-from balint_core.exports.programme_workbook import programme_workbook
+from balint_core.exports.programme_workbook import everything_of, programme_workbook
 from balint_core.programme import everybody, framework_of, overview, progress_of
-from balint_core.record import everything, programmes, questionnaires
-from balint_core.record.attendance import sessions
+from balint_core.record import programmes, questionnaires
 from balint_core.record.database import Database, open_database
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.uploads import accept
@@ -46,40 +45,37 @@ def documents(database: Database, programme: str) -> dict[str, Any]:
         "calendar": found.calendar,
         "people": [replace(person, id=0) for person in people],
         "comments": [(one.time_point, one.words) for one in found.comments],
+        "respondents": {figures.time_point.name: figures.respondents for figures in found.time_points},
         **facts(database, programme),
     }
 
 
 def facts(database: Database, programme: str) -> dict[str, Any]:
     """The facts that stand, people by name."""
-    with database.reading() as connection:
-        home = programmes.programmes(connection)[programme]
-        known = everything.everybody(connection, home)
-        names: dict[int | None, str] = {somebody.id: somebody.name for somebody in known.values()}
-        parts = everything.parts(connection, home)
-        return {
-            "known": {
-                one.name: replace(one, id=0, supervisor=None) for one in sorted(known.values(), key=attrgetter("name"))
-            },
-            "supervisors": {one.name: names.get(one.supervisor) for one in known.values()},
-            "register": [
-                (replace(one, id=0), {names[part.person]: replace(part, person=0) for part in parts.get(one.id, [])})
-                for one in sessions(connection, home)
-            ],
-            "portfolio": {
-                name: [
-                    (
-                        names.get(entry.signed_by),
-                        replace(entry, person=0, signed_by=0, upload="", file="", sheet="", row=0),
-                    )
-                    for entry in everything.portfolio(connection, home)
-                    if entry.person == person
-                ]
-                for person, name in names.items()
-            },
-            "answers": everything.answers(connection, home),
-            "respondents": questionnaires.respondents(connection, home),
-        }
+    found = everything_of(database, programme)
+    nowhere: dict[str, Any] = {"upload": "", "file": "", "sheet": "", "row": 0}
+    return {
+        "known": {
+            one.name: (replace(one, id=0, supervisor=None), found.name(one.supervisor))
+            for one in sorted(found.people.values(), key=attrgetter("name"))
+        },
+        "register": [
+            (
+                replace(one, id=0),
+                {found.name(part.person): replace(part, person=0) for part in found.parts.get(one.id, [])},
+            )
+            for one in found.sessions
+        ],
+        "portfolio": {
+            one.name: [
+                (replace(entry, person=0, signed_by=None, **nowhere), found.name(entry.signed_by))
+                for entry in found.portfolio
+                if entry.person == one.id
+            ]
+            for one in found.people.values()
+        },
+        "answers": found.answers,
+    }
 
 
 def look(database: Database, name: str, files: list[tuple[str, bytes]]) -> Examination:
@@ -133,7 +129,7 @@ TERMS = table(
 )
 PEOPLE = table(
     """
-    Name | Aka | Grade | From | Society member | Trainee leader | Pathway since | Accredited | Accredited on | Supervised by
+    Name|Aka|Grade|From|Society member|Trainee leader|Pathway since|Accredited|Accredited on|Supervised by
     Sample, Asha | A Sample-Test; Mr_Example | CT2 | | yes | yes | 1/9/2025 | | | Wren "W" O'Test
     Sample, Asha | | ST4 | 5/1/2026 | no | | | | |
     Sample, Asha | | consultant | 1/9/2026 | | | | | |

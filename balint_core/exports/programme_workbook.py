@@ -12,22 +12,21 @@ history of uploads. The layouts have no words for some things a record may hold,
   everybody stands in the one written here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import zip_longest
 from typing import Any
 
 from balint_core.instruments import Instrument, answer_layout, instruments
 from balint_core.people import name_key
-from balint_core.record import calendar, everything, programmes
-from balint_core.record.attendance import Session, sessions
+from balint_core.record import programmes
+from balint_core.record.attendance import Session
 from balint_core.record.database import Database
-from balint_core.record.everything import AnswerTable, Known, SessionPart
-from balint_core.record.portfolio import Entry
+from balint_core.record.everything import AnswerTable, Everything, Known, everything
 from balint_core.sessions import CAME, Held
-from balint_core.spreadsheets.layouts import layouts
+from balint_core.spreadsheets.layouts import Holds, Layout, layouts
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
-from balint_core.terms import Calendar, Term, TimePoint
+from balint_core.terms import Term, TimePoint
 
 Rows = list[dict[str, Any]]
 
@@ -37,60 +36,62 @@ NAMES = 200
 
 def programme_workbook(database: Database, programme: str) -> bytes:
     """A programme's whole record as an .xlsx workbook; KeyError where there is no such programme."""
-    known = layouts()
+    found = everything_of(database, programme)
+    filled = [
+        *(("terms", rows) for rows in terms_rows(found)),
+        ("people", people_rows(found, found.people.values())),
+        ("register", register_rows(found)),
+        ("portfolio", portfolio_rows(found, found.people)),
+    ]
+    sheets = [
+        TemplateSheet(layout.title, layout, rows, offered_lists(found, layout))
+        for layout, rows in ((layouts()[kind], rows) for kind, rows in filled)
+        if rows
+    ]
+    return write_template([*sheets, *(sheet for table in found.answers for sheet in _answer_sheets(found, table))])
+
+
+def everything_of(database: Database, programme: str) -> Everything:
+    """Everything that stands of a programme; KeyError where there is no such programme."""
     with database.reading() as connection:
-        home = programmes.programmes(connection)[programme]
-        people = everything.everybody(connection, home)
-        held = sessions(connection, home)
-        dated = calendar.calendar_of(connection, home)
-        filled = [
-            *(("terms", rows) for rows in terms_rows(dated)),
-            ("people", people_rows(people.values(), people)),
-            ("register", register_rows(held, everything.parts(connection, home), people)),
-            ("portfolio", portfolio_rows(everything.portfolio(connection, home), people)),
-        ]
-        answered = everything.answers(connection, home)
-    offered = offered_lists(people.values(), held)
-    sheets = [TemplateSheet(known[kind].title, known[kind], rows, offered) for kind, rows in filled if rows]
-    return write_template([*sheets, *(sheet for table in answered for sheet in _answer_sheets(table, dated))])
+        return everything(connection, programmes.programmes(connection)[programme])
 
 
-def offered_lists(people: Iterable[Known], held: Iterable[Session]) -> dict[str, list[str]]:
+def offered_lists(found: Everything, layout: Layout) -> dict[str, list[str]]:
     """What a programme's own workbooks offer in a column: the names of its people, and of its groups."""
-    names = sorted((somebody.name for somebody in people), key=name_key)
-    groups = sorted({session.group for session in held if session.group})
-    return {"name": names, "supervisor": names, "signed_by": names, "group": groups}
+    names = sorted((somebody.name for somebody in found.people.values()), key=name_key)
+    groups = sorted({session.group for session in found.sessions if session.group})
+    people = {column.name: names for column in layout.columns if column.holds is Holds.PERSON}
+    return {**people, "group": groups}
 
 
-def terms_rows(dated: Calendar) -> list[Rows]:
+def terms_rows(found: Everything) -> list[Rows]:
     """The rows of each sheet of terms: one sheet, unless two terms overlap, which no sheet may say."""
+    dated = found.calendar
     sheets: list[list[Term]] = [[]]
     for term in dated.terms:
         room = next((sheet for sheet in sheets if not sheet or sheet[-1].ends < term.starts), None)
         if room is None:
             sheets.append(room := [])
         room.append(term)
-    others: Rows = [
-        *({"name": point.name, "kind": str(point.occasion), "starts": point.day} for point in dated.time_points),
-        *(
-            {"name": gap.reason, "kind": "suspension", "starts": gap.starts, "ends": gap.ends}
-            for gap in dated.suspensions
-        ),
-        *({"name": event.name, "kind": "event", "starts": event.day} for event in dated.events),
-    ]
     first, *more = [
         [{"name": term.name, "kind": "term", "starts": term.starts, "ends": term.ends} for term in sheet]
         for sheet in sheets
     ]
-    return [first + others, *more]
+    for point in dated.time_points:
+        first.append({"name": point.name, "kind": str(point.occasion), "starts": point.day})
+    for gap in dated.suspensions:
+        first.append({"name": gap.reason, "kind": "suspension", "starts": gap.starts, "ends": gap.ends})
+    for event in dated.events:
+        first.append({"name": event.name, "kind": "event", "starts": event.day})
+    return [first, *more]
 
 
-def people_rows(people: Iterable[Known], everybody: Mapping[int, Known]) -> Rows:
+def people_rows(found: Everything, people: Iterable[Known]) -> Rows:
     """A row for each person, and more where somebody's grade changed or their other names fill several cells."""
     rows: Rows = []
     for somebody in people:
-        supervisor = everybody.get(somebody.supervisor or 0)
-        about = {**somebody.details, "supervisor": supervisor.name if supervisor else None}
+        about = {**somebody.details, "supervisor": found.name(somebody.supervisor)}
         history = zip_longest(somebody.grades or [(None, None)], _cells(somebody.other_names), fillvalue=None)
         for begun, names in history:
             since, grade = begun or (None, None)
@@ -110,14 +111,14 @@ def _cells(names: Iterable[str]) -> list[str]:
     return cells
 
 
-def register_rows(held: Iterable[Session], parts: Mapping[int, list[SessionPart]], people: Mapping[int, Known]) -> Rows:
+def register_rows(found: Everything) -> Rows:
     """A row for each person at each session; one without a name for a session with nobody to write down."""
     rows: Rows = []
-    for session in held:
-        about = session_cells(session, session.day)
+    for session in found.sessions:
+        about = {**session_cells(session, session.day), "held": str(session.held)}
         written = [
-            {**about, "name": people[part.person].name, "role": part.role, "present": part.mark, "grade": part.grade}
-            for part in parts.get(session.id, [])
+            {**about, "name": found.name(part.person), "role": part.role, "present": part.mark, "grade": part.grade}
+            for part in found.parts.get(session.id, [])
             if session.held is Held.HELD or part.mark not in CAME
         ]
         rows += written or [about]
@@ -125,40 +126,37 @@ def register_rows(held: Iterable[Session], parts: Mapping[int, list[SessionPart]
 
 
 def session_cells(session: Session, day: date) -> dict[str, Any]:
-    """What every row of a session says of it."""
+    """What every row of a session on a day says of it, one like this or this one."""
     return {
         "date": day,
         "group": session.group or None,
         "kind": str(session.kind),
         "mode": session.mode and str(session.mode),
-        "held": str(session.held),
         "minutes": session.minutes,
     }
 
 
-def portfolio_rows(entries: Iterable[Entry], people: Mapping[int, Known]) -> Rows:
-    """A row for each entry."""
-    rows: Rows = []
-    for entry in entries:
-        signer = people.get(entry.signed_by or 0)
-        rows.append(
-            {
-                "name": people[entry.person].name,
-                "date": entry.day,
-                "activity": entry.activity,
-                "organiser": entry.organiser,
-                "sessions": entry.sessions,
-                "competency": entry.competency,
-                "signed_by": signer.name if signer else None,
-                "decision": entry.decision,
-                "counts_as": entry.counts_as,
-                "title": entry.title,
-            }
-        )
-    return rows
+def portfolio_rows(found: Everything, people: Collection[int]) -> Rows:
+    """A row for each entry of these people, by id."""
+    return [
+        {
+            "name": found.name(entry.person),
+            "date": entry.day,
+            "activity": entry.activity,
+            "organiser": entry.organiser,
+            "sessions": entry.sessions,
+            "competency": entry.competency,
+            "signed_by": found.name(entry.signed_by),
+            "decision": entry.decision,
+            "counts_as": entry.counts_as,
+            "title": entry.title,
+        }
+        for entry in found.portfolio
+        if entry.person in people
+    ]
 
 
-def _answer_sheets(table: AnswerTable, dated: Calendar) -> list[TemplateSheet]:
+def _answer_sheets(found: Everything, table: AnswerTable) -> list[TemplateSheet]:
     """The sheet of a table of answers; none where its instrument has no definition."""
     said = {item for row in table.rows for item in row}
     known = instruments()
@@ -166,7 +164,7 @@ def _answer_sheets(table: AnswerTable, dated: Calendar) -> list[TemplateSheet]:
     if table.instrument is None:
         fitting = [instrument for instrument in known.values() if said <= instrument.by_id.keys()][:1]
     rows = [{"time_point": table.time_point, **row} for row in table.rows]
-    point = dated.time_point(table.time_point)
+    point = found.calendar.time_point(table.time_point)
     sheets = []
     for instrument in fitting:
         asked = said if table.items else said | _not_asked(instrument, point)

@@ -9,8 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from balint_core.people import name_key
+from balint_core.record import attendance as attendances
+from balint_core.record import calendar as calendars
 from balint_core.record import people
 from balint_core.record import portfolio as portfolios
+from balint_core.record.attendance import Session
 from balint_core.record.people import DETAILS
 from balint_core.record.portfolio import Entry
 from balint_core.record.schema import (
@@ -24,6 +27,35 @@ from balint_core.record.schema import (
     session,
     upload,
 )
+from balint_core.terms import Calendar
+
+
+@dataclass(frozen=True)
+class Everything:
+    """A programme's record as it stands: people by id, parts by the session's id, and the rest in order of date."""
+
+    calendar: Calendar
+    people: Mapping[int, "Known"]
+    sessions: Sequence[Session]
+    parts: Mapping[int, Sequence["SessionPart"]]
+    portfolio: Sequence[Entry]
+    answers: Sequence["AnswerTable"]
+
+    def name(self, person: int | None) -> str | None:
+        somebody = self.people.get(person) if person is not None else None
+        return somebody.name if somebody else None
+
+
+def everything(connection: Connection, programme: int) -> Everything:
+    """Everything that stands of a programme."""
+    return Everything(
+        calendars.calendar_of(connection, programme),
+        _everybody(connection, programme),
+        attendances.sessions(connection, programme),
+        _parts(connection, programme),
+        _portfolio(connection, programme),
+        _answers(connection, programme),
+    )
 
 
 @dataclass(frozen=True)
@@ -31,10 +63,12 @@ class Known:
     """What the record knows of somebody; `details` by column, those not known left out.
 
     `name` is theirs alone in the programme. `grades` is their history, as (since, grade), the earliest first.
+    `in_training` is what the record concludes, where `details` may not say so.
     """
 
     id: int
     name: str
+    in_training: bool
     other_names: tuple[str, ...]
     details: Mapping[str, Any]
     grades: tuple[tuple[date | None, str], ...]
@@ -45,9 +79,9 @@ class Known:
         return begun[-1] if begun else None
 
 
-def everybody(connection: Connection, programme: int) -> dict[int, Known]:
+def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
     """Everybody in a programme by id, in the order in which the record came to know them."""
-    names = {somebody.id: somebody.name for somebody in people.people(connection, programme)}
+    found = {somebody.id: somebody for somebody in people.people(connection, programme)}
     details: dict[int, dict[str, Any]] = defaultdict(dict)
     grades: dict[int, dict[date | None, str]] = defaultdict(dict)
     question = (
@@ -62,12 +96,13 @@ def everybody(connection: Connection, programme: int) -> dict[int, Known]:
         details[row["person_id"]].update(said)
         if grade is not None:
             grades[row["person_id"]][since] = grade
-    single = _told_apart(names)
+    single = _told_apart({identity: somebody.name for identity, somebody in found.items()})
     others = _other_names(connection, programme, single)
     return {
         identity: Known(
             identity,
             name,
+            found[identity].leader_in_training,
             tuple(others[identity]),
             {column: value for column, value in details[identity].items() if column != "supervisor_id"},
             tuple(sorted(grades[identity].items(), key=lambda begun: begun[0] or date.min)),
@@ -121,7 +156,7 @@ class SessionPart:
     grade: str | None
 
 
-def parts(connection: Connection, programme: int) -> dict[int, list[SessionPart]]:
+def _parts(connection: Connection, programme: int) -> dict[int, list[SessionPart]]:
     """Who was in which session, by the session's id."""
     facts = attendance.c
     question = (
@@ -138,7 +173,7 @@ def parts(connection: Connection, programme: int) -> dict[int, list[SessionPart]
     return found
 
 
-def portfolio(connection: Connection, programme: int) -> list[Entry]:
+def _portfolio(connection: Connection, programme: int) -> list[Entry]:
     """The entries of everybody's portfolio, person by person, each in order of date."""
     kept = (
         select(portfolio_entry.c.person_id)
@@ -168,7 +203,7 @@ class AnswerTable:
     rows: Sequence[Mapping[str, str | None]]
 
 
-def answers(connection: Connection, programme: int) -> list[AnswerTable]:
+def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
     """A programme's questionnaire answers with their comments, by time point, instrument and what was asked."""
     given: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
     instruments: dict[tuple[Any, ...], str] = {}
