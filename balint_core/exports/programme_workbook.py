@@ -22,7 +22,7 @@ from balint_core.people import name_key
 from balint_core.record import programmes
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
-from balint_core.record.everything import AnswerTable, Everything, Known, everything
+from balint_core.record.everything import Everything, Known, everything
 from balint_core.sessions import CAME, Held
 from balint_core.spreadsheets.layouts import Holds, Layout, layouts
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
@@ -43,12 +43,13 @@ def programme_workbook(database: Database, programme: str) -> bytes:
         ("register", register_rows(found)),
         ("portfolio", portfolio_rows(found, found.people)),
     ]
+    known = layouts()
     sheets = [
-        TemplateSheet(layout.title, layout, rows, offered_lists(found, layout))
-        for layout, rows in ((layouts()[kind], rows) for kind, rows in filled)
+        TemplateSheet(known[kind].title, known[kind], rows, offered_lists(found, known[kind]))
+        for kind, rows in filled
         if rows
     ]
-    return write_template([*sheets, *(sheet for table in found.answers for sheet in _answer_sheets(found, table))])
+    return write_template(sheets + _answer_sheets(found, known["questionnaire"]))
 
 
 def everything_of(database: Database, programme: str) -> Everything:
@@ -156,20 +157,20 @@ def portfolio_rows(found: Everything, people: Collection[int]) -> Rows:
     ]
 
 
-def _answer_sheets(found: Everything, table: AnswerTable) -> list[TemplateSheet]:
-    """The sheet of a table of answers; none where its instrument has no definition."""
-    said = {item for row in table.rows for item in row}
+def _answer_sheets(found: Everything, base: Layout) -> list[TemplateSheet]:
+    """A sheet for each table of answers whose instrument has a definition."""
     known = instruments()
-    fitting = [known[table.instrument]] if table.instrument in known else []
-    if table.instrument is None:
-        fitting = [instrument for instrument in known.values() if said <= instrument.by_id.keys()][:1]
-    rows = [{"time_point": table.time_point, **row} for row in table.rows]
-    point = found.calendar.time_point(table.time_point)
     sheets = []
-    for instrument in fitting:
-        asked = said if table.items else said | _not_asked(instrument, point)
-        layout = answer_layout(layouts()["questionnaire"], instrument, asked)
-        sheets.append(TemplateSheet(f"Answers {table.time_point}", layout, rows))
+    for table in found.answers:
+        items = {item for row in table.rows for item in row}
+        fitting = (one for one in known.values() if items <= one.by_id.keys())
+        instrument = known.get(table.instrument) if table.instrument else next(fitting, None)
+        if instrument is None:
+            continue
+        if not table.items:
+            items |= _not_asked(instrument, found.calendar.time_point(table.time_point))
+        rows = [{"time_point": table.time_point, **row} for row in table.rows]
+        sheets.append(TemplateSheet(f"Answers {table.time_point}", answer_layout(base, instrument, items), rows))
     return sheets
 
 
