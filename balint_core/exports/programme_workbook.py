@@ -2,7 +2,7 @@
 
 Read into a record that knows nothing of the programme, it gives the same figures and the same progress; only where
 each fact stands (upload, file, sheet, row) is new. What stands is written, with the latest upload deciding; not the
-history of uploads. The layouts have no words for some things a record may hold, and these are not in the workbook:
+history of uploads. The layouts have no words for some things a record may hold, and these do not come back:
 
 - that a comment was released: releasing is done again, one by one;
 - somebody present at a session that a later register calls cancelled, which counts as nothing;
