@@ -37,6 +37,7 @@ KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
 
 REPLACE = "replace it"
 KEEP_BOTH = "keep both"
+READ_IT = "read it"
 
 
 class Status(StrEnum):
@@ -129,7 +130,7 @@ class FileExamination:
             return Status.ALREADY_IMPORTED
         if not self.has_facts and not self.questions:
             return Status.REJECTED
-        if not all(answers.settles(question) for question in self.questions):
+        if not all(question.optional or answers.settles(question) for question in self.questions):
             return Status.NEEDS_ANSWERS
         return Status.READY if self.has_facts else Status.REJECTED
 
@@ -231,7 +232,7 @@ class _Look:
         self.seen[digest] = name
         workbook = open_workbook(name, content)
         file.own_findings.extend(workbook.findings)
-        file.sheets = [self._recognised(name, sheet) for sheet in workbook.sheets]
+        file.sheets = [self._recognised(file, sheet) for sheet in workbook.sheets]
         if standing and any(sheet.recognition for sheet in file.sheets):
             self._newer_copy(file, standing)
         return file
@@ -263,19 +264,30 @@ class _Look:
             file.replaces = standing.number
         file.own_findings.append(finding("newer-copy", file=file.file, date=long_date(accepted.date())))
 
-    def _recognised(self, file: str, sheet: Sheet) -> SheetExamination:
+    def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
-        if sheet.state != "visible":
-            examined.reading.findings.append(finding("hidden-sheet", file=file, sheet=sheet.name))
+        where = {"file": file.file, "sheet": sheet.name}
+        recognition = recognise(sheet, self.layouts)
+        if sheet.state != "visible" and not (recognition and self._wants_hidden(file, sheet)):
+            examined.reading.findings.append(finding("hidden-sheet", **where, state=sheet.state))
         elif not sheet.rows:
-            examined.reading.findings.append(finding("empty-sheet", file=file, sheet=sheet.name, cell="A1"))
-        elif recognition := recognise(sheet, self.layouts):
+            examined.reading.findings.append(finding("empty-sheet", **where, cell="A1"))
+        elif recognition:
             examined.recognition = recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
         else:
             cell = f"A{sheet.rows[0][0]}"
-            examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
+            examined.reading.findings.append(finding("unrecognised-sheet", **where, cell=cell))
         return examined
+
+    def _wants_hidden(self, file: FileExamination, sheet: Sheet) -> bool:
+        """Offers to read a hidden sheet that would be recognised; False as long as nobody wants it."""
+        about = f"{file.file}, sheet {sheet.name}"
+        asks = f"Sheet “{sheet.name}” is hidden. Should it be read?"
+        choices = (LEAVE_OUT, READ_IT)
+        question = Question("hidden-sheet", about, asks, sheet.name, (), choices, LEAVE_OUT, optional=True)
+        file.own_questions.append(question)
+        return self.answers.to(question.code, about) == READ_IT
 
     def sheet(self, file: FileExamination, examined: SheetExamination) -> None:
         recognition, name = examined.recognition, examined.sheet.name

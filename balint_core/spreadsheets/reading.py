@@ -65,7 +65,7 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading = Reading()
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    rows = _Rows(file, sheet.name, recognition, answers, reading)
+    rows = _Rows(file, sheet, recognition, answers, reading)
     for number, cells in sheet.rows:
         if number <= recognition.heading_row:
             reading.ignored += number < recognition.heading_row
@@ -155,8 +155,9 @@ def _near_heading(heading: str, recognition: Recognition) -> str | None:
 class _Rows:
     """One pass over a sheet's rows; `asked` gathers each question with the cells it is about."""
 
-    def __init__(self, file: str, sheet: str, recognition: Recognition, answers: Answers, reading: Reading) -> None:
-        self.file, self.sheet, self.answers, self.reading = file, sheet, answers, reading
+    def __init__(self, file: str, sheet: Sheet, recognition: Recognition, answers: Answers, reading: Reading) -> None:
+        self.file, self.sheet, self.answers, self.reading = file, sheet.name, answers, reading
+        self.from_1904 = sheet.from_1904
         self.asked: dict[tuple[str, str], tuple[Question, list[str]]] = {}
         layout, places = recognition.layout, recognition.places
         self.columns = [(layout.column(name), place, a1(1, place)[:-1]) for name, place in places.items()]
@@ -202,7 +203,7 @@ class _Rows:
             if column.required and not column.blank_allowed:
                 return self._report("missing-value", column, reference)
             return column.default
-        value = self._known(column, cell) if isinstance(cell, str) else _typed(cell, column)
+        value = self._known(column, cell) if isinstance(cell, str) else _typed(cell, column, self.from_1904)
         if isinstance(value, CellFault) and value.code == "unknown-mark":
             value = self._settled(column, writing(cell), reference)
             if value == LEAVE_OUT:
@@ -239,10 +240,10 @@ class _Rows:
         return CellFault(code)
 
 
-def _typed(cell: Cell, column: Column) -> Any:
+def _typed(cell: Cell, column: Column, from_1904: bool = False) -> Any:
     match column.holds:
         case Holds.DATE:
-            return date_of(cell)
+            return date_of(cell, from_1904)
         case Holds.NUMBER:
             return number_of(cell, column.least, column.most)
         case Holds.YES_NO:
