@@ -125,8 +125,7 @@ class _Book:
     def _list(self, data: bytes) -> None:
         begin, state, kind = unpack_from("<I2B", data)
         if kind == 0:
-            wide = data[7] & 1
-            name = data[8 : 8 + data[6] * (1 + wide)].decode("utf-16-le" if wide else "latin-1", errors="replace")
+            name = _widened(data[8:], data[7])[: 2 * data[6]].decode("utf-16-le", errors="replace")
             self.listed.append((begin, name, STATES[min(state & 3, 2)]))
 
     def number(self, value: float, cell_format: int) -> Cell:
@@ -244,10 +243,8 @@ class _SheetReader:
 
 def _text(data: bytes, at: int) -> str:
     """A text with its length and width before it."""
-    length, wide = unpack_from("<HB", data, at)
-    if wide & 1:
-        return data[at + 3 : at + 3 + 2 * length].decode("utf-16-le", errors="replace")
-    return data[at + 3 : at + 3 + length].decode("latin-1")
+    length, options = unpack_from("<HB", data, at)
+    return _widened(data[at + 3 :], options)[: 2 * length].decode("utf-16-le", errors="replace")
 
 
 def _continued_text(records: list[bytes]) -> str:
@@ -255,7 +252,13 @@ def _continued_text(records: list[bytes]) -> str:
     first, *more = records
     (length,) = unpack_from("<H", first)
     pieces = [first[2:], *more]
-    return "".join(piece[1:].decode("utf-16-le" if piece[0] & 1 else "latin-1", "replace") for piece in pieces)[:length]
+    text = b"".join(_widened(piece[1:], piece[0]) for piece in pieces)
+    return text[: 2 * length].decode("utf-16-le", errors="replace")
+
+
+def _widened(piece: bytes, options: int) -> bytes:
+    """A piece of a text with two bytes for each sign, of which a pair may be torn apart between two records."""
+    return piece if options & 1 else piece.decode("latin-1").encode("utf-16-le")
 
 
 def _shared_strings(records: list[bytes]) -> list[str]:
@@ -277,18 +280,18 @@ def _shared_strings(records: list[bytes]) -> list[str]:
         if options & 4:
             aside += unpack_from("<I", data, at)[0]
             at += 4
-        text = ""
+        text = b""
         while True:
             width = 1 + (options & 1)
             taken = min(length, (len(data) - at) // width)
-            text += data[at : at + taken * width].decode("utf-16-le" if width == 2 else "latin-1", errors="replace")
+            text += _widened(data[at : at + taken * width], options)
             at += taken * width
             length -= taken
             if not length:
                 break
             data = next(left)
             options, at = data[0], 1
-        texts.append(text)
+        texts.append(text.decode("utf-16-le", errors="replace"))
         at += aside
     return texts
 
