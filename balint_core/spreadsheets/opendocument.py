@@ -14,8 +14,8 @@ from balint_core.spreadsheets.guard import Broken, Refused, TooLarge
 from balint_core.spreadsheets.sheet import Block, Cell, Sheet, Unreadable, collector_paused, filled
 
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
-CONTENT = 160 * 2**20
-"""Bytes of a document's XML, which is followed tag by tag: some 150,000 rows of nine cells."""
+CONTENT = 96 * 2**20
+"""Bytes of a document's XML, which is followed tag by tag: some 100,000 rows of nine cells."""
 TABLES = 1_000
 SPACES = 1_000
 """Spaces that one tag may stand for."""
@@ -62,7 +62,8 @@ class _Reader:
         self.total = 0
         self.once: dict[str, str] = {}
         self.cell: Given | None = None
-        self.words = ""
+        self.words: list[str] = []
+        self.characters = 0
         self.in_paragraph = False
         self._begin_sheet({})
         self.starts: dict[str, Callable[[Given], None]] = {
@@ -88,10 +89,12 @@ class _Reader:
         }
 
     def start(self, name: str, given: Given) -> None:
-        if self.aside or name in ASIDE or name.startswith("draw:") or (name == "table:table" and self.cell is not None):
+        if self.aside:
             self.aside += 1
         elif begins := self.starts.get(name):
             begins(given)
+        elif name in ASIDE or name.startswith("draw:"):
+            self.aside = 1
 
     def end(self, name: str) -> None:
         if self.aside:
@@ -101,7 +104,10 @@ class _Reader:
 
     def text(self, words: str) -> None:
         if self.in_paragraph and not self.aside:
-            self.words += words
+            self.words.append(words)
+            self.characters += len(words)
+            if self.characters > guard.TEXT:
+                raise TooLarge(f"its cells hold more than {guard.TEXT // 2**20} million characters")
 
     def _spreadsheet(self, _given: Given) -> None:
         self.is_spreadsheet = True
@@ -119,6 +125,9 @@ class _Reader:
     # --- sheets and rows
 
     def _begin_sheet(self, given: Given) -> None:
+        if self.cell is not None:
+            self.aside = 1  # a table within a cell
+            return
         self.name = given.get("table:name", "")
         self.state = "hidden" if given.get("table:style-name") in self.hidden_styles else "visible"
         self.rows: list[tuple[int, tuple[Cell, ...]]] = []
@@ -151,21 +160,25 @@ class _Reader:
     # --- cells
 
     def _begin_cell(self, given: Given) -> None:
-        self.cell, self.words, self.paragraphs = given, "", 0
+        self.cell, self.words, self.paragraphs = given, [], 0
 
     def _begin_paragraph(self, _given: Given) -> None:
         self.in_paragraph = self.cell is not None
         self.paragraphs = self.paragraphs + 1 if self.cell is not None else 0
         if self.paragraphs > 1:
-            self.words += "\n"
+            self.words.append("\n")
 
     def _end_paragraph(self) -> None:
         self.in_paragraph = False
 
     def _end_cell(self) -> None:
-        given, self.cell = self.cell or {}, None
+        given, self.cell = self.cell, None
+        if not given and not self.words:
+            self.blanks += 1
+            return
+        assert given is not None
         times = max(int(given.get("table:number-columns-repeated", "1")), 1)
-        value = _value(given, self.words)
+        value = _value(given, "".join(self.words))
         if "table:number-columns-spanned" in given or "table:number-rows-spanned" in given:
             self._merge(given)
         if value is None or value == "":
