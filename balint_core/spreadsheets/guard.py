@@ -25,7 +25,7 @@ STRINGS = 2_000_000
 """Different texts in a workbook."""
 UNUSUAL = 16 * 2**20
 """Bytes of a sheet that has to be followed tag by tag."""
-MERGED = 200_000
+MERGED = 100_000
 """Merged blocks of a sheet."""
 ERRORS = 50_000
 """Cells of a sheet that hold an error."""
@@ -185,11 +185,17 @@ class _Look:
             in_error = [*IN_ERROR.findall(text), *UNCALCULATED.findall(text)]
             part.errors.update((int(row), column_number(letters.decode())) for letters, row in in_error)
         if b"mergeCell " in shapes:
-            merged = MERGE.findall(text)
-            if len(merged) != text.count(b"mergeCell "):
-                raise _Unusual
-            part.merged += (_block(first.decode(), last.decode()) for first, last in merged)
+            self._merge(text)
         part.check()
+
+    def _merge(self, text: bytes) -> None:
+        count, merged = text.count(b"mergeCell "), self.part.merged
+        if len(merged) + count > MERGED:
+            raise TooLarge(f"a sheet has more than {MERGED:,} merged cells")
+        found = MERGE.findall(text)
+        if len(found) != count:
+            raise _Unusual
+        merged += (_block(first.decode(), last.decode()) for first, last in found)
 
     def _compare(self, shapes: bytes) -> None:
         if b"<!DOCTYPE" in shapes or b"\0" in shapes:
@@ -312,7 +318,9 @@ def string_lengths(pieces: Callable[[], Iterable[bytes]]) -> "array[int]":
         lengths.extend(max(len(before) - AROUND_TEXT, 0) for before in texts)
         total += len(text) - len(rest)
         is_plain = b"<!" not in text and len(texts) == text.count(b"<si") and not PREFIXED_TEXT.search(text)
-        if not is_plain or len(rest) > CHUNK or len(lengths) > STRINGS or total - AROUND_TEXT * len(lengths) > TEXT:
+        if len(lengths) > STRINGS:
+            raise TooLarge(f"it holds more than {STRINGS:,} different texts")
+        if not is_plain or len(rest) > CHUNK or total - AROUND_TEXT * len(lengths) > TEXT:
             return _string_lengths_tag_by_tag(pieces())
     lengths.append(len(rest))
     return lengths[1:]  # the first is what stands before all

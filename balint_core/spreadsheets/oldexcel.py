@@ -78,7 +78,7 @@ class _Book:
         rows = tuple(
             (number, tuple(cells)) for number, cells in sorted(reader.rows.items()) if cells.count(None) < len(cells)
         )
-        merged = tuple(reader.merged)
+        merged = tuple(sorted(reader.merged))
         return Sheet(name, filled(rows, merged), state, merged, self.from_1904)
 
     def records(self, begin: int) -> Iterator[Record]:

@@ -8,6 +8,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO, StringIO, TextIOWrapper
 from itertools import chain
@@ -98,13 +99,12 @@ def _separator(beginning: str) -> str:
     """What gives most rows of the beginning the same number of cells, of two such the one that gives more."""
 
     def agreement(mark: str) -> tuple[int, int]:
-        rows = csv.reader(StringIO(beginning, newline=""), delimiter=mark)
+        # What stands behind a closing quotation mark and is no separator tells that another one separates.
+        rows = csv.reader(StringIO(beginning, newline=""), delimiter=mark, strict=True)
         widths: Counter[int] = Counter()
-        try:
+        with suppress(csv.Error):
             for cells, _number in zip(rows, range(SAMPLE), strict=False):
                 widths[len(cells)] += len(cells) > 1
-        except csv.Error:
-            return 0, 0
         return max((alike, width) for width, alike in chain(widths.items(), [(0, 0)]))
 
     return max(SEPARATORS, key=agreement)

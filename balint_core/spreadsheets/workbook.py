@@ -86,16 +86,16 @@ KNOWN_BEGINNINGS = [
     (b"\x1f\x8b", "a compressed archive"),
     (b"rar!", "a compressed archive"),
     (b"7z\xbc\xaf", "a compressed archive"),
-    (b"\x09\x00\x04\x00", "a workbook from before 1995"),
-    (b"\x09\x02\x06\x00", "a workbook from before 1995"),
-    (b"\x09\x04\x06\x00", "a workbook from before 1995"),
 ]
+BEFORE_1995 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 KNOWN_XML = [(b'progid="excel.sheet"', "a workbook in the older XML form"), (b"<html", "a web page")]
 """What may stand further on in an XML file."""
 
 
 def _seems(content: bytes) -> str | None:
     """What a file that is neither workbook nor table of text seems to be; None when it may be a table."""
+    if content.startswith(BEFORE_1995):
+        return "a workbook from before 1995"
     start = content[:4096].lower()
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = content[:8192].decode("utf-16", errors="replace").lower().encode()
@@ -138,7 +138,7 @@ def _sheets(inspected: archive.Inspected) -> Iterator[Sheet]:
         numbered = _numbered(table.iter_rows(), table.start, listed.part.errors)
         with collector_paused():
             rows = tuple(kept_once(numbered, listed.part.booleans))
-        merged = tuple(listed.part.merged)
+        merged = tuple(sorted(listed.part.merged))
         yield Sheet(listed.name, filled(rows, merged), listed.state, merged, inspected.from_1904)
 
 
