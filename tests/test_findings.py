@@ -95,7 +95,7 @@ def changed(**cells: object) -> list[Any]:
 CASES = [
     Case("empty-file", {"mine.xlsx": b""}),
     Case("not-a-spreadsheet", {"mine.xlsx": b"%PDF-1.7"}),
-    Case("protected", {"mine.ods": open_document("<encryption-data/>")}),
+    Case("password-protected", {"mine.ods": open_document("<encryption-data/>")}),
     Case("broken-file", {"mine.xlsx": b"PK\x03\x04 and then nothing"}),
     Case("too-large", {"mine.csv": b"a,b\n" * (2**20 + 1)}),
     Case("other-format", {"mine.xlsb": archive({"xl/workbook.bin": "x"})}),

@@ -219,7 +219,7 @@ def renamed(content: bytes, name: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "code", "words"),
     [
-        ("EncryptedPackage", "protected", "password"),
+        ("EncryptedPackage", "password-protected", "password"),
         ("Book", "other-format", "before 1997"),
         ("WordDocument", "not-a-spreadsheet", "a Word document"),
         ("PowerPoint Document", "not-a-spreadsheet", "PowerPoint"),
@@ -237,7 +237,7 @@ def test_a_password_is_said() -> None:
     place = ROOM.index(record(0x809, struct.pack("<2H", 0x600, 5))[4:8]) - 4
     begin = place + 4 + struct.unpack_from("<H", ROOM, place + 2)[0]
     locked = record(0x2F, b"\1\0" + b"\0" * 52)
-    assert codes(ROOM[:begin] + locked + ROOM[begin + len(locked) :]) == ["protected"]
+    assert codes(ROOM[:begin] + locked + ROOM[begin + len(locked) :]) == ["password-protected"]
 
 
 def test_a_file_cut_short_is_broken_or_whole() -> None:
@@ -293,7 +293,7 @@ def test_changed_bytes_are_an_answer_and_never_an_exception() -> None:
         changed = bytearray(small)
         for _place in range(chance.randint(1, 12)):
             changed[chance.randrange(len(changed))] = chance.randrange(256)
-        assert set(codes(bytes(changed))) <= {"broken-file", "too-large", "protected", "other-format", *OTHERS}
+        assert set(codes(bytes(changed))) <= {"broken-file", "too-large", "password-protected", "other-format", *OTHERS}
 
 
 # --- a copy that keeps less ----------------------------------------------------------------------------------------

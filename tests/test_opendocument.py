@@ -289,7 +289,7 @@ def test_entities_are_not_followed() -> None:
 
 def test_a_password_is_said() -> None:
     manifest = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
-    assert codes(document(table(""), manifest=manifest)) == ["protected"]
+    assert codes(document(table(""), manifest=manifest)) == ["password-protected"]
 
 
 def test_a_document_that_is_not_a_spreadsheet_is_named() -> None:

@@ -39,7 +39,7 @@ def sheets_of(content: bytes) -> list[Sheet]:
     """The workbook's sheets; raises Refused, or any error where its records are not as they should be."""
     file = CompoundFile(content)
     if "encryptedpackage" in file.names:
-        raise Refused("protected")
+        raise Refused("password-protected")
     if "workbook" not in file.names:
         if "book" in file.names:
             raise Refused("other-format", seems="a workbook from before 1997")
@@ -107,7 +107,7 @@ class _Book:
             if kind == BOF and unpack_from("<2H", data) != (VERSION, GLOBALS):
                 raise Refused("other-format", seems="a workbook from before 1997")
             elif kind == FILEPASS:
-                raise Refused("protected")
+                raise Refused("password-protected")
             elif kind == DATE_MODE:
                 self.from_1904 = data[:1] == b"\1"
             elif kind == BOUND_SHEET:

@@ -41,7 +41,7 @@ def sheets_of(opened: zipfile.ZipFile) -> list[Sheet]:
     members = archive.members(opened)
     manifest = members.get("meta-inf/manifest.xml")
     if manifest and b"encryption-data" in b"".join(archive.pieces(opened, manifest, archive.OUTLINE)):
-        raise Refused("protected")
+        raise Refused("password-protected")
     reader = _Reader()
     with collector_paused():
         guard.parse(archive.pieces(opened, members["content.xml"], CONTENT), reader.start, reader.end, reader.text)
