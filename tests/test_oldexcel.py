@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from balint_core.spreadsheets import guard
 from balint_core.spreadsheets.sheet import Sheet, Unreadable
 from balint_core.spreadsheets.workbook import open_workbook, without_columns
+from tests.properties import examples
 
 ERROR = Unreadable.ERROR
 
@@ -190,6 +191,7 @@ values = st.one_of(
 )
 
 
+@examples
 @given(st.lists(st.lists(values, max_size=6), max_size=8))
 def test_what_another_library_writes_is_what_is_read(rows: list[list[Any]]) -> None:
     content = old_workbook(rows)

@@ -8,6 +8,7 @@ from balint_core.spreadsheets import guard
 from balint_core.spreadsheets.sheet import Sheet
 from balint_core.spreadsheets.texts import text_table
 from balint_core.spreadsheets.workbook import open_workbook, without_columns
+from tests.properties import examples
 from tests.tables import csv
 
 
@@ -170,6 +171,7 @@ def test_what_was_assumed_is_said(content: bytes, file: str, said: str | None) -
 words = st.text(st.characters(categories=["L", "N", "P", "S"], exclude_characters=[*",;|"]), min_size=1, max_size=12)
 
 
+@examples
 @given(st.lists(st.lists(words, min_size=2, max_size=2), min_size=1, max_size=8), st.sampled_from(",;\t|"))
 def test_every_table_of_two_columns_is_read_as_it_was_written(rows: list[list[str]], delimiter: str) -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
@@ -177,6 +179,7 @@ def test_every_table_of_two_columns_is_read_as_it_was_written(rows: list[list[st
         assert [[*cells] for _number, cells in read] == rows
 
 
+@examples
 @given(st.binary(max_size=300))
 def test_any_bytes_have_an_answer(content: bytes) -> None:
     for file in ("a.csv", "a.xls", "a.xlsx"):
