@@ -758,6 +758,23 @@ def test_what_stays_of_a_workbook_is_read_as_before() -> None:
     assert len(after) == 1
 
 
+def test_what_stays_of_a_workbook_has_the_same_days() -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.worksheets[0].append([date(2019, 10, 3), 42279])
+    before = only_sheet(saved(book))
+    after = only_sheet(without_columns("a.xlsx", saved(book), {"Sheet": [3]}))
+    assert (after.rows, after.from_1904) == (before.rows, True) == (((1, (date(2019, 10, 3), 42279.0)),), True)
+
+
+def test_a_merged_name_is_blanked_in_all_of_its_block() -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A2"], book.worksheets[0]["C3"] = "Quill", "agree"
+    book.worksheets[0].merge_cells("A2:B3")
+    kept = without_columns("a.xlsx", saved(book), {"Sheet": [1]})
+    assert only_sheet(kept).rows == ((3, (None, None, "agree")),)
+
+
 def test_text_with_signs_no_workbook_can_hold_is_kept_without_them() -> None:
     xml = xml_of('<row r="1"><c r="A1" t="inlineStr"><is><t>a_x0000_b_x0007_</t></is></c></row>')
     kept = without_columns("a.xlsx", crafted(xml), {"S": [2]})

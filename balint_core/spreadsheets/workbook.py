@@ -230,8 +230,11 @@ def without_columns(file: str, content: bytes, columns: dict[str, list[int]]) ->
 
 def _values(workbook: Workbook, columns: dict[str, list[int]]) -> bytes:
     import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     copied = openpyxl.Workbook(write_only=True)
+    if any(sheet.from_1904 for sheet in workbook.sheets):
+        copied.epoch = CALENDAR_MAC_1904
     for sheet in workbook.sheets:
         if sheet.name not in columns:
             continue
