@@ -19,7 +19,7 @@ OTHER = [REGISTER[0], ["13/10/2026", "Bryn Invented", "member", "yes"]]
 ABOUT = "mine.xlsx, sheet Old"
 
 
-def with_hidden(state: str, **sheets: list[list[Any]]) -> bytes:
+def with_hidden(state: Any, **sheets: list[list[Any]]) -> bytes:
     book = load_workbook(BytesIO(workbook(sheets)))
     book["Old"].sheet_state = state
     kept = BytesIO()
