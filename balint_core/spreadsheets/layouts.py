@@ -21,6 +21,7 @@ class Holds(StrEnum):
 
     TEXT = "text"
     PERSON = "person"
+    EMAIL = "e-mail"
     DATE = "date"
     NUMBER = "number"
     YES_NO = "yes-no"

@@ -16,6 +16,7 @@ from balint_core.spreadsheets.cells import (
     CellFault,
     choice_of,
     date_of,
+    email_of,
     is_blank,
     number_of,
     word_key,
@@ -208,7 +209,8 @@ class _Rows:
             if value == LEAVE_OUT:
                 return CellFault(LEAVE_OUT)
         if isinstance(value, CellFault):
-            return self._report(value.code, column, reference, writing(cell))
+            fault = self._report(value.code, column, reference, writing(cell))
+            return None if column.holds is Holds.EMAIL else fault
         return value
 
     def _known(self, column: Column, cell: str) -> Any:
@@ -251,6 +253,8 @@ def _typed(cell: Cell, column: Column) -> Any:
             return choice_of(cell, column.writings)
         case Holds.GRADE:
             return choice_of(cell, _grade_writings())
+        case Holds.EMAIL:
+            return email_of(cell)
     if isinstance(cell, Unreadable):
         return CellFault("formula-error")
     text = writing(cell)
@@ -280,6 +284,8 @@ def wanted(column: Column) -> str:
             return f"a whole number{_range(column)}"
         case Holds.PERSON:
             return "a name"
+        case Holds.EMAIL:
+            return "an e-mail address"
         case Holds.YES_NO | Holds.CHOICE | Holds.GRADE:
             return "one of: " + ", ".join(_meanings(column))
     return "some text"
