@@ -19,7 +19,7 @@ from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 from tests.tables import workbook
 
-PAGES = ["home", "term_summary", "evaluation", "my_progress", "upload", "methods"]
+PAGES = ["home", "term_summary", "evaluation", "my_progress", "people", "upload", "methods"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -198,7 +198,7 @@ def test_pages_start_light(sampled: Database, own_surroundings: str) -> None:
     """What takes seconds to load is loaded where it is needed, and no page needs it to open."""
     script = (
         "import sys; from tests.shown import opened\n"
-        "for page in ('home', 'term_summary', 'evaluation', 'my_progress', 'upload', 'methods'): opened(page)\n"
+        f"for page in {PAGES}: opened(page)\n"
         "print([name for name in ('scipy', 'statsmodels', 'openpyxl', 'alembic') if name in sys.modules])"
     )
     environment = dict(os.environ, BALINT_DATABASE_URL=own_surroundings, PYTHONPATH=str(ROOT))

@@ -294,9 +294,7 @@ class _Look:
             self.entries.extend(facts.entries)
             examined.facts = facts
         elif examined.kind == "people":
-            listed = people.check(*where, self.roll, self.answers)
-            self.roll = self.roll.with_list(listed)
-            examined.facts = listed
+            examined.facts = people.check(*where, self.roll, self.answers)
         elif examined.kind == "register":
             earlier = self.parts.setdefault(file.file, {})
             examined.facts = register.check(*where, self.calendar, self.roll, self.answers, self.today, earlier)

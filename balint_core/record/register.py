@@ -49,7 +49,7 @@ class RegisterFacts:
 
     sessions: dict[SessionKey, SessionRow] = field(default_factory=dict)
     attendances: dict[tuple[SessionKey, str], AttendanceRow] = field(default_factory=dict)
-    names: list[tuple[str, str]] = field(default_factory=list)
+    names: list[people.Named] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         came = [row for row in self.attendances.values() if row.mark in CAME and row.role in ATTENDING]
@@ -101,7 +101,8 @@ def check(
             else:
                 kept.append(row)
             continue
-        who = meaning.get(writing)
+        mention = people.mentioned(row)
+        who = meaning.get(mention)
         mark = _mark(row, blank)
         if who is None or mark is None:
             continue
@@ -113,7 +114,7 @@ def check(
             continue
         facts.attendances[key, who] = AttendanceRow(row.number, key, who, row.get("role"), mark, row.get("grade"))
         before[key, who] = f"sheet “{sheet}”, row {row.number}"
-        facts.names.append((who, writing))
+        facts.names.append(people.Named(who, *mention))
         kept.append(row)
     reading.keep(kept)
     told = {_key(row) for row in kept}  # a session whose rows were all left out is not one without anybody
