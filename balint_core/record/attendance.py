@@ -57,10 +57,11 @@ def _latest_description() -> Subquery:
     return select(ranked).where(ranked.c.rank == 1).subquery("description")
 
 
-def _latest_attendance() -> Subquery:
+def _latest_attendance(*only: ColumnElement[bool]) -> Subquery:
     """Each person's part in each session as the latest standing upload has it, with where it stands.
 
-    Somebody who stands there under two names came once: as the first row has it that says they came.
+    Somebody who stands there under two names came once: as the first row has it that says they came. `only` leaves
+    whole people or whole sessions out early.
     """
     facts = attendance.c
     who = one_person(facts.person_id)
@@ -72,7 +73,7 @@ def _latest_attendance() -> Subquery:
         select(who.label("person_id"), *said, upload.c.id.label("upload"), upload.c.file, rank)
         .select_from(attendance)
         .join(upload, upload.c.number == facts.upload_number)
-        .where(STANDING)
+        .where(STANDING, *only)
         .subquery()
     )
     return select(ranked).where(ranked.c.rank == 1).subquery("part")
@@ -192,7 +193,9 @@ class Part:
 
 def parts_of(connection: Connection, person_id: int) -> list[Part]:
     """Everything the registers say of one person, in any programme, in order of date."""
-    described, part, other = _latest_description(), _latest_attendance(), _latest_attendance().alias("other")
+    mine = of_person(attendance.c.person_id, person_id)
+    theirs = attendance.c.session_id.in_(select(attendance.c.session_id).where(mine))
+    described, part, other = _latest_description(), _latest_attendance(mine), _latest_attendance(theirs).alias("other")
     question = (
         select(
             session.c.id,
@@ -217,7 +220,6 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
         other.c.role.in_(LEADING),
         other.c.mark.in_(CAME),
         other.c.person_id != person_id,
-        other.c.session_id.in_(select(attendance.c.session_id).where(of_person(attendance.c.person_id, person_id))),
     )
     for identity, leader in connection.execute(led):
         leaders.setdefault(identity, []).append(leader)
@@ -288,11 +290,11 @@ def grades_seen(connection: Connection, programme: int) -> dict[int, dict[str, d
 
 def days_at_sessions(connection: Connection, people: Collection[int]) -> dict[int, dict[int, date]]:
     """Of each of these people, the sessions and events they came to, with the day of each."""
-    part = _latest_attendance()
+    part = _latest_attendance(one_person(attendance.c.person_id).in_(people))
     question = (
         select(part.c.person_id, session.c.id, session.c.day)
         .join(session, session.c.id == part.c.session_id)
-        .where(part.c.person_id.in_(people), part.c.mark.in_(CAME))
+        .where(part.c.mark.in_(CAME))
     )
     found: dict[int, dict[int, date]] = {}
     for identity, at, day in connection.execute(question):

@@ -87,10 +87,10 @@ def proposals(connection: Connection, programme: int, known: Sequence[Somebody] 
     return sorted(made, key=lambda found: (bool(found.together), -found.likely, found.one.name, found.other.name))
 
 
-def _best_known(somebody: Somebody) -> tuple[bool, int, int, str]:
-    """Orders two by whose name is kept: the listed one, the one written out, who came more often."""
+def _best_known(somebody: Somebody) -> tuple[bool, int, int, date, str]:
+    """Orders two by whose name is kept: the listed one, the one written out, who came more often, or earlier."""
     shortest = min(map(len, name_key(somebody.name).split()), default=0)
-    return (not somebody.listed, -min(shortest, 2), -somebody.groups, somebody.name)
+    return (not somebody.listed, -min(shortest, 2), -somebody.groups, somebody.first or date.max, somebody.name)
 
 
 Likeness = tuple[int, int, Reason, int]
@@ -102,7 +102,7 @@ def _pairs(everybody: Iterable[Somebody]) -> dict[tuple[int, int], dict[Reason, 
     named: dict[str, set[int]] = {}
     reached: dict[str, set[int]] = {}
     for one in everybody:
-        for writing in (one.name, *one.writings):
+        for writing in one.writings:
             named.setdefault(name_key(writing), set()).add(one.id)
         for address in one.addresses:
             reached.setdefault(address, set()).add(one.id)

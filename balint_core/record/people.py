@@ -98,8 +98,9 @@ class Roll:
         """What `whose` found, by what each person is shown as: the name, and an address where there is one."""
         shown = {}
         for somebody, key in people.items():
-            beside = "".join(f" ({address})" for address in self.addresses(somebody)[:1])
-            shown[f"{self.names[somebody]}{beside}"] = key
+            name = self.names[somebody]
+            beside = "".join(f" ({address})" for address in self.addresses(somebody)[:1] if address not in name)
+            shown[f"{name}{beside}"] = key
         return shown
 
     def near(self, key: str) -> dict[str, str]:
@@ -413,12 +414,15 @@ def forget_unnamed(connection: Connection) -> None:
 def rename(connection: Connection, programme: int) -> None:
     """Names everybody as the uploads that stand write them: as a list of people does, else as was first written.
 
-    A writing that was only answered to mean somebody is not their name.
+    A writing that was only answered to mean somebody is not their name; a second person of one name has their address
+    behind it.
     """
     names: dict[int, str] = {}
     known: dict[int, str] = {}
     for one in sorted(standing_names(connection, programme), key=lambda noted: not noted.listed):
-        if "@" in one.key or name_key(one.writing) == one.key:
+        if "@" in one.key:
+            names.setdefault(one.person, f"{one.writing} ({one.key})")
+        elif name_key(one.writing) == one.key:
             names.setdefault(one.person, one.writing)
         known.setdefault(one.person, one.key.title())
     shown = select(person.c.id, person.c.name).where(person.c.id.in_(select(person_name.c.person_id)))

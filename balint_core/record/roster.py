@@ -12,7 +12,7 @@ from balint_core.record.schema import STANDING, one_person, person_detail, uploa
 
 @dataclass(frozen=True)
 class Somebody:
-    """One person: the name, its other writings, addresses, grades as (since when, grade), and groups come to.
+    """One person: the name, every writing of it, addresses, grades as (since when, grade), and groups come to.
 
     `grades` are in order of date; a grade that goes back as far as the record has no date and comes first. `listed`
     says that a list of people has them.
@@ -60,7 +60,7 @@ def roster(connection: Connection, programme: int) -> list[Somebody]:
         return Somebody(
             identity,
             name,
-            tuple(sorted(set(writings[identity]) - {name})),
+            tuple(sorted(writings[identity])),
             tuple(sorted(addresses.get(identity, ()))),
             any(writings[identity].values()),
             now[0][1] if now else None,

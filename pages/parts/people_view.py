@@ -64,8 +64,10 @@ def _marked(*names: str) -> tuple[str, str]:
 
 
 def _evidence(somebody: Somebody) -> str:
-    known = [_grade(somebody.grade), ", ".join(somebody.addresses), "in your list of people" * somebody.listed]
-    written = f"also written {listed([f'“{writing}”' for writing in somebody.writings])}" if somebody.writings else ""
+    addresses = ", ".join(address for address in somebody.addresses if address not in somebody.name)
+    known = [_grade(somebody.grade), addresses, "in your list of people" * somebody.listed]
+    others = [f"“{writing}”" for writing in also_written(somebody)]
+    written = f"also written {listed(others)}" if others else ""
     lines = [_sessions(somebody), *known, written]
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
@@ -73,11 +75,12 @@ def _evidence(somebody: Somebody) -> str:
 def _sessions(somebody: Somebody) -> str:
     if somebody.first is None or somebody.last is None:
         return "no sessions"
-    led = f", {somebody.leading} of them leading" if somebody.leading else ""
+    parts = ((somebody.as_member, "as member"), (somebody.leading, "leading"))
+    came = listed([f"{counted(number, 'session')} {words}" for number, words in parts if number]) or "observing"
     reach = long_date(somebody.first)
     if somebody.last != somebody.first:
         reach = f"{reach} to {long_date(somebody.last)}"
-    return f"{counted(somebody.groups, 'session')}{led}: {reach}"
+    return f"{came}: {reach}"
 
 
 def _grade(grade: str | None) -> str:
@@ -99,13 +102,13 @@ def everybody(who: WhoIsWho) -> None:
     people = who.everybody
     if len(people) >= MANY:
         wanted = name_key(st.text_input("Find somebody", placeholder="Part of a name", width=260))
-        people = tuple(one for one in people if any(wanted in name_key(name) for name in (one.name, *one.writings)))
+        people = tuple(one for one in people if any(wanted in name_key(name) for name in one.writings))
     elements.table(
         ["Name", "Also written", "E-mail", "Grade", "As member", "Led", "Since", "Known by"],
         [
             (
                 one.name,
-                ", ".join(one.writings) or None,
+                ", ".join(also_written(one)) or None,
                 ", ".join(one.addresses) or None,
                 _grade(one.grade) or None,
                 one.as_member,
@@ -129,6 +132,11 @@ def everybody(who: WhoIsWho) -> None:
                     for since, grade in one.grades
                 ],
             )
+
+
+def also_written(somebody: Somebody) -> list[str]:
+    """The writings of a name beside the one shown, which may have an address behind it."""
+    return [one for one in somebody.writings if one != somebody.name and not somebody.name.startswith(f"{one} (")]
 
 
 def known_by(somebody: Somebody) -> str:
