@@ -66,8 +66,8 @@ def test_looking_stores_nothing(database: Database) -> None:
 
 
 def test_every_fact_knows_upload_sheet_and_row(database: Database) -> None:
-    rows = [["People"], ["Autumn"], ["Name", "E-mail", "Grade"], ["Asha Sample", "asha@example.org", "CT2"]]
-    people = workbook({"People": rows})
+    listed = [["People"], ["Autumn"], ["Name", "E-mail", "Grade"], ["Asha Sample", "asha@example.org", "CT2"]]
+    people = workbook({"People": listed})
     uploads.accept(database, HOME, look(database, *sample_files(), ("addresses.xlsx", people)))
     with database.reading() as connection:
         for table in FACTS_OF_AN_UPLOAD:
