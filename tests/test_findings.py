@@ -73,6 +73,9 @@ def addressed(*rows: list[Any]) -> dict[str, list[list[Any]]]:
     return {"Register": [list(ADDRESSED), *([f"{day}/10/2026", *row] for day, row in enumerate(rows, start=6))]}
 
 
+THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
+
+
 @dataclass(frozen=True)
 class Case:
     """Sheets, or files by name, that make a finding of this code, and where: the cell (None: the whole) and value."""
@@ -225,6 +228,11 @@ CASES = [
     ),
     Case("already-imported", {"b.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, GOOD])}),
     Case("same-file", {"a.csv": csv([REGISTER, GOOD]), "b.csv": csv([REGISTER, GOOD])}),
+    Case(
+        "same-entries",
+        {"b.csv": csv([REGISTER, *(changed(name=name) for name in THREE)])},
+        before={"a.csv": csv([REGISTER, *(changed(name=name, role="presenter") for name in THREE)])},
+    ),
     Case("newer-copy", {"a.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, changed(role="presenter")])}),
 ]
 

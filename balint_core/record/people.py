@@ -3,7 +3,7 @@
 A person's key is their name key; of a second person of the same name it is their e-mail address.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -26,6 +26,7 @@ from balint_core.record.schema import (
 )
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.tables import Same
 
 NEW_PERSON = "a new person"
 NAMESAKE = "another person of the same name"
@@ -160,14 +161,14 @@ def identify(
     """
     meaning: dict[Mention, str] = {}
     new: list[str] = []
-    for mention, cells in _mentions(reading.rows, columns):
+    for mention, cells, at_email in _mentions(reading, columns):
         key = name_key(mention.writing)
         if not key:
-            bad = (finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing) for at, _ in cells)
+            bad = (finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing) for at in cells)
             reading.findings.extend(bad)
             continue
         who = _beyond_doubt(mention, key, roll)
-        if who is None and (doubt := _doubt(mention, key, cells, sheet, roll, listing)):
+        if who is None and (doubt := _doubt(mention, key, cells, at_email, sheet, roll, listing)):
             who = doubt.settled(file, reading, answers)
             if who is None:
                 continue
@@ -185,19 +186,24 @@ def identify(
     return meaning
 
 
-Cells = list[tuple[str, str]]
-"""Where somebody is mentioned: the cell of the name, and the one of the address."""
-
-
-def _mentions(rows: Iterable[Row], columns: Iterable[str]) -> list[tuple[Mention, Cells]]:
-    """Everybody mentioned, with where; those with an address first, since they tell most."""
-    found: dict[Mention, Cells] = {}
-    wanted = list(columns)
-    for row in rows:
-        for column in wanted:
-            if row.get(column):
-                found.setdefault(mentioned(row, column), []).append((row.cell(column), row.cell(EMAIL)))
-    return sorted(found.items(), key=lambda one: one[0].email is None)
+def _mentions(reading: Reading, columns: Iterable[str]) -> list[tuple[Mention, Sequence[str], str]]:
+    """Everybody mentioned, with the cells, and the cell of their first address; those with an address come first,
+    since they tell most."""
+    found: dict[Mention, Sequence[str]] = {}
+    first_address: dict[Mention, str] = {}
+    for column in columns:
+        records: dict[tuple[str, str | None], list[int]] = {}
+        beside = reading.column(BESIDE[column]) if column in BESIDE else Same(None, len(reading.table))
+        names = reading.column(column)
+        for record in reading.taken:
+            if name := names[record]:
+                records.setdefault((name, beside[record]), []).append(record)
+        for said, standing in records.items():
+            mention, cells = Mention(*said), reading.cells(column, standing)
+            found[mention] = [*found[mention], *cells] if mention in found else cells
+            first_address.setdefault(mention, Row(reading, standing[0]).cell(EMAIL))
+    in_order = sorted(found.items(), key=lambda one: one[0].email is None)
+    return [(mention, cells, first_address[mention]) for mention, cells in in_order]
 
 
 def _beyond_doubt(mention: Mention, key: str, roll: Roll) -> str | None:
@@ -247,12 +253,13 @@ class _Doubt:
         return self.unanswered
 
 
-def _doubt(mention: Mention, key: str, cells: Cells, sheet: str, roll: Roll, listing: bool) -> _Doubt | None:
+def _doubt(
+    mention: Mention, key: str, cells: Sequence[str], at_email: str, sheet: str, roll: Roll, listing: bool
+) -> _Doubt | None:
     """What has to be asked about a mention; None for a new person whom nobody is near."""
     named = roll.whose(roll.by_name.get(key, ()))
     reached = roll.whose(roll.by_address.get(mention.email or "", ()))
-    at_name, at_email = cells[0]
-    where = (sheet, tuple(at for at, _ in cells))
+    at_name, where = cells[0], (sheet, tuple(cells))
     if not named and not reached:
         near = roll.shown({} if listing else roll.near(key))
         if not near and (listing or not roll.listed):
