@@ -13,7 +13,10 @@ st.navigation(
             st.Page("pages/evaluation.py", title="Evaluation"),
             st.Page("pages/upload.py", title="Upload"),
         ],
-        "People": [st.Page("pages/my_progress.py", title="My progress")],
+        "People": [
+            st.Page("pages/my_progress.py", title="My progress"),
+            st.Page("pages/people.py", title="People"),
+        ],
         "Help": [st.Page("pages/methods.py", title="Methods")],
     },
     expanded=True,

@@ -5,7 +5,7 @@ A grade belongs to a date, never to a person for good. Names that look alike are
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 
@@ -83,21 +83,47 @@ def name_key(name: str) -> str:
     return re.sub(r"[\W_]+", " ", plain).strip()
 
 
-def near_names(key: str, known: Mapping[str, str], limit: int = 3) -> list[str]:
-    """Names, of those known by their keys, so like this key that they may be the same person, nearest first.
+def near_keys(key: str, known: Iterable[str]) -> list[str]:
+    """Name keys so like this one that they may be of the same person, nearest first.
 
     Names whose initials differ are not alike, however short they are.
 
-    >>> near_names("asha sampel", {"asha sample": "Asha Sample", "bryn invented": "Bryn Invented"})
-    ['Asha Sample']
-    >>> near_names("a sample", {"b sample": "B Sample"})
-    []
+    >>> near_keys("asha sampel", ["asha sample", "bryn invented"]), near_keys("a sample", ["b sample"])
+    (['asha sample'], [])
     """
     from rapidfuzz import fuzz, process
 
-    found = process.extract(key, known.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=None)
-    alike = [known[other] for other, _score, _place in found if _initials_agree(key, other)]
-    return list(dict.fromkeys(alike))[:limit]
+    found = process.extract(key, list(known), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=None)
+    return [other for other, _score, _place in found if _initials_agree(key, other)]
+
+
+def near_pairs(keys: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Every two of these name keys that are near one another, each with their likeness of 100.
+
+    >>> near_pairs(["asha sample", "bryn invented", "sampel asha"])
+    [('asha sample', 'sampel asha', 91)]
+    """
+    import numpy
+    from rapidfuzz import fuzz, process
+
+    in_order = [" ".join(sorted(key.split())) for key in keys]
+    likeness = process.cdist(in_order, in_order, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=numpy.uint8)
+    places = numpy.argwhere(numpy.triu(likeness, 1)).tolist()
+    found = [(keys[one], keys[other], int(likeness[one, other])) for one, other in places]
+    return [(one, other, likeness) for one, other, likeness in found if _initials_agree(one, other)]
+
+
+def initials_fit(one: str, other: str) -> bool:
+    """Whether two name keys differ only in that a name is an initial in the one and written out in the other.
+
+    >>> initials_fit("a sample", "asha sample"), initials_fit("asha s", "asha sample"), initials_fit("a s", "b sample")
+    (True, True, False)
+    """
+    words = list(zip(one.split(), other.split(), strict=False))
+    same = [first == second for first, second in words]
+    fit = (first == second or (min(len(first), len(second)) == 1 and first[0] == second[0]) for first, second in words)
+    told = any(first == second and len(first) > 1 for first, second in words)
+    return len(one.split()) == len(other.split()) and told and not all(same) and all(fit)
 
 
 NEAR = 84

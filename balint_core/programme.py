@@ -18,11 +18,13 @@ from balint_core.evidence import evidence_of
 from balint_core.frameworks import Framework, framework_on, frameworks
 from balint_core.instruments import instruments
 from balint_core.people import grades
-from balint_core.record import attendance, calendar, people, portfolio, programmes, questionnaires
+from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
+from balint_core.record.identity import Decision, Proposal
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
+from balint_core.record.roster import Somebody, roster
 from balint_core.sessions import SessionKind
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 
@@ -122,6 +124,31 @@ def everybody(database: Database, programme: str) -> list[Person]:
     with database.reading() as connection:
         home = programmes.programme_named(connection, programme)
         return people.people(connection, home) if home is not None else []
+
+
+@dataclass(frozen=True)
+class WhoIsWho:
+    """Everybody in a programme, pairs that may be one person, and what was decided about pairs before."""
+
+    everybody: tuple[Somebody, ...]
+    proposals: tuple[Proposal, ...]
+    decisions: tuple[Decision, ...]
+
+
+def who_is_who(database: Database, name: str) -> WhoIsWho:
+    """Who is who in a programme; nobody where there is no such programme. Kept until the record changes."""
+    return _who_is_who(database, name, database.version())
+
+
+@lru_cache(maxsize=4)
+def _who_is_who(database: Database, name: str, _version: int) -> WhoIsWho:
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, name)
+        if home is None:
+            return WhoIsWho((), (), ())
+        everybody = roster(connection, home)
+        found = identity.proposals(connection, home, everybody)
+        return WhoIsWho(tuple(everybody), tuple(found), tuple(identity.decisions(connection, home)))
 
 
 def framework_of(person: Person) -> Framework:

@@ -12,10 +12,13 @@ from openpyxl import Workbook, load_workbook
 from balint_core.findings import Finding, Severity, catalogue
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
+from balint_core.record.people import NAMESAKE
+from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
 
 TODAY = date(2026, 11, 22)
 REGISTER: list[Any] = ["Date", "Name", "Role", "Present", "Held", "Mode", "Minutes"]
+ADDRESSED: list[Any] = ["Date", "Name", "E-mail"]
 GOOD: list[Any] = ["6/10/2026", "Asha Sample", "member", "yes", "held", "virtual", 60]
 PEOPLE: list[list[Any]] = [
     ["Name", "Grade", "Also known as", "Leader in training"],
@@ -71,6 +74,11 @@ def archive(parts: dict[str, str]) -> bytes:
 def open_document(manifest: str) -> bytes:
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     return archive({"mimetype": kind, "content.xml": "<x/>", "META-INF/manifest.xml": manifest})
+
+
+def addressed(*rows: list[Any]) -> dict[str, list[list[Any]]]:
+    """A register of one name and address after another, a day apart."""
+    return {"Register": [list(ADDRESSED), *([f"{day}/10/2026", *row] for day, row in enumerate(rows, start=6))]}
 
 
 THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
@@ -193,6 +201,30 @@ CASES = [
         "Ash Sample",
         before={"a.xlsx": workbook(register(changed(name="Ash Sample")))},
     ),
+    Case("not-an-address", addressed(["Asha Sample", "by phone"]), "C2", "by phone"),
+    Case(
+        "address-of-another",
+        addressed(["Bryn Invented", "asha@example.org"]),
+        "C2",
+        "Bryn Invented",
+        before={"a.xlsx": workbook(addressed(["Asha Sample", "asha@example.org"]))},
+    ),
+    Case(
+        "another-address",
+        addressed(["Asha Sample", "asha@example.org"], ["Asha Sample", "sample@example.org"]),
+        "C3",
+        "Asha Sample",
+    ),
+    Case(
+        "two-of-one-name",
+        addressed(["Asha Sample", None]),
+        "B2",
+        "Asha Sample",
+        before={
+            "a.xlsx": workbook({"People": [["Name", "E-mail", "Grade"], ["Asha Sample", "asha@example.org", "CT1"]]}),
+            "b.xlsx": workbook(addressed(["Asha Sample", "sample@example.org"])),
+        },
+    ),
     Case("twice-in-a-session", register(list(GOOD), list(GOOD)), "B3", "Asha Sample"),
     Case("session-disagrees", register(list(GOOD), changed(name="Bryn Invented", mode="f2f")), "F3", "face-to-face"),
     Case("present-at-cancelled", register(changed(held="cancelled")), "B2", "Asha Sample"),
@@ -240,6 +272,8 @@ def test_a_finding_says_where_what_and_what_to_do(database: Database, case: Case
     if case.before:
         with database.reading() as connection:
             earlier = intake.examine(connection, None, list(case.before.items()), today=TODAY)
+            namesakes = tuple((asked.key, NAMESAKE) for asked in earlier.questions if NAMESAKE in asked.choices)
+            earlier = intake.examine(connection, None, list(case.before.items()), Answers(namesakes), TODAY)
         uploads.accept(database, "Test", earlier)
     fault, *more = found(database, case)
     assert len(more) == case.times - 1

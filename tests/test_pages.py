@@ -16,14 +16,15 @@ from streamlit.testing.v1 import AppTest
 from balint_core import sample
 from balint_core.instruments import TEMPLATES
 from balint_core.programme import overview
-from balint_core.record import intake, programmes, uploads
+from balint_core.record import identity, intake, people, programmes, uploads
 from balint_core.record.database import Database
+from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import open_workbook
 from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 from tests.tables import workbook
 
-PAGES = ["home", "term_summary", "evaluation", "my_progress", "upload", "methods"]
+PAGES = ["home", "term_summary", "evaluation", "my_progress", "people", "upload", "methods"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -223,12 +224,68 @@ def test_pages_start_light(sampled: Database, own_surroundings: str) -> None:
     """What takes seconds to load is loaded where it is needed, and no page needs it to open."""
     script = (
         "import sys; from tests.shown import opened\n"
-        "for page in ('home', 'term_summary', 'evaluation', 'my_progress', 'upload', 'methods'): opened(page)\n"
+        f"for page in {PAGES}: opened(page)\n"
         "print([name for name in ('scipy', 'statsmodels', 'openpyxl', 'alembic') if name in sys.modules])"
     )
     environment = dict(os.environ, BALINT_DATABASE_URL=own_surroundings, PYTHONPATH=str(ROOT))
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+# --- people -----------------------------------------------------------------------------------------------------
+
+ALIKE = [HEADINGS, ["6/10/2026", "Asha Sample", "member"], ["13/10/2026", "A. Sample", "member"]]
+
+
+def with_two_alike(database: Database, *more: list[str]) -> AppTest:
+    files = [("autumn.xlsx", workbook({"Register": [*ALIKE, *more]}))]
+    with database.reading() as connection:
+        asked = intake.examine(connection, None, files).questions
+        answers = Answers(tuple((question.key, people.NEW_PERSON) for question in asked))
+        examination = intake.examine(connection, None, files, answers)
+    uploads.accept(database, "Test", examination)
+    return opened("people")
+
+
+def test_people_are_merged_and_unmerged_by_a_click(database: Database) -> None:
+    page = with_two_alike(database)
+    assert "2 people, and 1 pair that may be one person" in text_of(page)
+    button(page, "Same person").click().run()
+    text = text_of(page)
+    assert "1 person, and nobody looks like somebody else" in text
+    assert "A. Sample is counted as Asha Sample" in text
+    button(page, "Undo").click().run()
+    assert "2 people, and 1 pair" in text_of(page)
+    assert "Undone" in text_of(page)
+    assert not page.exception
+
+
+def test_people_kept_apart_are_not_shown_again(database: Database) -> None:
+    page = with_two_alike(database)
+    button(page, "Two people").click().run()
+    text = text_of(page)
+    assert "2 people, and nobody looks like somebody else" in text
+    assert "Asha Sample is somebody else than A. Sample" in text
+
+
+def test_a_decision_that_somebody_else_took_first_is_said_in_a_sentence(database: Database) -> None:
+    page = with_two_alike(database)
+    with database.writing() as connection:
+        home = programmes.make_programme(connection, "Test")
+        (found,) = identity.proposals(connection, home)
+        identity.keep_apart(connection, home, found.one.id, found.other.id)
+    button(page, "Same person").click().run()
+    assert [one.value for one in page.toast] == [
+        "It was decided before that these are two people\\. Undo that decision first\\."
+    ]
+
+
+def test_names_on_the_people_page_are_the_text_they_are(database: Database) -> None:
+    name = "<b>Asha</b> ![x](http://example.invalid/x.png)"
+    page = with_two_alike(database, ["6/10/2026", name, "member"], ["6/10/2026", name.replace("x]", "y]"), "member"])
+    assert name in text_of(page)
+    assert name not in markup_of(page)
+    assert not [one for one in page.markdown if "example" in one.value]
 
 
 # --- term summary -----------------------------------------------------------------------------------------------

@@ -1,12 +1,22 @@
 """What the record says of sessions: which there were, who came to them, and in what role."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
 
 from balint_core.people import ATTENDING, LEADING, Role
-from balint_core.record.schema import STANDING, attendance, person_detail, session, session_fact, upload
+from balint_core.record.schema import (
+    STANDING,
+    attendance,
+    of_person,
+    one_person,
+    person_detail,
+    session,
+    session_fact,
+    upload,
+)
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import word_key
 
@@ -48,18 +58,23 @@ def _latest_description() -> Subquery:
     return select(ranked).where(ranked.c.rank == 1).subquery("description")
 
 
-def _latest_attendance() -> Subquery:
-    """Each person's part in each session as the latest standing upload has it, with where it stands."""
+def _latest_attendance(*only: ColumnElement[bool]) -> Subquery:
+    """Each person's part in each session as the latest standing upload has it, with where it stands.
+
+    Somebody who stands there under two names came once: as the first row has it that says they came. `only` leaves
+    whole people or whole sessions out early.
+    """
     facts = attendance.c
-    rank = (
-        func.row_number()
-        .over(partition_by=(facts.session_id, facts.person_id), order_by=facts.upload_number.desc())
-        .label("rank")
-    )
+    who = one_person(facts.person_id)
+    came_first = case((facts.mark.in_(CAME), 0), else_=1)
+    order = (facts.upload_number.desc(), came_first, facts.sheet, facts.row)
+    rank = func.row_number().over(partition_by=(facts.session_id, who), order_by=order).label("rank")
+    said = [column for column in facts if column.name != "person_id"]
     ranked = (
-        select(attendance, upload.c.id.label("upload"), upload.c.file, rank)
+        select(who.label("person_id"), *said, upload.c.id.label("upload"), upload.c.file, rank)
+        .select_from(attendance)
         .join(upload, upload.c.number == facts.upload_number)
-        .where(STANDING)
+        .where(STANDING, *only)
         .subquery()
     )
     return select(ranked).where(ranked.c.rank == 1).subquery("part")
@@ -121,7 +136,7 @@ def _attenders(programme: int, starts: date, ends: date) -> Select:
         .join(upload, upload.c.number == detail.upload_number)
         .where(
             STANDING,
-            detail.person_id == part.c.person_id,
+            of_person(detail.person_id, part.c.person_id),
             detail.grade.is_not(None),
             or_(detail.grade_since.is_(None), detail.grade_since <= session.c.day),
         )
@@ -185,7 +200,9 @@ class Part:
 
 def parts_of(connection: Connection, person_id: int) -> list[Part]:
     """Everything the registers say of one person, in any programme, in order of date."""
-    described, part, other = _latest_description(), _latest_attendance(), _latest_attendance().alias("other")
+    mine = of_person(attendance.c.person_id, person_id)
+    theirs = attendance.c.session_id.in_(select(attendance.c.session_id).where(mine))
+    described, part, other = _latest_description(), _latest_attendance(mine), _latest_attendance(theirs).alias("other")
     question = (
         select(
             session.c.id,
@@ -210,7 +227,6 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
         other.c.role.in_(LEADING),
         other.c.mark.in_(CAME),
         other.c.person_id != person_id,
-        other.c.session_id.in_(select(attendance.c.session_id).where(attendance.c.person_id == person_id)),
     )
     for identity, leader in connection.execute(led):
         leaders.setdefault(identity, []).append(leader)
@@ -227,3 +243,67 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
         )
         for identity, day, kind, held, role, mark, group, *origin in connection.execute(question)
     ]
+
+
+# --- everybody --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many groups somebody came to as a member or presenter, and led; the first and the last day of either."""
+
+    as_member: int
+    leading: int
+    first: date
+    last: date
+
+
+def tallies(connection: Connection, programme: int) -> dict[int, Tally]:
+    """The tally of everybody who came to a group that was held, by person."""
+    described, part = _latest_description(), _latest_attendance()
+
+    def number(*roles: Role) -> ColumnElement[int]:
+        return func.count(case((part.c.role.in_(roles), 1)))
+
+    question = (
+        select(part.c.person_id, number(*ATTENDING), number(*LEADING), func.min(session.c.day), func.max(session.c.day))
+        .join(session, session.c.id == part.c.session_id)
+        .join(described, described.c.session_id == session.c.id)
+        .where(
+            session.c.programme_id == programme,
+            session.c.kind == SessionKind.BALINT_GROUP,
+            described.c.held == Held.HELD,
+            part.c.mark.in_(CAME),
+        )
+        .group_by(part.c.person_id)
+    )
+    return {identity: Tally(*rest) for identity, *rest in connection.execute(question)}
+
+
+def grades_seen(connection: Connection, programme: int) -> dict[int, dict[str, date]]:
+    """The grades the registers give each person, each with the first day they give it."""
+    part = _latest_attendance()
+    question = (
+        select(part.c.person_id, part.c.grade, func.min(session.c.day))
+        .join(session, session.c.id == part.c.session_id)
+        .where(session.c.programme_id == programme, part.c.grade.is_not(None))
+        .group_by(part.c.person_id, part.c.grade)
+    )
+    found: dict[int, dict[str, date]] = {}
+    for identity, grade, day in connection.execute(question):
+        found.setdefault(identity, {})[grade] = day
+    return found
+
+
+def days_at_sessions(connection: Connection, people: Collection[int]) -> dict[int, dict[int, date]]:
+    """Of each of these people, the sessions and events they came to, with the day of each."""
+    part = _latest_attendance(one_person(attendance.c.person_id).in_(people))
+    question = (
+        select(part.c.person_id, session.c.id, session.c.day)
+        .join(session, session.c.id == part.c.session_id)
+        .where(part.c.mark.in_(CAME))
+    )
+    found: dict[int, dict[int, date]] = {}
+    for identity, at, day in connection.execute(question):
+        found.setdefault(identity, {})[at] = day
+    return found

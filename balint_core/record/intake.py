@@ -378,9 +378,7 @@ class _Look:
             self.entries.extend(facts.entries)
             examined.facts = facts
         elif examined.kind == "people":
-            listed = people.check(*where, self.roll, self.answers)
-            self.roll = self.roll.with_list(listed)
-            examined.facts = listed
+            examined.facts = people.check(*where, self.roll, self.answers)
         elif examined.kind == "register":
             examined.facts = register.check(*where, self._known(file.file), self.answers)
         elif examined.kind == "portfolio":

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Subquery, select
 
 from balint_core.people import name_key
 from balint_core.record.portfolio import PortfolioFacts
@@ -65,6 +65,12 @@ def _gathered(rows: Iterable[Any]) -> dict[tuple[int, str], Entries]:
     return kept
 
 
+def _keys() -> Subquery:
+    """The keys each upload knows people by, once each: a key may have several writings."""
+    names = person_name.c
+    return select(names.upload_number, names.person_id, names.key).distinct().subquery()
+
+
 # --- who was at which session -----------------------------------------------------------------------------------
 
 
@@ -73,16 +79,15 @@ def _of_register(facts: RegisterFacts) -> Entries:
 
 
 def _kept_attendances(connection: Connection, programme: int, facts: RegisterFacts) -> dict[tuple[int, str], Entries]:
-    days = {key[0] for key in facts.sessions}
+    named, days = _keys(), {key[0] for key in facts.sessions}
     question = (
-        select(upload.c.number, upload.c.file, session.c.day, session.c.group_name, session.c.kind, person_name.c.key)
+        select(upload.c.number, upload.c.file, session.c.day, session.c.group_name, session.c.kind, named.c.key)
         .select_from(attendance)
         .join(session, session.c.id == attendance.c.session_id)
         .join(upload, upload.c.number == attendance.c.upload_number)
         .join(
-            person_name,
-            (person_name.c.upload_number == attendance.c.upload_number)
-            & (person_name.c.person_id == attendance.c.person_id),
+            named,
+            (named.c.upload_number == attendance.c.upload_number) & (named.c.person_id == attendance.c.person_id),
         )
         .where(session.c.programme_id == programme, STANDING)
     )
@@ -129,16 +134,13 @@ def _of_portfolio(facts: PortfolioFacts) -> Entries:
 
 
 def _kept_entries(connection: Connection, programme: int) -> dict[tuple[int, str], Entries]:
-    columns = portfolio_entry.c
+    columns, named = portfolio_entry.c, _keys()
     question = (
-        select(upload.c.number, upload.c.file, person_name.c.key, columns.day, columns.activity)
+        select(upload.c.number, upload.c.file, named.c.key, columns.day, columns.activity)
         .add_columns(columns.organiser, columns.competency, columns.title)
         .select_from(portfolio_entry)
         .join(upload, upload.c.number == columns.upload_number)
-        .join(
-            person_name,
-            (person_name.c.upload_number == columns.upload_number) & (person_name.c.person_id == columns.person_id),
-        )
+        .join(named, (named.c.upload_number == columns.upload_number) & (named.c.person_id == columns.person_id))
         .where(upload.c.programme_id == programme, STANDING)
     )
     return _gathered(

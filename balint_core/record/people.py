@@ -1,20 +1,35 @@
-"""People in the record: whose name is known, what the list of people says, and finding somebody by a name."""
+"""People in the record: whose name is known, what the list of people says, and finding somebody by a name.
+
+A person's key is their name key; of a second person of the same name it is their e-mail address.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, insert, select
+from sqlalchemy import Connection, case, delete, insert, select, update
 
 from balint_core.figures import counted, listed
 from balint_core.findings import finding
-from balint_core.people import LEADING, name_key, near_names
-from balint_core.record.schema import STANDING, attendance, person, person_detail, person_name, portfolio_entry, upload
-from balint_core.spreadsheets.reading import Reading
+from balint_core.people import LEADING, name_key, near_keys
+from balint_core.record.schema import (
+    STANDING,
+    attendance,
+    one_person,
+    person,
+    person_detail,
+    person_email,
+    person_name,
+    portfolio_entry,
+    upload,
+)
+from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.tables import Same
 
 NEW_PERSON = "a new person"
+NAMESAKE = "another person of the same name"
 
 DETAILS = (
     "grade",
@@ -30,16 +45,69 @@ DETAILS = (
 )
 
 
+class Mention(NamedTuple):
+    """A name as a row writes it, and the e-mail address beside it."""
+
+    writing: str
+    email: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.writing} <{self.email}>" if self.email else self.writing
+
+
+class Named(NamedTuple):
+    """A mention that a fact stands on: whose it is, by their key, and whether a list of people has it as their name."""
+
+    key: str
+    writing: str
+    email: str | None = None
+    listed: bool = False
+
+
 @dataclass
 class Roll:
-    """The names known so far: name key to the name as written, and whether there is a list of people."""
+    """Who is known so far: what each key's person is called, and the keys a name or an address may stand for.
+
+    `same` gives the one key of a person who has several.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     listed: bool = False
+    same: dict[str, str] = field(default_factory=dict)
+    by_name: dict[str, list[str]] = field(default_factory=dict)
+    by_address: dict[str, list[str]] = field(default_factory=dict)
 
-    def with_list(self, people: "PeopleFacts") -> "Roll":
-        """This roll and the names of a list of people that comes with the same files."""
-        return Roll({**self.names, **dict(people.names)}, True)
+    def add(self, key: str, writing: str, email: str | None = None) -> None:
+        """Notes that a person's name was written so, beside this address."""
+        self.names.setdefault(key, writing)
+        written = name_key(writing)
+        for index, entry in ((self.by_name, key), (self.by_name, written), (self.by_address, email)):
+            if entry and key not in index.setdefault(entry, []):
+                index[entry].append(key)
+
+    def whose(self, keys: Iterable[str]) -> dict[str, str]:
+        """The people these keys stand for: of each their one key, with the first of the keys that is theirs."""
+        people: dict[str, str] = {}
+        for key in keys:
+            people.setdefault(self.same.get(key, key), key)
+        return people
+
+    def addresses(self, somebody: str) -> list[str]:
+        return [address for address, keys in self.by_address.items() if somebody in self.whose(keys)]
+
+    def shown(self, people: Mapping[str, str]) -> dict[str, str]:
+        """What `whose` found, by what each person is shown as: the name, and an address where there is one."""
+        shown = {}
+        for somebody, key in people.items():
+            name = self.names[somebody]
+            beside = "".join(f" ({address})" for address in self.addresses(somebody)[:1] if address not in name)
+            shown[f"{name}{beside}"] = key
+        return shown
+
+    def near(self, key: str) -> dict[str, str]:
+        """People whose names are near this one, at most three, nearest first."""
+        keys = (known for name in near_keys(key, self.by_name) for known in self.by_name[name])
+        return dict(list(self.whose(keys).items())[:3])
 
 
 @dataclass(frozen=True)
@@ -65,75 +133,155 @@ class Person:
 
 # --- recognising people in a sheet ------------------------------------------------------------------------------
 
+EMAIL = "email"
+BESIDE = {"name": EMAIL}
+"""The column that has the address of whoever another column names."""
+
+
+def mentioned(row: Row, column: str = "name") -> Mention:
+    """Whom a row names in a column."""
+    return Mention(row.get(column) or "", row.get(BESIDE[column]) if column in BESIDE else None)
+
 
 def identify(
-    file: str, sheet: str, reading: Reading, columns: Iterable[str], roll: Roll, answers: Answers
-) -> dict[str, str]:
-    """Whom each writing of a name in these columns means, as name keys; a name to be left out is not in it.
+    file: str,
+    sheet: str,
+    reading: Reading,
+    columns: Iterable[str],
+    roll: Roll,
+    answers: Answers,
+    *,
+    listing: bool = False,
+) -> dict[Mention, str]:
+    """Whom each mention in these columns means, as keys; one to be left out, or not settled yet, is not in it.
 
-    A name that nobody in the record has, where there is a list of people or somebody's name is near it, is a
-    question with a finding at its first cell. The reading receives both, and a note of the new people.
+    What a name and its address do not settle is a question, with a finding at its first cell until it is answered; so
+    is a name that nobody in the record has, where there is a list of people or somebody's name is near it. The
+    reading receives both, and a note of the new people, except where the sheet is itself a list of people (`listing`).
     """
-    meaning: dict[str, str] = {}
-    new: dict[str, str] = {}
-    for writing, cells in _writings(reading, columns).items():
-        key = name_key(writing)
+    meaning: dict[Mention, str] = {}
+    new: list[str] = []
+    for mention, cells, at_email in _mentions(reading, columns):
+        key = name_key(mention.writing)
         if not key:
-            reading.findings.extend(
-                finding("not-a-name", file=file, sheet=sheet, cell=cell, value=writing) for cell in cells
-            )
+            bad = (finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing) for at in cells)
+            reading.findings.extend(bad)
             continue
-        if key in roll.names or key in new:
-            meaning[writing] = key
-            continue
-        near = near_names(key, {**roll.names, **new} if roll.names else new)
-        if not near and not roll.listed:
-            meaning[writing] = key
-            new[key] = writing
-            continue
-        question = Question(
-            "unknown-person",
-            writing,
-            f"Who is “{writing}”?",
-            sheet,
-            tuple(cells),
-            (*near, NEW_PERSON, LEAVE_OUT),
-            None if near else NEW_PERSON,
-        )
-        reading.questions.append(question)
-        chosen = answers.to("unknown-person", writing)
-        if chosen not in question.choices:
-            hint = f" Do you mean {' or '.join(near)}?" if near else ""
-            reading.findings.append(
-                finding("unknown-person", file=file, sheet=sheet, cell=cells[0], value=writing, near=hint)
-            )
-        if chosen in near:
-            meaning[writing] = name_key(chosen)
-        elif chosen != LEAVE_OUT:
-            meaning[writing] = key
-            new[key] = writing
+        who = _beyond_doubt(mention, key, roll)
+        if who is None and (doubt := _doubt(mention, key, cells, at_email, sheet, roll, listing)):
+            who = doubt.settled(file, reading, answers)
+            if who is None:
+                continue
+        elif who is None:
+            who = key
+        if who not in roll.names and not listing:
+            new.append(mention.writing)
+        meaning[mention] = who
+        roll.add(who, *mention)
     if new:
-        names = sorted(new.values())
+        names = sorted(new)
         shown = listed(names[:6] + ([f"{len(names) - 6} more"] if len(names) > 6 else []))
         count = counted(len(new), "person", "people")
         reading.findings.append(finding("new-people", file=file, sheet=sheet, count=count, names=shown))
-    roll.names.update(new)
     return meaning
 
 
-def _writings(reading: Reading, columns: Iterable[str]) -> dict[str, Sequence[str]]:
-    """Each writing of a name in these columns, in the order of the rows, with its cells."""
-    found: dict[str, Sequence[str]] = {}
+def _mentions(reading: Reading, columns: Iterable[str]) -> list[tuple[Mention, Sequence[str], str]]:
+    """Everybody mentioned, with the cells, and the cell of their first address; those with an address come first,
+    since they tell most."""
+    found: dict[Mention, Sequence[str]] = {}
+    first_address: dict[Mention, str] = {}
     for column in columns:
+        records: dict[tuple[str, str | None], list[int]] = {}
+        beside = reading.column(BESIDE[column]) if column in BESIDE else Same(None, len(reading.table))
         names = reading.column(column)
-        records: dict[str, list[int]] = {}
         for record in reading.taken:
             if name := names[record]:
-                records.setdefault(name, []).append(record)
-        for name, standing in records.items():
-            cells = reading.cells(column, standing)
-            found[name] = [*found[name], *cells] if name in found else cells
-    return found
+                records.setdefault((name, beside[record]), []).append(record)
+        for said, standing in records.items():
+            mention, cells = Mention(*said), reading.cells(column, standing)
+            found[mention] = [*found[mention], *cells] if mention in found else cells
+            first_address.setdefault(mention, Row(reading, standing[0]).cell(EMAIL))
+    in_order = sorted(found.items(), key=lambda one: one[0].email is None)
+    return [(mention, cells, first_address[mention]) for mention, cells in in_order]
+
+
+def _beyond_doubt(mention: Mention, key: str, roll: Roll) -> str | None:
+    """The person whom name and address mean together; the name alone where nobody else has it, or the address."""
+    named = roll.whose(roll.by_name.get(key, ()))
+    if mention.email in roll.by_address:
+        both = [known for who, known in roll.whose(roll.by_address[mention.email]).items() if who in named]
+        return both[0] if len(both) == 1 else None
+    if len(named) != 1:
+        return None
+    ((somebody, known),) = named.items()
+    return None if mention.email and roll.addresses(somebody) else known
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """A mention that may be several people: the question, and whom each choice means."""
+
+    question: Question
+    people: Mapping[str, str]
+    cell: str
+    value: str
+    unanswered: str | None = None
+    """Whom it is taken for until the question is answered, so that its rows can be looked at."""
+
+    def settled(self, file: str, reading: Reading, answers: Answers) -> str | None:
+        """The key that was answered; None where the rows are to be left out. Notes the question and, if need be, a
+        finding."""
+        question = self.question
+        reading.questions.append(question)
+        chosen = answers.to(question.code, question.about)
+        if chosen in question.choices:
+            return self.people.get(chosen)
+        known = [choice for choice in question.choices if choice not in (NEW_PERSON, NAMESAKE, LEAVE_OUT)]
+        others = " or ".join(known)
+        reading.findings.append(
+            finding(
+                question.code,
+                file=file,
+                sheet=question.sheet,
+                cell=self.cell,
+                value=self.value,
+                others=others,
+                near=f" Do you mean {others}?" if known else "",
+            )
+        )
+        return self.unanswered
+
+
+def _doubt(
+    mention: Mention, key: str, cells: Sequence[str], at_email: str, sheet: str, roll: Roll, listing: bool
+) -> _Doubt | None:
+    """What has to be asked about a mention; None for a new person whom nobody is near."""
+    named = roll.whose(roll.by_name.get(key, ()))
+    reached = roll.whose(roll.by_address.get(mention.email or "", ()))
+    at_name, where = cells[0], (sheet, tuple(cells))
+    if not named and not reached:
+        near = roll.shown({} if listing else roll.near(key))
+        if not near and (listing or not roll.listed):
+            return None
+        choices = (*near, NEW_PERSON, LEAVE_OUT)
+        asks = f"Who is “{mention.writing}”?"
+        question = Question("unknown-person", mention.writing, asks, *where, choices, None if near else NEW_PERSON)
+        return _Doubt(question, {**near, NEW_PERSON: key}, at_name, mention.writing, key)
+    people = roll.shown({**named, **reached})
+    if reached:
+        code, at, asks = "address-of-another", at_email, f"Who is “{mention.writing}”, with {mention.email}?"
+        others = {} if named else {NEW_PERSON: key}
+    elif mention.email:
+        code, at, asks = "another-address", at_email, f"Who is “{mention.writing}”, with {mention.email}?"
+        others = {NAMESAKE: mention.email}
+    else:
+        code, at, asks, others = "two-of-one-name", at_name, f"Which “{mention.writing}” is this?", {}
+    near_by = {known for known in near_keys(key, roll.by_name) for known in roll.by_name[known]}
+    alike = [shown for shown, known in people.items() if not named and known in near_by]
+    choices = (*people, *others, LEAVE_OUT)
+    question = Question(code, str(mention), asks, *where, choices, alike[0] if len(alike) == 1 else None)
+    return _Doubt(question, {**people, **others}, at, mention.writing)
 
 
 # --- the list of people -----------------------------------------------------------------------------------------
@@ -141,48 +289,60 @@ def _writings(reading: Reading, columns: Iterable[str]) -> dict[str, Sequence[st
 
 @dataclass
 class PeopleFacts:
-    """Rows of a list of people: (row number, name key, details, supervisor's key), and all names by key."""
+    """Rows of a list of people: (row number, key, details, supervisor's key), and everybody it names."""
 
     rows: list[tuple[int, str, dict[str, Any], str | None]] = field(default_factory=list)
-    names: list[tuple[str, str]] = field(default_factory=list)
+    names: list[Named] = field(default_factory=list)
     same_person: dict[str, str] = field(default_factory=dict)
-    """Key of another name to the key of the name it belongs to."""
+    """Key of another name to the key of the person it belongs to."""
 
     def counts(self) -> dict[str, int]:
         return {"people": len({key for _row, key, _details, _supervisor in self.rows})}
 
 
 def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers) -> PeopleFacts:
-    """Facts of a list of people; several rows of one name are the history of their grade."""
+    """Facts of a list of people; several rows of one name are the history of their grade. The roll learns them."""
     facts = PeopleFacts()
-    owners: dict[str, str] = {name_key(row.get("name")): name_key(row.get("name")) for row in reading.rows}
-    own = Roll({**roll.names, **{name_key(row.get("name")): row.get("name") for row in reading.rows}}, True)
-    meaning = identify(file, sheet, reading, ["supervisor"], own, answers)
-    roll.names.update(own.names)
+    meaning = identify(file, sheet, reading, ["name"], roll, answers, listing=True)
+    reading.keep([row for row in reading.rows if mentioned(row) in meaning])
+    roll.listed = True
+    _other_names(file, sheet, reading, roll, meaning, facts)
+    supervisors = identify(file, sheet, reading, ["supervisor"], roll, answers)
     for row in reading.rows:
-        key, name = name_key(row.get("name")), row.get("name")
-        facts.names.append((key, name))
+        key, supervisor = meaning[mentioned(row)], supervisors.get(mentioned(row, "supervisor"))
+        facts.names.append(Named(key, *mentioned(row), listed=True))
+        if supervisor:
+            facts.names.append(Named(supervisor, row.get("supervisor")))
+        facts.rows.append((row.number, key, {name: row.get(name) for name in DETAILS}, supervisor))
+    return facts
+
+
+def _other_names(
+    file: str, sheet: str, reading: Reading, roll: Roll, meaning: Mapping[Mention, str], facts: PeopleFacts
+) -> None:
+    """Notes the other names somebody goes by, unless they are somebody else's."""
+    owners = {name_key(row.get("name")): meaning[mentioned(row)] for row in reading.rows}
+    for row in reading.rows:
+        key, name = meaning[mentioned(row)], row.get("name")
         for other in filter(None, (part.strip() for part in (row.get("also_known_as") or "").split(";"))):
             other_key = name_key(other)
             where = {"file": file, "sheet": sheet, "cell": row.cell("also_known_as"), "value": other}
+            if not other_key or other_key == name_key(name):
+                continue
             if owners.setdefault(other_key, key) != key:
                 reading.findings.append(finding("one-name-two-people", **where))
-            elif other_key != key and name_key(roll.names.get(other_key, name)) != key:
+            elif not roll.whose(roll.by_name.get(other_key, ())).keys() <= {roll.same.get(key, key)}:
                 reading.findings.append(finding("name-in-use", **where, first=name))
             else:
-                facts.names.append((other_key, other))
+                facts.names.append(Named(other_key, other))
                 facts.same_person[other_key] = key
-        details = {name: row.get(name) for name in DETAILS}
-        supervisor = row.get("supervisor")
-        if supervisor and supervisor in meaning:
-            facts.names.append((meaning[supervisor], supervisor))
-        facts.rows.append((row.number, key, details, meaning.get(supervisor) if supervisor else None))
-    return facts
+                roll.same[other_key] = roll.same.get(key, key)
+                roll.add(other_key, other)
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: PeopleFacts) -> None:
     """Keeps the facts of one list of people."""
-    ids = ensure(connection, programme, upload_number, facts.names, facts.same_person, listed_names=True)
+    ids = ensure(connection, programme, upload_number, facts.names, facts.same_person)
     rows = [
         {
             "upload_number": upload_number,
@@ -202,45 +362,46 @@ def ensure(
     connection: Connection,
     programme: int,
     upload_number: int,
-    names: Iterable[tuple[str, str]],
+    names: Iterable[Named],
     same_person: Mapping[str, str] | None = None,
-    *,
-    listed_names: bool = False,
 ) -> dict[str, int]:
-    """The person of each name key, made where there is none, and a note that this upload used the name."""
-    ids: dict[str, int] = _standing_names(connection, programme)
-    written = dict(_keys_of(connection, programme, upload_number))
-    for key, name in names:
-        owner = (same_person or {}).get(key, key)
+    """The person of each key, made where there is none, and a note that this upload used the name and the address."""
+    ids = _ids_of_keys(connection, programme)
+    written, reached = _noted(connection, upload_number)
+    origin = {"programme_id": programme, "upload_number": upload_number}
+    writings: dict[tuple[str, str], dict[str, Any]] = {}
+    addresses: dict[tuple[str, int], dict[str, Any]] = {}
+    for one in dict.fromkeys(names):
+        owner = (same_person or {}).get(one.key, one.key)
         if owner not in ids:
-            made = connection.execute(insert(person).values(name=name)).inserted_primary_key
+            made = connection.execute(insert(person).values(name=one.writing)).inserted_primary_key
             ids[owner] = made[0] if made else 0
-        if key != owner or key not in ids:
-            ids[key] = ids[owner]
-        if key not in written:
-            connection.execute(
-                insert(person_name).values(
-                    programme_id=programme,
-                    key=key,
-                    upload_number=upload_number,
-                    person_id=ids[key],
-                    listed=listed_names,
-                )
-            )
-            written[key] = ids[key]
+        who = ids[one.key] = ids[owner]
+        if (one.key, one.writing) not in written:
+            row = {**origin, "key": one.key, "writing": one.writing, "person_id": who, "listed": False}
+            noted = writings.setdefault((one.key, one.writing), row)
+            noted["listed"] = noted["listed"] or one.listed
+        if one.email and (one.email, who) not in reached:
+            addresses[one.email, who] = {**origin, "address": one.email, "person_id": who}
+    for table, rows in ((person_name, writings), (person_email, addresses)):
+        if rows:
+            connection.execute(insert(table), list(rows.values()))
     return ids
 
 
-def _keys_of(connection: Connection, programme: int, upload_number: int) -> Iterable[tuple[str, int]]:
-    names = person_name.c
-    question = select(names.key, names.person_id).where(
-        names.programme_id == programme, names.upload_number == upload_number
+def _noted(connection: Connection, upload_number: int) -> tuple[set[tuple[str, str]], set[tuple[str, int]]]:
+    """What another sheet of this upload has noted already: writings of keys, and addresses of people."""
+    names, emails = person_name.c, person_email.c
+    written = select(names.key, names.writing).where(names.upload_number == upload_number)
+    reached = select(emails.address, emails.person_id).where(emails.upload_number == upload_number)
+    return (
+        {(key, writing) for key, writing in connection.execute(written)},
+        {(address, who) for address, who in connection.execute(reached)},
     )
-    return [(key, identity) for key, identity in connection.execute(question)]
 
 
-def _standing_names(connection: Connection, programme: int) -> dict[str, int]:
-    """Every name any upload of the programme has used, with its person; standing and later uploads decide."""
+def _ids_of_keys(connection: Connection, programme: int) -> dict[str, int]:
+    """Every key any upload of the programme has used, with its person; standing and later uploads decide."""
     names = person_name.c
     standing_last = case((STANDING, 1), else_=0)
     question = (
@@ -257,20 +418,101 @@ def forget_unnamed(connection: Connection) -> None:
     connection.execute(delete(person).where(person.c.id.not_in(select(person_name.c.person_id))))
 
 
+def rename(connection: Connection, programme: int) -> None:
+    """Names everybody as the uploads that stand write them: as a list of people does, else as was first written.
+
+    A writing that was only answered to mean somebody is not their name; a second person of one name has their address
+    behind it.
+    """
+    names: dict[int, str] = {}
+    known: dict[int, str] = {}
+    for one in sorted(standing_names(connection, programme), key=lambda noted: not noted.listed):
+        if "@" in one.key:
+            names.setdefault(one.person, f"{one.writing} ({one.key})")
+        elif name_key(one.writing) == one.key:
+            names.setdefault(one.person, one.writing)
+        known.setdefault(one.person, one.key.title())
+    shown = select(person.c.id, person.c.name).where(person.c.id.in_(select(person_name.c.person_id)))
+    for identity, name in connection.execute(shown).all():
+        called = names.get(identity) or known.get(identity)
+        if called and called != name:
+            connection.execute(update(person).where(person.c.id == identity).values(name=called))
+
+
 # --- asking -----------------------------------------------------------------------------------------------------
 
 
-def roll_of(connection: Connection, programme: int) -> Roll:
-    """The names known in a programme."""
+class StandingName(NamedTuple):
+    """A writing of somebody's name in an upload that stands."""
+
+    person: int
+    key: str
+    writing: str
+    listed: bool
+
+
+def standing_names(connection: Connection, programme: int) -> list[StandingName]:
+    """Every name in the uploads that stand, in the order they came."""
     names = person_name.c
     question = (
-        select(names.key, person.c.name, names.listed)
-        .join(person, person.c.id == names.person_id)
+        select(names.person_id, names.key, names.writing, names.listed)
         .join(upload, upload.c.number == names.upload_number)
         .where(names.programme_id == programme, STANDING)
+        .order_by(names.upload_number, names.key, names.writing)
     )
-    rows = connection.execute(question).all()
-    return Roll({key: name for key, name, _listed in rows}, any(is_listed for _key, _name, is_listed in rows))
+    return [StandingName(*row) for row in connection.execute(question)]
+
+
+def standing_addresses(connection: Connection, programme: int) -> dict[int, list[str]]:
+    """The e-mail addresses beside each person's name in the uploads that stand."""
+    emails = person_email.c
+    question = (
+        select(emails.person_id, emails.address)
+        .join(upload, upload.c.number == emails.upload_number)
+        .where(emails.programme_id == programme, STANDING)
+        .distinct()
+        .order_by(emails.address)
+    )
+    found: dict[int, list[str]] = {}
+    for identity, address in connection.execute(question):
+        found.setdefault(identity, []).append(address)
+    return found
+
+
+def roll_of(connection: Connection, programme: int) -> Roll:
+    """Everybody known in a programme."""
+    shown = ones(connection, programme)
+    addresses = standing_addresses(connection, programme)
+    roll = Roll()
+    first: dict[int, str] = {}
+    for identity, key, writing, is_listed in standing_names(connection, programme):
+        one, name = shown[identity]
+        roll.names[key] = name
+        roll.same[key] = first.setdefault(one, key)
+        roll.listed = roll.listed or is_listed
+        roll.add(key, writing)
+        for address in addresses.get(identity, ()):
+            roll.add(key, writing, address)
+    return roll
+
+
+def ones(connection: Connection, programme: int) -> dict[int, tuple[int, str]]:
+    """Everybody whom a standing upload names: the one person they are, who is another where two were found to be the
+    same, and the name of that one."""
+    one = person.alias("one")
+    question = (
+        select(person.c.id, one.c.id, one.c.name)
+        .select_from(person)
+        .join(one, one.c.id == one_person(person.c.id))
+        .where(
+            person.c.id.in_(
+                select(person_name.c.person_id)
+                .join(upload, upload.c.number == person_name.c.upload_number)
+                .where(person_name.c.programme_id == programme, STANDING)
+            )
+        )
+    )
+    return {identity: (who, name) for identity, who, name in connection.execute(question)}
 
 
 def people(connection: Connection, programme: int) -> list[Person]:
@@ -280,15 +522,9 @@ def people(connection: Connection, programme: int) -> list[Person]:
     people does not say who is a leader in training, those who have led or keep a portfolio are taken to be, unless
     they are accredited.
     """
-    question = (
-        select(person.c.id, person.c.name)
-        .join(person_name, person_name.c.person_id == person.c.id)
-        .join(upload, upload.c.number == person_name.c.upload_number)
-        .where(person_name.c.programme_id == programme, STANDING)
-        .distinct()
-    )
-    names = {identity: name for identity, name in connection.execute(question)}
-    known: dict[int, dict[str, Any]] = {identity: {} for identity in names}
+    found = ones(connection, programme)
+    names = dict(found.values())
+    known: dict[int, dict[str, Any]] = {one: {} for one in names}
     details = (
         select(person_detail)
         .join(upload, upload.c.number == person_detail.c.upload_number)
@@ -296,25 +532,27 @@ def people(connection: Connection, programme: int) -> list[Person]:
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
     for row in connection.execute(details).mappings():
-        about = known.setdefault(row["person_id"], {})
+        about = known[found[row["person_id"]][0]]
         about.update({name: row[name] for name in DETAILS if row[name] is not None})
         if row["supervisor_id"] is not None:
-            about["supervisor"] = names.get(row["supervisor_id"])
+            about["supervisor"] = found[row["supervisor_id"]][1]
     for identity in _leading_or_with_a_portfolio(connection, programme) & set(known):
         if known[identity].get("accredited_leader") != "yes":
             known[identity].setdefault("leader_in_training", "yes")
-    found = [_person(identity, names[identity], about) for identity, about in known.items() if identity in names]
-    return sorted(found, key=lambda somebody: name_key(somebody.name))
+    everybody = [_person(identity, names[identity], about) for identity, about in known.items()]
+    return sorted(everybody, key=lambda somebody: name_key(somebody.name))
 
 
 def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[int]:
     led = (
-        select(attendance.c.person_id)
+        select(one_person(attendance.c.person_id))
+        .select_from(attendance)
         .join(upload, upload.c.number == attendance.c.upload_number)
         .where(STANDING, upload.c.programme_id == programme, attendance.c.role.in_(LEADING))
     )
     kept = (
-        select(portfolio_entry.c.person_id)
+        select(one_person(portfolio_entry.c.person_id))
+        .select_from(portfolio_entry)
         .join(upload, upload.c.number == portfolio_entry.c.upload_number)
         .where(STANDING, upload.c.programme_id == programme)
     )

@@ -9,7 +9,7 @@ from balint_core.findings import finding
 from balint_core.people import name_key
 from balint_core.record import people
 from balint_core.record.people import Roll
-from balint_core.record.schema import STANDING, portfolio_entry, upload
+from balint_core.record.schema import STANDING, of_person, one_person, portfolio_entry, upload
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import Answers
 
@@ -38,7 +38,7 @@ class PortfolioFacts:
     """Entries of one sheet; people and signers by name key."""
 
     entries: list[EntryRow] = field(default_factory=list)
-    names: list[tuple[str, str]] = field(default_factory=list)
+    names: list[people.Named] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         return {"people": len({entry.person for entry in self.entries}), "entries": len(self.entries)}
@@ -50,10 +50,10 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
     meaning = people.identify(file, sheet, reading, ["name", "signed_by"], roll, answers)
     kept: list[Row] = []
     for row in reading.rows:
-        who = meaning.get(row.get("name"))
+        who = meaning.get(people.mentioned(row))
         if who is None:
             continue
-        signer = meaning.get(row.get("signed_by") or "")
+        signer = meaning.get(people.mentioned(row, "signed_by"))
         where = {"file": file, "sheet": sheet}
         if row.get("activity") == COMPETENCY and row.get("competency") is None:
             reading.findings.append(finding("competency-missing", **where, cell=row.cell("competency")))
@@ -62,9 +62,9 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
             reading.findings.append(
                 finding("signed-by-oneself", **where, cell=row.cell("signed_by"), value=row.get("signed_by"))
             )
-        facts.names.extend((name_of, row.get(column)) for name_of, column in ((who, "name"),))
+        facts.names.append(people.Named(who, *people.mentioned(row)))
         if signer:
-            facts.names.append((signer, row.get("signed_by")))
+            facts.names.append(people.Named(signer, row.get("signed_by")))
         facts.entries.append(
             EntryRow(
                 row.number,
@@ -136,13 +136,13 @@ def entries_of(connection: Connection, person_id: int) -> list[Entry]:
     question = (
         select(
             columns.upload_number,
-            columns.person_id,
+            one_person(columns.person_id),
             columns.day,
             columns.activity,
             columns.organiser,
             columns.sessions,
             columns.competency,
-            columns.signed_by_id,
+            one_person(columns.signed_by_id),
             columns.decision,
             columns.counts_as,
             columns.title,
@@ -151,8 +151,9 @@ def entries_of(connection: Connection, person_id: int) -> list[Entry]:
             columns.sheet,
             columns.row,
         )
+        .select_from(portfolio_entry)
         .join(upload, upload.c.number == columns.upload_number)
-        .where(columns.person_id == person_id, STANDING)
+        .where(of_person(columns.person_id, person_id), STANDING)
         .order_by(columns.day, columns.upload_number, columns.row)
     )
     found = [(number, Entry(*rest)) for number, *rest in connection.execute(question)]

@@ -13,7 +13,7 @@ from balint_core.findings import finding
 from balint_core.people import ATTENDING
 from balint_core.record import people
 from balint_core.record.database import insert_many
-from balint_core.record.people import Roll
+from balint_core.record.people import Mention, Roll
 from balint_core.record.schema import attendance, session, session_fact
 from balint_core.sessions import CAME, Held, Mark, SessionKind
 from balint_core.spreadsheets.cells import is_blank, word_key
@@ -51,7 +51,7 @@ class RegisterFacts:
 
     sessions: dict[SessionKey, SessionRow] = field(default_factory=dict)
     attendances: list[AttendanceRow] = field(default_factory=list)
-    names: list[tuple[str, str]] = field(default_factory=list)
+    names: list[people.Named] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         came = [row for row in self.attendances if row.mark in CAME and row.role in ATTENDING]
@@ -98,15 +98,15 @@ def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answer
     keys = _sessions(file, sheet, reading, known, facts)
     cancelled = {key for key, said in facts.sessions.items() if said.held == Held.CANCELLED}
     parts, kept = known.parts, []
-    columns = map(reading.taken_values, ("name", "role", "grade"))
+    columns = map(reading.taken_values, ("name", people.EMAIL, "role", "grade"))
     numbers, marks = reading.only_taken(reading.table.numbers), reading.only_taken(marks)
     rows = zip(reading.taken, keys, numbers, *columns, marks, strict=True)
-    for record, key, row, name, role, grade, mark in rows:
+    for record, key, row, name, email, role, grade, mark in rows:
         if name is None:
             if _speaks_of_nobody(file, sheet, Row(reading, record)):
                 kept.append(record)
             continue
-        who = meaning.get(name)
+        who = meaning.get(Mention(name, email))
         if who is None or mark is None:
             continue
         part = (key, who)
@@ -121,7 +121,7 @@ def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answer
     told = {session_of[record] for record in kept}  # a session whose rows were all left out is not one without anybody
     facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
     came = {row.person for row in facts.attendances}
-    facts.names = [(who, name) for name, who in meaning.items() if who in came]
+    facts.names = [people.Named(who, *mention) for mention, who in meaning.items() if who in came]
     return facts
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     ForeignKey,
@@ -19,6 +20,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
+    or_,
+    select,
     text,
 )
 
@@ -111,10 +115,59 @@ person_name = Table(
     Column("programme_id", ForeignKey("programme.id"), primary_key=True),
     Column("key", String(200), primary_key=True),
     Column("upload_number", ForeignKey("upload.number"), primary_key=True, index=True),
+    Column("writing", String(200), primary_key=True),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
     Column("listed", Boolean, nullable=False),
-    comment="A writing of somebody's name that an upload used; `listed` where it is in a list of people.",
+    comment="A writing of somebody's name that an upload used; `listed` where a list of people has it as their name.",
 )
+
+person_email = Table(
+    "person_email",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True),
+    Column("address", String(120), primary_key=True),
+    Column("upload_number", ForeignKey("upload.number"), primary_key=True, index=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True, index=True),
+    comment="An e-mail address, in small letters, that an upload has beside somebody's name.",
+)
+
+same_person = Table(
+    "same_person",
+    metadata,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("same_as_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    comment="Whom somebody is taken to be, as the standing decisions have it; facts stay with the person they name.",
+)
+
+identity_decision = Table(
+    "identity_decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("verdict", String(20), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("other_key", String(200), nullable=False),
+    Column("other_name", String(200), nullable=False),
+    Column("taken_at", DateTime, nullable=False),
+    Column("undone_at", DateTime),
+    comment="Whether two are one person, by name key, so that it holds when their uploads are undone and come again.",
+)
+
+
+def one_person(column: ColumnElement[int]) -> ColumnElement[int]:
+    """The person of this id, or the one they were found to be the same as."""
+    same = same_person.c
+    found = select(same.same_as_id).where(same.person_id == column).correlate_except(same_person)
+    return func.coalesce(found.scalar_subquery(), column)
+
+
+def of_person(column: ColumnElement[int], somebody: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Whether a column means somebody, or one who was found to be the same."""
+    same = same_person.c
+    merged = select(same.person_id).where(same.same_as_id == somebody).correlate_except(same_person)
+    return or_(column == somebody, column.in_(merged))
+
 
 person_detail = Table(
     "person_detail",
@@ -268,6 +321,7 @@ FACTS_OF_AN_UPLOAD = (
     attendance,
     session_fact,
     person_detail,
+    person_email,
     person_name,
     recipe,
 )

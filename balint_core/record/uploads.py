@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from balint_core.record import calendar, people, portfolio, programmes, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import Database, version_of
+from balint_core.record.identity import settle
 from balint_core.record.intake import Examination, FileExamination, SheetExamination, collector_paused, examine
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
@@ -46,7 +47,9 @@ def store(connection: Connection, programme_name: str, examination: Examination)
         raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
     done = {file.file: file.already for file in again.files if file.already}
     ready = sorted(again.ready, key=_people_first)
-    return {**done, **{file.file: _store(connection, home, file, again.answers) for file in ready}}
+    done.update((file.file, _store(connection, home, file, again.answers)) for file in ready)
+    settle(connection, home)
+    return done
 
 
 def _still_true(connection: Connection, programme_name: str, examination: Examination) -> Examination:
@@ -144,9 +147,9 @@ def undo(database: Database, identity: str) -> str:
 def _undo(database: Database, identity: str) -> str:
     with database.writing() as connection:
         found = connection.execute(
-            select(upload.c.number, upload.c.file, upload.c.replaced_by, upload.c.withdrawn_at).where(
-                upload.c.id == identity
-            )
+            select(
+                upload.c.number, upload.c.programme_id, upload.c.file, upload.c.replaced_by, upload.c.withdrawn_at
+            ).where(upload.c.id == identity)
         ).first()
         if found is None:
             raise NotAccepted(f"There is no upload {identity}.")
@@ -160,6 +163,7 @@ def _undo(database: Database, identity: str) -> str:
         connection.execute(
             update(upload).where(upload.c.replaced_by == found.number).values(replaced_by=found.replaced_by)
         )
+        settle(connection, found.programme_id)
         return str(found.file)
 
 

@@ -176,6 +176,23 @@ def choice_of(value: Cell, choices: Mapping[str, str]) -> str | CellFault:
     return choices.get(word_key(writing(value)), CellFault("unknown-mark"))
 
 
+ADDRESS = re.compile(r"(?:.*<|mailto:)?\s*([^@\s<>(),;:\"]+@[^@\s<>(),;:\"]+\.[^@\s<>(),;:\".]{2,})\s*>?", re.I)
+"""An e-mail address, alone or as “Name <address>”."""
+LONGEST_ADDRESS = 120
+
+
+def email_of(value: Cell) -> str | CellFault:
+    """An e-mail address in small letters.
+
+    >>> email_of("Asha.Sample@Example.org "), email_of("Asha Sample <asha@example.org>"), email_of("by phone")
+    ('asha.sample@example.org', 'asha@example.org', CellFault(code='not-an-address'))
+    """
+    match = ADDRESS.fullmatch(writing(value))
+    if not match or len(match[1]) > LONGEST_ADDRESS:
+        return CellFault("not-an-address")
+    return match[1].casefold()
+
+
 YES_NO = {
     "yes": "yes",
     "y": "yes",

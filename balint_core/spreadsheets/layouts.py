@@ -22,6 +22,7 @@ class Holds(StrEnum):
 
     TEXT = "text"
     PERSON = "person"
+    EMAIL = "e-mail"
     DATE = "date"
     NUMBER = "number"
     YES_NO = "yes-no"

@@ -17,6 +17,7 @@ from balint_core.spreadsheets.cells import (
     CellFault,
     choice_of,
     date_of,
+    email_of,
     is_blank,
     number_of,
     word_key,
@@ -307,7 +308,8 @@ class _Typing:
         return self.recognition.titles.get(column.name, column.heading)
 
     def _report(self, column: Column, known: Field, records: list[int], code: str) -> None:
-        """Notes a finding at each of these records' cells, once a cell, and leaves the records out."""
+        """Notes a finding at each of these records' cells, once a cell, and leaves the records out, save for a wrong
+        address."""
         words = {
             "column": self._heading(column),
             "wanted": wanted(column),
@@ -315,7 +317,8 @@ class _Typing:
             "range": _range(column),
             "longest": str(column.longest),
         }
-        self.left_out.update(records)
+        if column.holds is not Holds.EMAIL:  # a row is worth more than an address
+            self.left_out.update(records)
         where = {"file": self.file, "sheet": self.sheet}
         cells = {(known.rows[record], known.places[record]): known.values[record] for record in records}
         for (row, place), entry in cells.items():
@@ -352,6 +355,8 @@ def _typed(cell: Cell, column: Column, from_1904: bool) -> Any:
             return choice_of(cell, column.writings)
         case Holds.GRADE:
             return choice_of(cell, _grade_writings())
+        case Holds.EMAIL:
+            return email_of(cell)
     if isinstance(cell, Unreadable):
         return CellFault("formula-error")
     text = writing(cell)
@@ -381,6 +386,8 @@ def wanted(column: Column) -> str:
             return f"a whole number{_range(column)}"
         case Holds.PERSON:
             return "a name"
+        case Holds.EMAIL:
+            return "an e-mail address"
         case Holds.YES_NO | Holds.CHOICE | Holds.GRADE:
             return "one of: " + ", ".join(meanings_of(column))
     return "some text"

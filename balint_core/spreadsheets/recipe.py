@@ -84,7 +84,9 @@ class Answers:
 
 # --- remembering ------------------------------------------------------------------------------------------------
 
-OF_ONE_FILE = frozenset({"newer-copy", "same-entries", "unknown-time-point", "which-year", "whose-portfolio", "value"})
+OF_ONE_FILE = frozenset(
+    {"newer-copy", "same-entries", "unknown-time-point", "which-year", "whose-portfolio", "value", "two-of-one-name"}
+)
 """Questions whose answer holds for one file only, and is not remembered."""
 THIS_SHEET = "this sheet"
 """What a remembered question is about that named its file and sheet."""

@@ -107,13 +107,15 @@ def _fit(layout: Layout, headings: Headings) -> Fit | None:
                 unread[place] = text
         else:
             found.setdefault(column.name, []).append(place)
+    weighed = [name for name in found if layout.column(name).holds is not Holds.EMAIL]  # any form may ask for it
     telling = [column.name in found for column in layout.columns if column.telling]
     required = [column.name in found for column in layout.columns if column.required]
-    enough = any(telling + required) and (len(found) >= 2 or not required) and 2 * sum(required) >= len(required)
+    several = len(weighed if unread else found) >= 2
+    enough = any(telling + required) and (several or not required) and 2 * sum(required) >= len(required)
     if not enough:
         return None
     told = sum(column.name in found for column in layout.columns if column.required or column.telling)
-    score = len(found) + 2 * told - 2 * required.count(False)
+    score = len(weighed) + 2 * told - 2 * required.count(False)
     recognition = Recognition(
         layout,
         headings.last,
