@@ -8,6 +8,8 @@ from pydantic import model_validator
 from pydantic.dataclasses import dataclass as definition
 
 from balint_core.definitions import STRICT, read_definitions
+from balint_core.scales import Point as Point
+from balint_core.scales import Scale as Scale
 from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
 from balint_core.spreadsheets.templates import write_template
 from balint_core.terms import Occasion
@@ -15,40 +17,6 @@ from balint_core.terms import Occasion
 NOT_APPLICABLE = "not applicable"
 """Kept apart from a blank, from “not asked” and from the middle of a scale."""
 NOT_APPLICABLE_WRITINGS = ("n/a", "na", "does not apply", "not relevant")
-
-
-@definition(frozen=True, config=STRICT)
-class Point:
-    """One answer category, with other writings a form may use for it."""
-
-    label: str
-    writings: tuple[str, ...] = ()
-
-
-@definition(frozen=True, config=STRICT)
-class Scale:
-    """Answer categories in order, which of them are favourable, and what a share of those says.
-
-    `diverging` scales have a disagreeing and an agreeing side. A `mean` of the points' places (1 for the first)
-    is given only where the scale allows it.
-    """
-
-    title: str
-    points: tuple[Point, ...]
-    favourable: tuple[str, ...]
-    favourable_label: str
-    diverging: bool = False
-    mean: bool = False
-
-    @property
-    def labels(self) -> list[str]:
-        return [point.label for point in self.points]
-
-    @model_validator(mode="after")
-    def _favourable_points_exist(self) -> "Scale":
-        if strangers := set(self.favourable) - set(self.labels):
-            raise ValueError(f"favourable names {sorted(strangers)}, which are not points of the scale")
-        return self
 
 
 @definition(frozen=True, config=STRICT)
@@ -149,5 +117,6 @@ def _column(instrument: Instrument, item: Item) -> Column:
         help=item.name,
         telling=scale is not None,
         longest=None,
+        points=tuple(scale.labels) if scale else (),
         choices={**words, NOT_APPLICABLE: NOT_APPLICABLE_WRITINGS} if words else None,
     )

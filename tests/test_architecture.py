@@ -11,7 +11,7 @@ CORE = ROOT / "balint_core"
 
 FLOORS = [
     ["balint_core.definitions"],
-    ["balint_core.figures", "balint_core.sessions", "balint_core.terms", "balint_core.people"],
+    ["balint_core.figures", "balint_core.scales", "balint_core.sessions", "balint_core.terms", "balint_core.people"],
     ["balint_core.findings"],
     ["balint_core.spreadsheets"],
     ["balint_core.instruments", "balint_core.frameworks"],

@@ -93,7 +93,9 @@ def test_blank_not_applicable_and_unknown_are_three_things(database: Database) -
 
 def test_a_bare_number_is_never_taken_for_an_answer(database: Database) -> None:
     found = look(database, ("TP2.xlsx", workbook({"TP2": [[WELLBEING, "Comments"], [5, None]]})))
-    assert [question.about for question in found.questions] == ["5"]
+    (question,) = found.questions
+    assert (question.code, question.cells, question.guess) == ("scale-direction", ("A2",), None)
+    assert not found.files[0].sheets[0].reading.rows
 
 
 def test_a_short_heading_is_known_as_the_item(database: Database) -> None:

@@ -58,7 +58,7 @@ def check(
     `already` gives the number of people whose answers the record has at each time point.
     """
     facts = QuestionnaireFacts(instrument.id)
-    items = [item for item in instrument.items if item.id in recognition.places]
+    items = [item for item in instrument.items if item.id in recognition.places.keys() - reading.set_aside]
     occasion = instrument.occasion_of([item.id for item in items])
     for_sheet = _time_point_of_sheet(file, sheet, recognition, reading, calendar, occasion, answers)
     asked_at: set[str] = set()

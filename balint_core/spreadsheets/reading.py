@@ -22,6 +22,7 @@ from balint_core.spreadsheets.cells import (
     writing,
 )
 from balint_core.spreadsheets.layouts import Column, Holds, Recognition
+from balint_core.spreadsheets.points import ScaleColumn, read_points
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable, a1
 
@@ -53,6 +54,8 @@ class Reading:
     ignored: int = 0
     findings: list[Finding] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    set_aside: set[str] = field(default_factory=set)
+    """Columns that hold another scale than their item's, and were not read."""
 
     def keep(self, rows: list[Row]) -> None:
         """Leaves out the rows that are not among these."""
@@ -65,7 +68,11 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading = Reading()
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    rows = _Rows(file, sheet.name, recognition, answers, reading)
+    points = _read_points(file, sheet, recognition, answers, reading)
+    recognition = replace(
+        recognition, places={name: at for name, at in recognition.places.items() if name not in reading.set_aside}
+    )
+    rows = _Rows(file, sheet.name, recognition, answers, reading, points)
     for number, cells in sheet.rows:
         if number <= recognition.heading_row:
             reading.ignored += number < recognition.heading_row
@@ -75,6 +82,31 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
             rows.read(number, cells)
     reading.questions.extend(replace(question, cells=tuple(cells)) for question, cells in rows.asked.values())
     return reading
+
+
+def _read_points(
+    file: str, sheet: Sheet, recognition: Recognition, answers: Answers, reading: Reading
+) -> dict[str, dict[str, str | CellFault]]:
+    """What the texts in the columns of scales mean."""
+    scales = {name: at for name, at in recognition.places.items() if recognition.layout.column(name).points}
+    texts: dict[str, dict[str, list[str]]] = {name: {} for name in scales}
+    notes: list[str] = []
+    for number, cells in sheet.rows if scales else ():
+        if number < recognition.heading_row:
+            notes.extend(cell for cell in cells if isinstance(cell, str))
+        elif number > recognition.heading_row:
+            for name, place in scales.items():
+                cell = _at(cells, place)
+                if cell is not None and not isinstance(cell, Unreadable):
+                    texts[name].setdefault(writing(cell), []).append(a1(number, place))
+    columns = [
+        ScaleColumn(recognition.layout.column(name), recognition.titles.get(name, ""), texts[name]) for name in scales
+    ]
+    points = read_points(file, sheet.name, columns, answers, notes)
+    reading.questions.extend(points.questions)
+    reading.findings.extend(points.findings)
+    reading.set_aside = points.set_aside
+    return points.meanings
 
 
 def _at(cells: tuple[Cell, ...], place: int) -> Cell:
@@ -155,7 +187,16 @@ def _near_heading(heading: str, recognition: Recognition) -> str | None:
 class _Rows:
     """One pass over a sheet's rows; `asked` gathers each question with the cells it is about."""
 
-    def __init__(self, file: str, sheet: str, recognition: Recognition, answers: Answers, reading: Reading) -> None:
+    def __init__(
+        self,
+        file: str,
+        sheet: str,
+        recognition: Recognition,
+        answers: Answers,
+        reading: Reading,
+        points: dict[str, dict[str, str | CellFault]],
+    ) -> None:
+        self.points = points
         self.file, self.sheet, self.answers, self.reading = file, sheet, answers, reading
         self.asked: dict[tuple[str, str], tuple[Question, list[str]]] = {}
         layout, places = recognition.layout, recognition.places
@@ -202,8 +243,13 @@ class _Rows:
             if column.required and not column.blank_allowed:
                 return self._report("missing-value", column, reference)
             return column.default
-        value = self._known(column, cell) if isinstance(cell, str) else _typed(cell, column)
-        if isinstance(value, CellFault) and value.code == "unknown-mark":
+        if column.points and not isinstance(cell, Unreadable):
+            value = self.points[column.name][writing(cell)]
+            if value == CellFault(LEAVE_OUT):
+                return value
+        else:
+            value = self._known(column, cell) if isinstance(cell, str) else _typed(cell, column)
+        if isinstance(value, CellFault) and value.code == "unknown-mark" and not column.points:
             value = self._settled(column, writing(cell), reference)
             if value == LEAVE_OUT:
                 return CellFault(LEAVE_OUT)
