@@ -25,6 +25,7 @@ from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
 from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.matching import match_columns, recognise_reworded
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.recognising import recognise
@@ -271,13 +272,19 @@ class _Look:
             examined.reading.findings.append(finding("hidden-sheet", file=file, sheet=sheet.name))
         elif not sheet.rows:
             examined.reading.findings.append(finding("empty-sheet", file=file, sheet=sheet.name, cell="A1"))
-        elif recognition := recognise(sheet, self.layouts, file, self.answers):
+        elif recognition := self._taken_for(file, sheet):
             examined.recognition = recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
         else:
             cell = f"A{sheet.rows[0][0]}"
             examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
         return examined
+
+    def _taken_for(self, file: str, sheet: Sheet) -> Recognition | None:
+        """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""
+        known = self.layouts
+        found = recognise(sheet, known, file, self.answers) or recognise_reworded(sheet, known, file, self.answers)
+        return match_columns(file, sheet, found, self.answers) if found else None
 
     def sheet(self, file: FileExamination, examined: SheetExamination) -> None:
         recognition, name = examined.recognition, examined.sheet.name
