@@ -212,7 +212,8 @@ def _at_time_point(
     for instrument in (instruments[identity] for identity in used):
         for item in instrument.items:
             scale = instrument.scale_of(item)
-            given = {tally.answer: tally.count for tally in tallies if tally.item == item.id}
+            of_item = (tally for tally in tallies if (tally.instrument, tally.item) == (instrument.id, item.id))
+            given = {tally.answer: tally.count for tally in of_item}
             if scale and given:
                 items.append(_item_figures(item, scale, name, given))
             elif scale:

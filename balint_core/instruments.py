@@ -1,8 +1,10 @@
 """Questionnaires as programmes ask them: instruments, their items, scales and points, from `data/instruments`."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from pydantic import model_validator
 from pydantic.dataclasses import dataclass as definition
@@ -73,6 +75,30 @@ class Instrument:
 def instruments() -> dict[str, Instrument]:
     """The instruments of `data/instruments`, by id."""
     return read_definitions("instruments", Instrument)
+
+
+def as_toml(instrument: Instrument) -> str:
+    """An instrument as the text of a definition file; reading it gives the same instrument again."""
+
+    def written(value: object) -> str:
+        if isinstance(value, tuple):
+            return "[" + ", ".join(map(written, value)) + "]"
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+    def table(name: str, values: dict[str, Any]) -> list[str]:
+        given = [f"{key} = {written(value)}" for key, value in values.items() if value not in (None, (), False)]
+        return ["", f"[{name}]", *given]
+
+    plain = ("id", "title", "source", "licence")
+    lines = [f"{key} = {written(getattr(instrument, key))}" for key in plain]
+    for name, scale in instrument.scales.items():
+        lines += table(f"scales.{name}", {**vars(scale), "points": None, "favourable": None})
+        lines.append(f"favourable = {written(scale.favourable)}")
+        for point in scale.points:
+            lines += table(f"[scales.{name}.points]", vars(point))
+    for item in instrument.items:
+        lines += table("[items]", vars(item))
+    return "\n".join(lines) + "\n"
 
 
 def questionnaire_layout(base: Layout, instrument: Instrument) -> Layout:

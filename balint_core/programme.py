@@ -16,11 +16,11 @@ from balint_core.evaluation import (
 )
 from balint_core.evidence import evidence_of
 from balint_core.frameworks import Framework, framework_on, frameworks
-from balint_core.instruments import instruments
 from balint_core.people import grades
 from balint_core.record import attendance, calendar, people, portfolio, programmes, questionnaires
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
+from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.sessions import SessionKind
@@ -98,7 +98,7 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
             summarise_answers(
                 questionnaires.tallies(connection, home),
                 questionnaires.respondents(connection, home),
-                instruments(),
+                instruments_of(connection, home),
                 dated,
             ),
             tuple(questionnaires.comments(connection, home)),

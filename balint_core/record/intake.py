@@ -9,19 +9,21 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from balint_core.drafting import draft_instrument
 from balint_core.figures import long_date
 from balint_core.findings import Finding, finding
-from balint_core.instruments import Instrument, instruments, questionnaire_layout
+from balint_core.instruments import Instrument, questionnaire_layout
 from balint_core.record import attendance, calendar, people, portfolio, questionnaires, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
+from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
@@ -234,7 +236,8 @@ class _Look:
         self.programme = programme
         self.answers = answers
         self.today = today
-        self.instruments = instruments()
+        self.instruments = instruments_of(connection, programme)
+        self.drafted: set[str] = set()
         self.layouts = _known_layouts(self.instruments)
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
@@ -304,9 +307,29 @@ class _Look:
             examined.recognition = recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
         else:
+            self._unknown(file, examined)
+        return examined
+
+    def _unknown(self, file: str, examined: SheetExamination) -> None:
+        """A sheet of no known kind: perhaps the answers to a form that nobody has described yet."""
+        sheet, base = examined.sheet, layouts()["questionnaire"]
+        draft = draft_instrument(file, sheet, base, self.instruments, self.answers)
+        if draft is None:
             cell = f"A{sheet.rows[0][0]}"
             examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
-        return examined
+            return
+        if draft.instrument:
+            self.instruments[draft.instrument.id] = draft.instrument
+            self.layouts.append(questionnaire_layout(base, draft.instrument))
+            self.drafted.add(draft.instrument.id)
+            examined.recognition = recognise(sheet, self.layouts[-1:], file, self.answers)
+        if found := examined.recognition:
+            findings, questions = (*found.findings, *draft.findings), (*found.questions, *draft.questions)
+            examined.recognition = replace(found, findings=findings, questions=questions)
+            examined.kind, examined.title = found.layout.kind, found.layout.title
+        else:
+            examined.reading.findings.extend(draft.findings)
+            examined.reading.questions.extend(draft.questions)
 
     def _taken_for(self, file: str, sheet: Sheet) -> Recognition | None:
         """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""
@@ -366,7 +389,7 @@ class _Look:
         already: dict[str, int] = {}
         if self.programme is not None and file.replaces is None:
             already = questionnaires.respondents(self.connection, self.programme)
-        return questionnaires.check(
+        facts = questionnaires.check(
             file.file,
             examined.sheet.name,
             recognition,
@@ -376,6 +399,8 @@ class _Look:
             already,
             self.answers,
         )
+        facts.drafted = instrument if instrument.id in self.drafted else None
+        return facts
 
 
 def _known_layouts(known: dict[str, Instrument]) -> list[Layout]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select, tuple_, update
 from balint_core.figures import counted
 from balint_core.findings import finding
 from balint_core.instruments import Instrument
+from balint_core.record import own_instruments
 from balint_core.record.schema import STANDING, comment, response, upload
 from balint_core.spreadsheets.cells import word_key
 from balint_core.spreadsheets.layouts import Recognition
@@ -35,6 +36,8 @@ class QuestionnaireFacts:
     instrument: str = ""
     answers: list[ResponseRow] = field(default_factory=list)
     comments: list[ResponseRow] = field(default_factory=list)
+    drafted: Instrument | None = None
+    """The instrument itself, where it comes into the record with these answers."""
 
     def counts(self) -> dict[str, int]:
         return {"responses": len({answer.row for answer in (*self.answers, *self.comments)})}
@@ -168,6 +171,8 @@ def _report_items(
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: QuestionnaireFacts) -> None:
     """Keeps the facts of one sheet, with nothing that tells who answered."""
+    if facts.drafted:
+        own_instruments.keep(connection, programme, facts.drafted)
     origin = {"upload_number": upload_number, "sheet": sheet, "programme_id": programme}
     answers = [
         {
