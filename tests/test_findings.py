@@ -9,9 +9,11 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from balint_core.drafting import OWN
 from balint_core.findings import Finding, Severity, catalogue
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
+from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
 
 TODAY = date(2026, 11, 22)
@@ -24,6 +26,11 @@ PEOPLE: list[list[Any]] = [
 TERMS: list[list[Any]] = [["Name", "Kind", "Starts", "Ends"], ["Term 1", "term", "1/9/2026", "18/12/2026"]]
 PORTFOLIO: list[Any] = ["Name", "Date", "Activity", "Competency", "Signed by"]
 WELLBEING = "The Balint groups improved my wellbeing."
+FORM = [
+    ["I felt heard in the group", "What helped you most?", "Which season suits you?"],
+    *(["Somewhat agree", "Talking;Listening", season] for season in ("Spring", "Summer", "Autumn", "Winter") * 2),
+]
+OUR_FORM = Answers(((("new-instrument", "", "mine.xlsx, sheet Form"), OWN),))
 INTEREST = "Would you be interested in taking part in Balint groups?"
 
 
@@ -65,6 +72,9 @@ def open_document() -> bytes:
     return kept.getvalue()
 
 
+UNANSWERED = Answers()
+
+
 @dataclass(frozen=True)
 class Case:
     """Sheets, or files by name, that make a finding of this code, and where: the cell (None: the whole) and value."""
@@ -74,6 +84,7 @@ class Case:
     cell: str | None = None
     value: str | None = None
     before: dict[str, bytes] | None = None
+    answers: Answers = UNANSWERED
     times: int = 1
 
     def uploaded(self) -> list[tuple[str, bytes]]:
@@ -144,6 +155,10 @@ CASES = [
         "A2",
         "somewhat agree",
     ),
+    Case("new-instrument", {"Form": FORM}, "A1", FORM[0][0]),
+    Case("drafted-scale", {"Form": FORM}, "A1", FORM[0][0], answers=OUR_FORM),
+    Case("several-answers", {"Form": FORM}, "B1", FORM[0][1], answers=OUR_FORM),
+    Case("unordered-answers", {"Form": FORM}, "C1", FORM[0][2], answers=OUR_FORM),
     Case("not-a-name", register(changed(name="???")), "B2", "???"),
     Case("blank-mark", register(changed(present=None)), "D2", "Asha Sample"),
     Case("too-long", register(changed(name="Asha " + "Sample" * 99)), "B2"),
@@ -210,7 +225,7 @@ CASES = [
 def found(database: Database, case: Case) -> list[Finding]:
     with database.reading() as connection:
         home = programmes.programme_named(connection, "Test")
-        examination = intake.examine(connection, home, case.uploaded(), today=TODAY)
+        examination = intake.examine(connection, home, case.uploaded(), case.answers, today=TODAY)
     return [one for one in examination.findings if one.code == case.code]
 
 
