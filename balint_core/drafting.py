@@ -15,7 +15,7 @@ from balint_core.scales import usual_scales
 from balint_core.spreadsheets.cells import is_blank, word_key, writing
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Layout
 from balint_core.spreadsheets.points import APART, without_number
-from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
 from balint_core.spreadsheets.workbook import Sheet, a1
 from balint_core.terms import Occasion
 
@@ -151,14 +151,14 @@ class _Drafting:
 
     def __init__(self, file: str, sheet: str, heading_row: int, asked: Sequence[Asked], answers: Answers) -> None:
         self.file, self.sheet, self.asked, self.answers = file, sheet, asked, answers
-        self.about = f"{file}, sheet {sheet}"
+        self.about = sheet_of(file, sheet)
         self.draft = Draft(heading_row)
 
     def wanted(self) -> bool:
         """Whether somebody says that this is a questionnaire of the programme's own."""
         asks = f"Sheet “{self.sheet}” looks like the answers to a form that is not known yet. What is it?"
         cells = [self._at(one) for one in self.asked]
-        chosen = self._ask("new-instrument", self.about, asks, cells, (OWN, LEAVE_OUT))
+        chosen = self._ask("new-instrument", "", asks, cells, (OWN, LEAVE_OUT))
         if chosen is None:
             self._find("new-instrument", self.asked[0], count=str(len(self.asked)))
         return chosen == OWN
@@ -205,10 +205,10 @@ class _Drafting:
         if len(fits) > 1:
             titles = {f"{known[fit].title}: {', '.join(known[fit].labels)}": fit for fit in fits}
             asks = f"Which answers could be chosen at “{shortened(alike[0].heading)}”?"
-            about = f"{self.about}: {' or '.join(known[fit].title for fit in fits)}"
+            column = " or ".join(known[fit].title for fit in fits)
             shortest, *_longer = titles
             guess = shortest if len(known[fits[0]].points) in (2, 3, 5) else None
-            chosen = self._ask("which-scale", about, asks, map(self._at, alike), (*titles, LEAVE_OUT), guess)
+            chosen = self._ask("which-scale", column, asks, map(self._at, alike), (*titles, LEAVE_OUT), guess)
             if chosen not in titles:
                 return "", None
             fits = [titles[chosen]]
@@ -227,7 +227,7 @@ class _Drafting:
             for end in (high, low)
         }
         asks = f"What numbers could be chosen at “{shortened(alike[0].heading)}”, and which end is the favourable one?"
-        chosen = self._ask("number-scale", self.about, asks, map(self._at, alike), (*choices, LEAVE_OUT))
+        chosen = self._ask("number-scale", "", asks, map(self._at, alike), (*choices, LEAVE_OUT))
         if chosen not in choices:
             return "", None
         low, high, end = choices[chosen]
@@ -245,8 +245,7 @@ class _Drafting:
             return "", None
         orders = {", ".join(order): order for order in permutations(sorted(one.texts))}
         asks = f"In what order do the answers to “{shortened(one.heading)}” stand, from the lowest to the highest?"
-        about = f"{self.about}: {shortened(one.heading)}"
-        chosen = self._ask("scale-order", about, asks, [self._at(one)], (*orders, LEAVE_OUT))
+        chosen = self._ask("scale-order", shortened(one.heading), asks, [self._at(one)], (*orders, LEAVE_OUT))
         if chosen not in orders:
             return "", None
         points = tuple(Point(text) for text in orders[chosen])
@@ -259,7 +258,7 @@ class _Drafting:
             return scale
         low, high = scale.labels[0], scale.labels[-1]
         asks = f"Of the answers from “{low}” to “{high}”, which end is the favourable one?"
-        chosen = self._ask("favourable-end", f"{self.about}: {scale.title}", asks, map(self._at, columns), (high, low))
+        chosen = self._ask("favourable-end", scale.title, asks, map(self._at, columns), (high, low))
         half = max(1, len(scale.points) // 2)
         if chosen == high:
             favourable = scale.labels[-half:]
@@ -273,16 +272,16 @@ class _Drafting:
     def _ask(
         self,
         code: str,
-        about: str,
+        column: str,
         asks: str,
         cells: Iterable[str],
         choices: tuple[str, ...],
         guess: str | None = None,
     ) -> str | None:
-        question = Question(code, about, asks, self.sheet, tuple(cells), choices, guess)
+        question = Question(code, self.about, asks, self.sheet, tuple(cells), choices, guess, column)
         if all(question.key != earlier.key for earlier in self.draft.questions):
             self.draft.questions.append(question)
-        chosen = self.answers.to(code, about)
+        chosen = self.answers.to(code, self.about, column)
         return chosen if chosen in choices else None
 
     def _find(self, code: str, one: Asked, **words: str) -> None:

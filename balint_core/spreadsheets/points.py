@@ -250,14 +250,15 @@ class _OneScale:
         firsts = " or ".join(dict.fromkeys(f"{one.first} to {max(one.labels)}" for one in codings))
         question = Question(
             "scale-direction",
-            f"{self.file}: {firsts}, {low} … {high}",
+            self.file,
             f"In “{self.file}” some answers from “{low}” to “{high}” are numbers. What do the numbers mean?",
             self.sheet,
             tuple(cell for cells in bare.values() for cell in cells),
             (*map(str, codings), LEAVE_OUT),
+            column=f"{firsts}: {low} … {high}",
         )
         self.read_so_far.questions.append(question)
-        chosen = self.answers.to(question.code, question.about)
+        chosen = self.answers.to(question.code, question.about, question.column)
         self.left_out = chosen == LEAVE_OUT
         return next((one for one in codings if str(one) == chosen), None)
 
