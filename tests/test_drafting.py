@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from balint_core.definitions import read_definition_text
+from balint_core.definitions import DefinitionError, read_definition_text
 from balint_core.drafting import OWN
 from balint_core.instruments import Instrument, as_toml, instruments
 from balint_core.programme import overview
 from balint_core.record import intake, programmes, questionnaires, uploads
 from balint_core.record.database import Database
 from balint_core.record.intake import Examination, FileExamination, Status
-from balint_core.record.own_instruments import instruments_of, own_instruments
+from balint_core.record.own_instruments import instruments_of, own_instruments, revise
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers
 from tests.tables import csv
 
@@ -141,6 +141,51 @@ def test_another_programme_does_not_know_it(database: Database) -> None:
     uploads.accept(database, "Test", look(database, ROWS, *ALL))
     with database.reading() as connection:
         assert set(instruments_of(connection, None)) == set(instruments())
+
+
+def changed(database: Database, old: str, new: str) -> None:
+    with database.writing() as connection:
+        home = programmes.programme_named(connection, "Test") or 0
+        text = as_toml(own_instruments(connection, home)["own_tp2"])
+        revise(connection, home, "own_tp2", text.replace(old, new))
+
+
+def test_what_counts_as_favourable_can_be_changed_in_the_definition(database: Database) -> None:
+    uploads.accept(database, "Test", look(database, ROWS, *ALL))
+    changed(database, 'favourable = ["often", "always"]', 'favourable = ["never", "rarely"]')
+    shown = overview(database, "Test")
+    assert shown
+    often = shown.time_points[0].item("how_often_did_you_speak")
+    assert often
+    assert often.favourable.count == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('id = "own_tp2"', 'id = "another"', "id"),
+        ('id = "how_often_did_you_speak"', 'id = "speaking"', "items.how_often_did_you_speak"),
+        ('label = "rarely"', 'label = "seldom"', "items.how_often_did_you_speak"),
+        ("title =", "titel =", "title"),
+    ],
+)
+def test_a_change_that_leaves_answers_without_a_place_is_named(
+    database: Database, old: str, new: str, key: str
+) -> None:
+    uploads.accept(database, "Test", look(database, ROWS, *ALL))
+    with pytest.raises(DefinitionError) as fault:
+        changed(database, old, new)
+    assert key in [slip for slip, _problem in fault.value.slips]
+
+
+def test_numbers_whose_direction_was_told_are_read_so_the_next_time(database: Database) -> None:
+    heading = "The Balint groups improved my wellbeing."
+    up = "1 means strongly disagree, 5 means strongly agree"
+    first = look(database, [[heading, "Comments"], [5, "Good"]], ("scale-direction", up))
+    uploads.accept(database, "Test", first)
+    later = look(database, [[heading, "Comments"], [5, "Fine"]], file="TP3.csv")
+    assert later.files[0].status(later.answers) is Status.READY
+    assert later.files[0].sheets[0].reading.rows[0].get("wellbeing") == "strongly agree"
 
 
 @pytest.mark.parametrize("instrument", instruments().values(), ids=lambda one: one.id)

@@ -85,12 +85,12 @@ THIS_SHEET, THIS_FILE = "this sheet", "this file"
 """What a remembered question is about that named its file and sheet, or its file alone."""
 
 
+OF_SHEET = ", sheet "
+
+
 def sheet_of(file: str, sheet: str) -> str:
     """What a question about a whole sheet is about."""
     return f"{file}{OF_SHEET}{sheet}"
-
-
-OF_SHEET = ", sheet "
 
 
 @dataclass(frozen=True)
