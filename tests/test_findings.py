@@ -73,6 +73,7 @@ def open_document() -> bytes:
 
 
 UNANSWERED = Answers()
+THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,11 @@ CASES = [
     ),
     Case("already-imported", {"b.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, GOOD])}),
     Case("same-file", {"a.csv": csv([REGISTER, GOOD]), "b.csv": csv([REGISTER, GOOD])}),
+    Case(
+        "same-entries",
+        {"b.csv": csv([REGISTER, *(changed(name=name) for name in THREE)])},
+        before={"a.csv": csv([REGISTER, *(changed(name=name, role="presenter") for name in THREE)])},
+    ),
     Case("newer-copy", {"a.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, changed(role="presenter")])}),
 ]
 
