@@ -104,4 +104,4 @@ if given:
     accept(database, programme, first_look)
 history_view.history(database)
 definitions_view.own_questionnaires(database, programme)
-history_view.templates()
+history_view.templates(database, programme)
