@@ -6,6 +6,7 @@ import pytest
 
 from balint_core.definitions import DefinitionError, read_definition_text
 from balint_core.drafting import OWN
+from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.instruments import Instrument, as_toml, instruments
 from balint_core.programme import overview
 from balint_core.record import intake, programmes, questionnaires, uploads
@@ -13,6 +14,7 @@ from balint_core.record.database import Database
 from balint_core.record.intake import Examination, FileExamination, Status
 from balint_core.record.own_instruments import instruments_of, own_instruments, revise
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers
+from balint_core.spreadsheets.workbook import open_workbook
 from tests.tables import csv
 
 HEARD, TRUST, OFTEN = "I felt heard in the group", "I trust the other members", "How often did you speak?"
@@ -135,6 +137,14 @@ def test_undoing_the_last_upload_of_it_removes_the_questionnaire(database: Datab
     assert own() == {"own_tp2"}
     uploads.undo(database, second)
     assert own() == set()
+
+
+def test_the_programme_s_workbook_holds_its_answers(database: Database) -> None:
+    uploads.accept(database, "Test", look(database, ROWS, *ALL))
+    (sheet,) = open_workbook("all.xlsx", programme_workbook(database, "Test")).sheets
+    cells = [cell for _number, row in sheet.rows for cell in row]
+    assert {HEARD, BEST} <= set(cells)
+    assert (cells.count("agree"), cells.count("strongly agree"), cells.count("rarely")) == (3, 1, 1)
 
 
 def test_another_programme_does_not_know_it(database: Database) -> None:
