@@ -58,8 +58,18 @@ class DefinitionFolder:
 def read_definition(file: Path, shape: type[Definition]) -> Definition:
     """One TOML file as a frozen dataclass of `shape`; raises DefinitionError naming file and key."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise DefinitionError(file, [("", f"is not TOML: {fault}")]) from fault
+    return read_definition_text(file, text, shape)
+
+
+def read_definition_text(file: Path | str, text: str, shape: type[Definition]) -> Definition:
+    """A definition's text as a frozen dataclass of `shape`; raises DefinitionError, naming it `file`, and the key."""
+    file = Path(file)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
         raise DefinitionError(file, [("", f"is not TOML: {fault}")]) from fault
     try:
         return TypeAdapter(shape).validate_python(content)

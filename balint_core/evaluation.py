@@ -7,7 +7,7 @@ tested for significance: the answers are anonymous and those of one closed group
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from balint_core.figures import (
     Share,
@@ -25,6 +25,7 @@ from balint_core.people import Grades
 from balint_core.record.attendance import Session
 from balint_core.record.questionnaires import Tally
 from balint_core.sessions import Held, Mode, SessionKind
+from balint_core.spreadsheets.points import APART
 from balint_core.statistics import Interval, mean, median, newcombe, places, standard_deviation, wilson
 from balint_core.terms import UNDIVIDED, Calendar, Suspension, Term, TimePoint
 
@@ -138,6 +139,8 @@ class ItemFigures:
     counts: Mapping[str, int]
     missing: int
     not_applicable: int
+    apart: Mapping[str, int] = field(default_factory=dict)
+    """Answers that are no point of the scale and no blank either, such as “prefer not to say”."""
 
     @property
     def n(self) -> int:
@@ -212,7 +215,8 @@ def _at_time_point(
     for instrument in (instruments[identity] for identity in used):
         for item in instrument.items:
             scale = instrument.scale_of(item)
-            given = {tally.answer: tally.count for tally in tallies if tally.item == item.id}
+            of_item = (tally for tally in tallies if (tally.instrument, tally.item) == (instrument.id, item.id))
+            given = {tally.answer: tally.count for tally in of_item}
             if scale and given:
                 items.append(_item_figures(item, scale, name, given))
             elif scale:
@@ -226,7 +230,8 @@ def _at_time_point(
 
 def _item_figures(item: Item, scale: Scale, time_point: str, given: Mapping[str | None, int]) -> ItemFigures:
     counts = {point: given.get(point, 0) for point in scale.labels}
-    return ItemFigures(item, scale, time_point, counts, given.get(None, 0), given.get(NOT_APPLICABLE, 0))
+    apart = {answer: given[answer] for answer in APART if given.get(answer)}
+    return ItemFigures(item, scale, time_point, counts, given.get(None, 0), given.get(NOT_APPLICABLE, 0), apart)
 
 
 # --- what changed -----------------------------------------------------------------------------------------------

@@ -1,13 +1,17 @@
 """Questionnaires as programmes ask them: instruments, their items, scales and points, from `data/instruments`."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from pydantic import model_validator
 from pydantic.dataclasses import dataclass as definition
 
 from balint_core.definitions import STRICT, read_definitions
+from balint_core.scales import Point as Point
+from balint_core.scales import Scale as Scale
 from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
 from balint_core.terms import Occasion, TimePoint
@@ -15,40 +19,6 @@ from balint_core.terms import Occasion, TimePoint
 NOT_APPLICABLE = "not applicable"
 """Kept apart from a blank, from “not asked” and from the middle of a scale."""
 NOT_APPLICABLE_WRITINGS = ("n/a", "na", "does not apply", "not relevant")
-
-
-@definition(frozen=True, config=STRICT)
-class Point:
-    """One answer category, with other writings a form may use for it."""
-
-    label: str
-    writings: tuple[str, ...] = ()
-
-
-@definition(frozen=True, config=STRICT)
-class Scale:
-    """Answer categories in order, which of them are favourable, and what a share of those says.
-
-    `diverging` scales have a disagreeing and an agreeing side. A `mean` of the points' places (1 for the first)
-    is given only where the scale allows it.
-    """
-
-    title: str
-    points: tuple[Point, ...]
-    favourable: tuple[str, ...]
-    favourable_label: str
-    diverging: bool = False
-    mean: bool = False
-
-    @property
-    def labels(self) -> list[str]:
-        return [point.label for point in self.points]
-
-    @model_validator(mode="after")
-    def _favourable_points_exist(self) -> "Scale":
-        if strangers := set(self.favourable) - set(self.labels):
-            raise ValueError(f"favourable names {sorted(strangers)}, which are not points of the scale")
-        return self
 
 
 @definition(frozen=True, config=STRICT)
@@ -105,6 +75,30 @@ class Instrument:
 def instruments() -> dict[str, Instrument]:
     """The instruments of `data/instruments`, by id."""
     return read_definitions("instruments", Instrument)
+
+
+def as_toml(instrument: Instrument) -> str:
+    """An instrument as the text of a definition file; reading it gives the same instrument again."""
+
+    def written(value: object) -> str:
+        if isinstance(value, tuple):
+            return "[" + ", ".join(map(written, value)) + "]"
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+    def table(name: str, values: dict[str, Any]) -> list[str]:
+        given = [f"{key} = {written(value)}" for key, value in values.items() if value not in (None, (), False)]
+        return ["", f"[{name}]", *given]
+
+    plain = ("id", "title", "source", "licence")
+    lines = [f"{key} = {written(getattr(instrument, key))}" for key in plain]
+    for name, scale in instrument.scales.items():
+        lines += table(f"scales.{name}", {**vars(scale), "points": None, "favourable": None})
+        lines.append(f"favourable = {written(scale.favourable)}")
+        for point in scale.points:
+            lines += table(f"[scales.{name}.points]", vars(point))
+    for item in instrument.items:
+        lines += table("[items]", vars(item))
+    return "\n".join(lines) + "\n"
 
 
 def questionnaire_layout(base: Layout, instrument: Instrument) -> Layout:
@@ -165,5 +159,6 @@ def _column(instrument: Instrument, item: Item) -> Column:
         help=item.name,
         telling=scale is not None,
         longest=None,
+        points=tuple(scale.labels) if scale else (),
         choices={**words, NOT_APPLICABLE: NOT_APPLICABLE_WRITINGS} if words else None,
     )

@@ -16,12 +16,12 @@ from balint_core.evaluation import (
 )
 from balint_core.evidence import evidence_of
 from balint_core.frameworks import Framework, framework_on, frameworks
-from balint_core.instruments import instruments
 from balint_core.people import grades
 from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
 from balint_core.record.identity import Decision, Proposal
+from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.record.roster import Somebody, roster
@@ -100,7 +100,7 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
             summarise_answers(
                 questionnaires.tallies(connection, home),
                 questionnaires.respondents(connection, home),
-                instruments(),
+                instruments_of(connection, home),
                 dated,
             ),
             tuple(questionnaires.comments(connection, home)),

@@ -12,7 +12,7 @@ from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.uploads import NotAccepted
 from balint_core.spreadsheets.recipe import Answers
-from pages.parts import choice, elements, entry, history_view, intake_view
+from pages.parts import choice, definitions_view, elements, entry, history_view, intake_view
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -103,4 +103,5 @@ if given:
     intake_view.questions(first_look)
     accept(database, programme, first_look)
 history_view.history(database)
+definitions_view.own_questionnaires(database, programme)
 history_view.templates(database, programme)

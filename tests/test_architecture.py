@@ -11,10 +11,11 @@ CORE = ROOT / "balint_core"
 
 FLOORS = [
     ["balint_core.definitions"],
-    ["balint_core.figures", "balint_core.sessions", "balint_core.terms", "balint_core.people"],
+    ["balint_core.figures", "balint_core.scales", "balint_core.sessions", "balint_core.terms", "balint_core.people"],
     ["balint_core.findings"],
     ["balint_core.spreadsheets"],
     ["balint_core.instruments", "balint_core.frameworks"],
+    ["balint_core.drafting"],
     ["balint_core.record"],
     ["balint_core.statistics"],
     ["balint_core.evidence", "balint_core.evaluation"],

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from balint_core.drafting import OWN
 from balint_core.findings import Finding, Severity, catalogue
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
@@ -29,6 +30,12 @@ PORTFOLIO: list[Any] = ["Name", "Date", "Activity", "Competency", "Signed by"]
 WELLBEING = "The Balint groups improved my wellbeing."
 QUALTRICS = ["Status", "Finished", "ResponseId", "Progress", WELLBEING]
 LONG: list[list[Any]] = [["Respondent", "Question", "Answer"], ["R1", WELLBEING, "agree"]]
+FORM = [
+    ["I felt heard in the group", "What helped you most?", "Which season suits you?"],
+    *(["Somewhat agree", "Talking;Listening", season] for season in ("Spring", "Summer", "Autumn", "Winter") * 2),
+]
+OUR_FORM = Answers(((("new-instrument", "", "mine.xlsx, sheet Form"), OWN),))
+REWORDED = "The Balint group has improved my well-being"
 INTEREST = "Would you be interested in taking part in Balint groups?"
 
 
@@ -81,6 +88,7 @@ def addressed(*rows: list[Any]) -> dict[str, list[list[Any]]]:
     return {"Register": [list(ADDRESSED), *([f"{day}/10/2026", *row] for day, row in enumerate(rows, start=6))]}
 
 
+UNANSWERED = Answers()
 THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
 
 
@@ -93,6 +101,7 @@ class Case:
     cell: str | None = None
     value: str | None = None
     before: dict[str, bytes] | None = None
+    answers: Answers = UNANSWERED
     times: int = 1
 
     def uploaded(self) -> list[tuple[str, bytes]]:
@@ -145,7 +154,9 @@ CASES = [
         "Full name",
     ),
     Case("unread-column", {"Register": [["Date", "Name", "Shoe size"], [*GOOD[:2], 39]]}, "C1", "Shoe size"),
-    Case("near-heading", {"TP2": [[WELLBEING, INTEREST[:-1] + " soon?"], ["agree", "yes"]]}, "B1"),
+    Case("near-heading", {"TP2": [["Self-awareness", WELLBEING[:-1] + " never"], ["agree", "agree"]]}, "B1"),
+    Case("matched-heading", {"TP2": [[REWORDED, INTEREST], ["agree", "yes"]]}, "A1", REWORDED),
+    Case("which-column", {"TP2": [[WELLBEING, INTEREST[:-1] + " soon?"], ["agree", "yes"]]}, "B1"),
     Case("identifying-column", {"TP2": [["Email", WELLBEING], ["a@example.invalid", "agree"]]}, "A1", "Email"),
     Case("not-answers-summary", {"TP2": [["Item", "n", "%"], [WELLBEING, 7, "43 %"], ["Comments", 3, None]]}, "A2"),
     Case("not-answers-form", {"Form": [["Question", "Type", "Required"], [WELLBEING, "Likert", "yes"]]}, "A1"),
@@ -168,6 +179,18 @@ CASES = [
     Case("unknown-mark", register(changed(role="OD")), "C2", "OD"),
     Case("unknown-mark", register(changed(present="?")), "D2", "?"),
     Case("unknown-mark", {"TP2": [[WELLBEING, "Comments"], ["rather", "Good"]]}, "A2", "rather"),
+    Case("scale-direction", {"TP2": [[WELLBEING, "Comments"], [5, "Good"]]}, "A2", "5"),
+    Case("off-the-scale", {"TP2": [[WELLBEING, "Comments"], ["5 - Strongly agree", "Good"], [55, "Good"]]}, "A3", "55"),
+    Case(
+        "other-scale",
+        {"TP2": [[WELLBEING, "Self-awareness"], ["somewhat agree", "agree"], ["agree", "agree"]]},
+        "A2",
+        "somewhat agree",
+    ),
+    Case("new-instrument", {"Form": FORM}, "A1", FORM[0][0]),
+    Case("drafted-scale", {"Form": FORM}, "A1", FORM[0][0], answers=OUR_FORM),
+    Case("several-answers", {"Form": FORM}, "B1", FORM[0][1], answers=OUR_FORM),
+    Case("unordered-answers", {"Form": FORM}, "C1", FORM[0][2], answers=OUR_FORM),
     Case("not-a-name", register(changed(name="???")), "B2", "???"),
     Case("blank-mark", register(changed(present=None)), "D2", "Asha Sample"),
     Case("too-long", register(changed(name="Asha " + "Sample" * 99)), "B2"),
@@ -263,7 +286,7 @@ CASES = [
 def found(database: Database, case: Case) -> list[Finding]:
     with database.reading() as connection:
         home = programmes.programme_named(connection, "Test")
-        examination = intake.examine(connection, home, case.uploaded(), today=TODAY)
+        examination = intake.examine(connection, home, case.uploaded(), case.answers, today=TODAY)
     return [one for one in examination.findings if one.code == case.code]
 
 

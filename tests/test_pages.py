@@ -14,9 +14,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from balint_core import sample
+from balint_core.drafting import OWN
 from balint_core.instruments import TEMPLATES
 from balint_core.programme import overview
-from balint_core.record import identity, intake, people, programmes, uploads
+from balint_core.record import identity, intake, own_instruments, people, programmes, uploads
 from balint_core.record.database import Database
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import open_workbook
@@ -39,6 +40,31 @@ def test_a_page_through_the_app(page: str, sampled: Database) -> None:
     shown = opened(page)
     assert not shown.exception
     assert "<h1" in markup_of(shown)
+
+
+def test_a_questionnaire_of_one_s_own_is_shown_to_be_changed(database: Database) -> None:
+    rows = [
+        ["I felt heard in the group", "What helped you most?"],
+        *([answer, "Time"] for answer in ("Somewhat agree", "Agree")),
+    ]
+    told = Answers(((("new-instrument", "", "Our form TP2.xlsx, sheet Sheet1"), OWN),))
+    with database.reading() as connection:
+        file = ("Our form TP2.xlsx", workbook({"Sheet1": rows}))
+        found = intake.examine(connection, None, [file], told)
+    uploads.accept(database, "Mine", found)
+    shown = alone("upload")
+    assert "Your own questionnaires" in markup_of(shown)
+    (area,) = shown.text_area
+    area.set_value(str(area.value).replace("Our form", "Our new form")).run()
+    next(button for button in shown.button if button.label == "Save the changes").click().run()
+    assert not shown.exception
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Mine")
+        assert own_instruments.own_instruments(connection, home)["own_our_form"].title == "Our new form"
+    (area,) = shown.text_area
+    area.set_value("no toml").run()
+    next(button for button in shown.button if button.label == "Save the changes").click().run()
+    assert "cannot be used" in shown.error[0].value
 
 
 @pytest.mark.parametrize("page", PAGES)

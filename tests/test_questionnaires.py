@@ -2,6 +2,7 @@
 
 import pytest
 
+from balint_core.charts.answers import item_in_words
 from balint_core.programme import overview
 from balint_core.record import intake, portfolio, programmes, questionnaires, uploads
 from balint_core.record.database import Database
@@ -91,9 +92,28 @@ def test_blank_not_applicable_and_unknown_are_three_things(database: Database) -
     }
 
 
+def test_what_somebody_would_not_say_is_counted_apart(database: Database) -> None:
+    rows = [[WELLBEING, "Comments"], ["agree", None], ["Prefer not to say", None], ["Don’t know", None], ["DK", None]]
+    take(database, ("TP2.csv", csv(rows)))
+    found = overview(database, "Test")
+    assert found is not None
+    wellbeing = found.time_points[0].item("wellbeing")
+    assert wellbeing is not None
+    assert (wellbeing.n, wellbeing.missing, wellbeing.apart) == (1, 0, {"prefer not to say": 1, "don't know": 2})
+    assert "1 prefer not to say; 2 don't know" in item_in_words(wellbeing)
+
+
+def test_answers_of_another_scale_are_not_stored_as_blanks(database: Database) -> None:
+    rows = [[WELLBEING, "Self-awareness"], ["somewhat agree", "agree"], ["agree", "agree"]]
+    take(database, ("TP2.csv", csv(rows)))
+    assert tallies(database) == {tally("TP2", "self_awareness", "agree", 2)}
+
+
 def test_a_bare_number_is_never_taken_for_an_answer(database: Database) -> None:
     found = look(database, ("TP2.xlsx", workbook({"TP2": [[WELLBEING, "Comments"], [5, None]]})))
-    assert [question.about for question in found.questions] == ["5"]
+    (question,) = found.questions
+    assert (question.code, question.cells, question.guess) == ("scale-direction", ("A2",), None)
+    assert not found.files[0].sheets[0].reading.rows
 
 
 def test_a_short_heading_is_known_as_the_item(database: Database) -> None:

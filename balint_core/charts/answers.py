@@ -104,7 +104,8 @@ def item_in_words(item: ItemFigures) -> str:
     given = ", ".join(f"{label}: {count}" for label, count in item.counts.items())
     favourable = f" {item.scale.favourable_label} ({given})" if item.n else ""
     words = f"{item.item.name}, {item.time_point}: {item.favourable}{favourable}"
-    for count, what in ((item.not_applicable, "not applicable"), (item.missing, "left blank")):
+    others = ((count, what) for what, count in item.apart.items())
+    for count, what in ((item.not_applicable, "not applicable"), *others, (item.missing, "left blank")):
         words += f"; {count} {what}" if count else ""
     return words + "."
 

@@ -73,6 +73,7 @@ def _item(figures: ItemFigures) -> dict[str, Any]:
         "n": figures.n,
         "missing": figures.missing,
         "not_applicable": figures.not_applicable,
+        "apart": dict(figures.apart),
         "counts": dict(figures.counts),
         "text": figures.item.text,
         "favourable": {

@@ -17,7 +17,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from balint_core.instruments import Instrument, answer_layout, instruments
+from balint_core.instruments import Instrument, answer_layout
 from balint_core.people import name_key
 from balint_core.record import programmes
 from balint_core.record.attendance import Session
@@ -159,7 +159,7 @@ def portfolio_rows(found: Everything, people: Collection[int]) -> Rows:
 
 def _answer_sheets(found: Everything, base: Layout) -> list[TemplateSheet]:
     """A sheet for each table of answers whose instrument has a definition."""
-    known = instruments()
+    known = found.instruments
     sheets = []
     for table in found.answers:
         items = {item for row in table.rows for item in row}

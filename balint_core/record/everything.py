@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from balint_core.instruments import Instrument
 from balint_core.people import name_key
 from balint_core.record import attendance as attendances
 from balint_core.record import calendar as calendars
 from balint_core.record import people
 from balint_core.record import portfolio as portfolios
 from balint_core.record.attendance import Session
+from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import DETAILS
 from balint_core.record.portfolio import Entry
 from balint_core.record.schema import (
@@ -40,6 +42,7 @@ class Everything:
     parts: Mapping[int, Sequence["SessionPart"]]
     portfolio: Sequence[Entry]
     answers: Sequence["AnswerTable"]
+    instruments: Mapping[str, Instrument]
 
     def name(self, person: int | None) -> str | None:
         somebody = self.people.get(person) if person is not None else None
@@ -55,6 +58,7 @@ def everything(connection: Connection, programme: int) -> Everything:
         _parts(connection, programme),
         _portfolio(connection, programme),
         _answers(connection, programme),
+        instruments_of(connection, programme),
     )
 
 

@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -17,13 +17,15 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
-from balint_core.instruments import Instrument, instruments, questionnaire_layout
+from balint_core.instruments import Instrument, questionnaire_layout
 from balint_core.record import attendance, calendar, people, portfolio, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
 from balint_core.record.overlap import overlap
+from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
@@ -31,6 +33,7 @@ from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.matching import match_columns, recognise_reworded
 from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
@@ -262,7 +265,8 @@ class _Look:
         self.programme = programme
         self.answers = answers
         self.today = today
-        self.instruments = instruments()
+        self.instruments = instruments_of(connection, programme)
+        self.drafted: set[str] = set()
         self.layouts = _known_layouts(self.instruments)
         self.recalled = Answers()
         self.recipes = [] if programme is None else recipes.recipes(connection, programme)
@@ -327,7 +331,7 @@ class _Look:
     def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
         where = {"file": file.file, "sheet": sheet.name}
-        recognition = recognise(sheet, self.layouts, file.file, self.answers)
+        recognition = self._taken_for(file.file, sheet, self.answers)
         if sheet.state != "visible" and not (recognition and self._wants_hidden(file, sheet)):
             examined.reading.findings.append(finding("hidden-sheet", **where, state=sheet.state))
         elif not sheet.rows:
@@ -335,16 +339,41 @@ class _Look:
         elif recognition:
             examined.recognition = recognition
             if recalled := self._recalled(file.file, examined):
-                examined.recognition = (
-                    recognise(sheet, self.layouts, file.file, self.answers.over(recalled)) or recognition
-                )
+                answers = self.answers.over(recalled)
+                examined.recognition = self._taken_for(file.file, sheet, answers) or recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
             if examined.kind == NOT_ANSWERS:
                 examined.reading.findings.extend(recognition.findings)
         else:
-            cell = f"A{sheet.rows[0][0]}"
-            examined.reading.findings.append(finding("unrecognised-sheet", **where, cell=cell))
+            self._unknown(file.file, examined)
         return examined
+
+    def _unknown(self, file: str, examined: SheetExamination) -> None:
+        """A sheet of no known kind: perhaps the answers to a form that nobody has described yet."""
+        sheet, base = examined.sheet, layouts()["questionnaire"]
+        draft = draft_instrument(file, sheet, base, self.instruments, self.answers)
+        if draft is None:
+            cell = f"A{sheet.rows[0][0]}"
+            examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
+            return
+        if draft.instrument:
+            self.instruments[draft.instrument.id] = draft.instrument
+            self.layouts.append(questionnaire_layout(base, draft.instrument))
+            self.drafted.add(draft.instrument.id)
+            examined.recognition = recognise(sheet, self.layouts[-1:], file, self.answers)
+        if found := examined.recognition:
+            findings, questions = (*found.findings, *draft.findings), (*found.questions, *draft.questions)
+            examined.recognition = replace(found, findings=findings, questions=questions)
+            examined.kind, examined.title = found.layout.kind, found.layout.title
+        else:
+            examined.reading.findings.extend(draft.findings)
+            examined.reading.questions.extend(draft.questions)
+
+    def _taken_for(self, file: str, sheet: Sheet, answers: Answers) -> Recognition | None:
+        """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""
+        known = self.layouts
+        found = recognise(sheet, known, file, answers) or recognise_reworded(sheet, known, file, answers)
+        return match_columns(file, sheet, found, answers) if found else None
 
     def _recalled(self, file: str, examined: SheetExamination) -> Answers:
         """What was answered for earlier sheets with this one's headings."""
@@ -429,7 +458,7 @@ class _Look:
         already: dict[str, int] = {}
         if self.programme is not None and file.replaces is None:
             already = questionnaires.respondents(self.connection, self.programme)
-        return questionnaires.check(
+        facts = questionnaires.check(
             file.file,
             examined.sheet.name,
             recognition,
@@ -439,6 +468,8 @@ class _Look:
             already,
             self.answers,
         )
+        facts.drafted = instrument if instrument.id in self.drafted else None
+        return facts
 
 
 def _known_layouts(known: dict[str, Instrument]) -> list[Layout]:

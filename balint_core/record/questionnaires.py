@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, insert, select, tuple_, update
 from balint_core.figures import counted
 from balint_core.findings import finding, shortened
 from balint_core.instruments import Instrument
+from balint_core.record import own_instruments
 from balint_core.record.schema import STANDING, comment, response, upload
 from balint_core.record.time_points import fitting, named_point, point_within, suggested
 from balint_core.spreadsheets.answers import TIME_POINT
@@ -37,6 +38,8 @@ class QuestionnaireFacts:
     instrument: str = ""
     answers: list[ResponseRow] = field(default_factory=list)
     comments: list[ResponseRow] = field(default_factory=list)
+    drafted: Instrument | None = None
+    """The instrument itself, where it comes into the record with these answers."""
 
     def counts(self) -> dict[str, int]:
         return {"responses": len({(answer.row, answer.time_point) for answer in (*self.answers, *self.comments)})}
@@ -60,7 +63,7 @@ def check(
     `already` gives the number of people whose answers the record has at each time point.
     """
     facts = QuestionnaireFacts(instrument.id)
-    items = [item for item in instrument.items if item.id in recognition.has]
+    items = [item for item in instrument.items if item.id in recognition.has - reading.set_aside]
     occasion = instrument.occasion_of([item.id for item in items])
     points = _time_points_of_rows(file, sheet, recognition, reading, calendar, occasion, answers)
     asked_at = set(points.values())
@@ -199,6 +202,8 @@ def _report_items(
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: QuestionnaireFacts) -> None:
     """Keeps the facts of one sheet, with nothing that tells who answered."""
+    if facts.drafted:
+        own_instruments.keep(connection, programme, facts.drafted)
     origin = {"upload_number": upload_number, "sheet": sheet, "programme_id": programme}
     answers = [
         {

@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from balint_core.record import calendar, people, portfolio, programmes, questionnaires, recipes, register
+from balint_core.record import (
+    calendar,
+    own_instruments,
+    people,
+    portfolio,
+    programmes,
+    questionnaires,
+    recipes,
+    register,
+)
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import Database, version_of
 from balint_core.record.identity import settle
@@ -155,10 +164,12 @@ def _undo(database: Database, identity: str) -> str:
             raise NotAccepted(f"There is no upload {identity}.")
         if found.withdrawn_at is not None:
             raise NotAccepted(f"Upload {identity} was undone before.")
+        used = own_instruments.used_by(connection, found.number)
         for table in FACTS_OF_AN_UPLOAD:
             connection.execute(delete(table).where(table.c.upload_number == found.number))
         connection.execute(delete(session).where(session.c.id.not_in(select(session_fact.c.session_id))))
         people.forget_unnamed(connection)
+        own_instruments.forget_unused(connection, found.programme_id, used)
         connection.execute(update(upload).where(upload.c.number == found.number).values(withdrawn_at=_now()))
         connection.execute(
             update(upload).where(upload.c.replaced_by == found.number).values(replaced_by=found.replaced_by)

@@ -47,8 +47,8 @@ class Column:
     """One column: its heading and other headings it may have, what it holds, and whether a row needs it.
 
     `choices` gives each meaning with the writings it may have; `default` stands for a blank; `longest` counts
-    characters. `telling` columns speak for this kind of sheet when headings are compared. A `repeatable` column may
-    stand several times.
+    characters; `points` are the meanings that are a scale's, in its order. `telling` columns speak for this kind of
+    sheet when headings are compared. A `repeatable` column may stand several times.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Column:
     longest: int | None = 200
     least: int | None = None
     most: int | None = None
+    points: tuple[str, ...] = ()
     example: str = ""
 
     @property

@@ -4,7 +4,7 @@ All faults of a sheet are found in one pass. A row with an error is left out who
 A column is read as a whole, each of its different entries once, since a register holds the same few again and again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from balint_core.spreadsheets.cells import (
     writing,
 )
 from balint_core.spreadsheets.layouts import Column, Holds, Recognition
+from balint_core.spreadsheets.points import PointsRead, ScaleColumn, read_points
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Field, Same, Table
 from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable, a1
@@ -78,6 +79,8 @@ class Reading:
     ignored: int = 0
     findings: list[Finding] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    set_aside: frozenset[str] = frozenset()
+    """Columns that hold another scale than their item's, and were not read."""
 
     @property
     def rows(self) -> list[Row]:
@@ -131,9 +134,14 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
     table = recognition.table if recognition.table is not None else _rows_below(sheet, recognition)
+    points = _read_points(file, sheet, recognition, table, answers)
+    reading.findings.extend(points.findings)
+    reading.questions.extend(points.questions)
+    reading.set_aside = frozenset(points.set_aside)
+    table = replace(table, fields={name: known for name, known in table.fields.items() if name not in points.set_aside})
     reading.table, blank = table, _blank_records(table)
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
-    typed = _Typing(file, sheet, recognition, answers)
+    typed = _Typing(file, sheet, recognition, answers, points.meanings)
     reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
     reading.columns.update(typed.defaults(len(table)))
     reading.findings.extend(typed.findings_in_order())
@@ -159,6 +167,21 @@ def _rows_below(sheet: Sheet, recognition: Recognition) -> Table:
         name: Field(column(place), numbers, Same(place, len(numbers))) for name, place in recognition.places.items()
     }
     return Table(numbers, fields)
+
+
+def _read_points(file: str, sheet: Sheet, recognition: Recognition, table: Table, answers: Answers) -> PointsRead:
+    """What the texts in the columns of scales mean, looked at together."""
+    columns = []
+    for name, known in table.fields.items():
+        column = recognition.layout.column(name)
+        if column.points:
+            texts: dict[str, list[str]] = {}
+            for record, cell in enumerate(known.values):
+                if not is_blank(cell) and not isinstance(cell, Unreadable):
+                    texts.setdefault(writing(cell), []).append(known.at(record))
+            columns.append(ScaleColumn(column, recognition.titles.get(name, column.heading), texts))
+    above = [cells for number, cells in sheet.rows if number < recognition.heading_row] if columns else []
+    return read_points(file, sheet.name, columns, answers, [writing(cell) for cells in above for cell in cells])
 
 
 def _blank_records(table: Table) -> set[int]:
@@ -251,9 +274,16 @@ class _Typing:
     `left_out` gathers the records with an entry that cannot be taken; the blank ones are not looked at.
     """
 
-    def __init__(self, file: str, sheet: Sheet, recognition: Recognition, answers: Answers) -> None:
+    def __init__(
+        self,
+        file: str,
+        sheet: Sheet,
+        recognition: Recognition,
+        answers: Answers,
+        points: Mapping[str, Mapping[str, str | CellFault]],
+    ) -> None:
         self.file, self.sheet, self.recognition, self.answers = file, sheet.name, recognition, answers
-        self.from_1904 = sheet.from_1904
+        self.points, self.from_1904 = points, sheet.from_1904
         self.left_out: set[int] = set()
         self.found: list[tuple[int, int, Finding]] = []
         self.asked: list[tuple[int, int, Question]] = []
@@ -268,7 +298,7 @@ class _Typing:
         """A column's values: each different entry is looked at once."""
         column = self.recognition.layout.column(name)
         entries = _without_booleans(known.values)
-        meanings = {entry: _typed(entry, column, self.from_1904) for entry in set(entries)}
+        meanings = {entry: self._meaning(entry, column) for entry in set(entries)}
         faults = {entry: meaning.code for entry, meaning in meanings.items() if isinstance(meaning, CellFault)}
         if column.required and not column.blank_allowed:
             faults.update((entry, "missing-value") for entry in meanings if is_blank(entry))
@@ -278,15 +308,23 @@ class _Typing:
             if entry in faults and record not in blank:
                 records.setdefault(entry, []).append(record)
         for entry, at in records.items():
-            if faults[entry] == "unknown-mark":
+            if faults[entry] == LEAVE_OUT:
+                self.left_out.update(at)
+            elif faults[entry] == "unknown-mark" and not column.points:
                 marks.setdefault(writing(entry), []).append(entry)
             else:
                 self._report(column, known, at, faults[entry])
         for mark, alike in marks.items():
             at = sorted(record for entry in alike for record in records[entry])
             meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at)))
-        meanings.update(dict.fromkeys((entry for entry in faults if faults[entry] != "unknown-mark"), None))
+        settled = {entry for alike in marks.values() for entry in alike}
+        meanings.update(dict.fromkeys(faults.keys() - settled, None))
         return list(map(meanings.__getitem__, entries))
+
+    def _meaning(self, entry: Cell, column: Column) -> Any:
+        if column.points and not is_blank(entry) and not isinstance(entry, Unreadable):
+            return self.points[column.name][writing(entry)]
+        return _typed(entry, column, self.from_1904)
 
     def _settled(self, column: Column, known: Field, mark: str, records: list[int]) -> Any:
         """What somebody answered an entry to mean; the question is noted either way, with its cells."""

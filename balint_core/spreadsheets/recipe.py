@@ -88,13 +88,16 @@ OF_ONE_FILE = frozenset(
     {"newer-copy", "same-entries", "unknown-time-point", "which-year", "whose-portfolio", "value", "two-of-one-name"}
 )
 """Questions whose answer holds for one file only, and is not remembered."""
-THIS_SHEET = "this sheet"
-"""What a remembered question is about that named its file and sheet."""
+THIS_SHEET, THIS_FILE = "this sheet", "this file"
+"""What a remembered question is about that named its file and sheet, or its file alone."""
+
+
+OF_SHEET = ", sheet "
 
 
 def sheet_of(file: str, sheet: str) -> str:
     """What a question about a whole sheet is about."""
-    return f"{file}, sheet {sheet}"
+    return f"{file}{OF_SHEET}{sheet}"
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,7 @@ def worth_remembering(questions: Iterable[Question], answers: Answers, sheet: st
         Remembered(
             asked.code,
             asked.column,
-            THIS_SHEET if asked.about == sheet else asked.about,
+            {sheet: THIS_SHEET, sheet.split(OF_SHEET)[0]: THIS_FILE}.get(asked.about, asked.about),
             asked.asks,
             asked.choices,
             answers.to(asked.code, asked.about, asked.column) or "",
@@ -131,11 +134,8 @@ def worth_remembering(questions: Iterable[Question], answers: Answers, sheet: st
 
 def replayed(remembered: Iterable[Remembered], sheet: str) -> Answers:
     """The answers a recipe gives for a sheet; `sheet` as `sheet_of` has it."""
-    return Answers(
-        tuple(
-            ((one.code, one.column, sheet if one.about == THIS_SHEET else one.about), one.choice) for one in remembered
-        )
-    )
+    places = {THIS_SHEET: sheet, THIS_FILE: sheet.split(OF_SHEET)[0]}
+    return Answers(tuple(((one.code, one.column, places.get(one.about, one.about)), one.choice) for one in remembered))
 
 
 def signature(words: Iterable[str]) -> str:

@@ -1,0 +1,57 @@
+"""Answer scales: points in order, which of them are favourable, and the usual ones, from `data/scales.toml`."""
+
+from functools import cache
+
+from pydantic import model_validator
+from pydantic.dataclasses import dataclass as definition
+
+from balint_core.definitions import SHIPPED, STRICT, read_definition
+
+
+@definition(frozen=True, config=STRICT)
+class Point:
+    """One answer category, with other writings a form may use for it."""
+
+    label: str
+    writings: tuple[str, ...] = ()
+
+
+@definition(frozen=True, config=STRICT)
+class Scale:
+    """Answer categories in order, which of them are favourable, and what a share of those says.
+
+    `diverging` scales have a disagreeing and an agreeing side. A `mean` of the points' places (1 for the first)
+    is given only where the scale allows it.
+    """
+
+    title: str
+    points: tuple[Point, ...]
+    favourable: tuple[str, ...]
+    favourable_label: str
+    diverging: bool = False
+    mean: bool = False
+
+    @property
+    def labels(self) -> list[str]:
+        return [point.label for point in self.points]
+
+    @model_validator(mode="after")
+    def _favourable_points_exist(self) -> "Scale":
+        if strangers := set(self.favourable) - set(self.labels):
+            raise ValueError(f"favourable names {sorted(strangers)}, which are not points of the scale")
+        return self
+
+
+@definition(frozen=True, config=STRICT)
+class UsualScales:
+    """Scales that many forms use, by id; where the words alone do not say which end is favourable, none is named."""
+
+    id: str
+    source: str
+    scales: dict[str, Scale]
+
+
+@cache
+def usual_scales() -> dict[str, Scale]:
+    """The scales of `data/scales.toml`, by id; of two that hold the same answers the shorter stands first."""
+    return read_definition(SHIPPED / "scales.toml", UsualScales).scales
