@@ -82,8 +82,80 @@ class Column:
 
 
 @definition(frozen=True, config=STRICT)
+class Leading:
+    """Rows or lines that name who led: the column told by it, its entry for one and for several, and the mark."""
+
+    column: str
+    one: str
+    several: str
+    mark: str
+    headings: tuple[str, ...]
+
+
+@definition(frozen=True, config=STRICT)
+class Matrix:
+    """How records of a layout stand in a field of cells, by the names of columns.
+
+    `down` stands down, `across` across, `cell` in the cells (or the other way round); columns of `above` may have a
+    row of their own beside `across`, columns of `beside` one beside `down`. The other words are those of headings and
+    labels: `name_parts` of first names and of surnames, `untold` of rows that are never kept, `numbering` of rows that
+    say nothing, `totals` the beginnings of what is counted from the rest, `placeholders` of what stands where a name
+    should, `doubtful` marks that may mean something else where another writing of the same meaning is used.
+    """
+
+    down: str
+    across: str
+    cell: str
+    above: tuple[str, ...]
+    beside: tuple[str, ...]
+    leading: Leading
+    name_parts: tuple[tuple[str, ...], tuple[str, ...]]
+    untold: tuple[str, ...]
+    numbering: tuple[str, ...]
+    totals: tuple[str, ...]
+    placeholders: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
+
+
+@definition(frozen=True, config=STRICT)
+class Events:
+    """How records of a layout are told by joins and leaves: a program's own headings and words.
+
+    Each of `name`, `joined_at`, `left_at`, `stayed`, `action` and `at` gives the headings of a column; `joins` and
+    `leaves` the entries under `action`; `starts`, `ends` and `lasts` the labels of the meeting's own lines;
+    `sections` the titles of its parts; `beside_names` what is written behind a name; `unread` further headings.
+    `entries` are what every record has, by column; `minutes` the column of the meeting's length, `there` of a stay.
+    """
+
+    source: str
+    name: tuple[str, ...]
+    joined_at: tuple[str, ...]
+    left_at: tuple[str, ...]
+    stayed: tuple[str, ...]
+    action: tuple[str, ...]
+    at: tuple[str, ...]
+    joins: tuple[str, ...]
+    leaves: tuple[str, ...]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    lasts: tuple[str, ...]
+    beside_names: tuple[str, ...]
+    person: str
+    day: str
+    mark: str
+    minutes: str
+    came: str
+    did_not_come: str
+    entries: dict[str, str]
+
+
+@definition(frozen=True, config=STRICT)
 class Layout:
-    """A kind of sheet: its columns, what people are told about it, and the shape of a sheet of just these columns."""
+    """A kind of sheet: its columns, what people are told about it, and the shape of a sheet of just these columns.
+
+    `matrix` and `events` say how its records may stand otherwise; `counted` is the column whose number stands for
+    people without names; `owner` the column that a whole sheet may share, told above the table or by a name.
+    """
 
     id: str
     title: str
@@ -94,6 +166,10 @@ class Layout:
     columns: tuple[Column, ...]
     remarks: tuple[str, ...] = ()
     shape: Shape = Shape.LONG
+    matrix: Matrix | None = None
+    events: Events | None = None
+    counted: str | None = None
+    owner: str | None = None
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
