@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from balint_core.figures import long_date
 from balint_core.findings import finding
-from balint_core.people import ATTENDING
+from balint_core.people import ATTENDING, LEADING
 from balint_core.record import people
 from balint_core.record.people import Roll
 from balint_core.record.schema import attendance, session, session_fact
@@ -30,6 +30,7 @@ class SessionRow(NamedTuple):
     mode: str | None
     held: str
     minutes: int | None
+    headcount: int | None = None
 
 
 class AttendanceRow(NamedTuple):
@@ -69,7 +70,8 @@ def _counts(key: SessionKey, row: SessionRow) -> bool:
 class Known:
     """What is known when a register is looked at: the calendar, people, spellings of groups by word key, and today.
 
-    `parts` has who was in which session on the file's sheets so far, with sheet and row.
+    `parts` has who was in which session on the file's sheets so far, with sheet and row. `headcounts` are those of
+    sessions without names, `came` how many attended and how many led, in the record and in files so far.
     """
 
     calendar: Calendar
@@ -77,6 +79,8 @@ class Known:
     groups: dict[str, str]
     today: date
     parts: dict[tuple[SessionKey, str], tuple[str, int]] = field(default_factory=dict)
+    headcounts: dict[SessionKey, int] = field(default_factory=dict)
+    came: dict[SessionKey, tuple[int, int]] = field(default_factory=dict)
 
 
 ABOUT_SOMEBODY = ("role", "present", "grade")
@@ -121,7 +125,34 @@ def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answer
         map(sessions.keys.__getitem__, kept)
     )  # a session whose rows were all left out is not one without anybody
     facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
+    _compare_headcounts(file, sheet, reading, known, sessions)
     return facts
+
+
+def _compare_headcounts(file: str, sheet: str, reading: Reading, known: Known, sessions: "_Sessions") -> None:
+    """Warns of a headcount that is not the number of names, with or without those who led, wherever the two stand."""
+    heads, at = reading.column("headcount"), {}
+    for record in reading.taken:
+        if heads[record] is not None:
+            known.headcounts[sessions.keys[record]] = heads[record]
+            at[sessions.keys[record]] = Row(reading, record).cell("headcount")
+    if not known.headcounts:
+        return
+    tally: dict[SessionKey, list[int]] = {}
+    for row in sessions.facts.attendances:
+        came = tally.setdefault(row.session, [0, 0])
+        if row.mark in CAME:
+            came[0] += row.role in ATTENDING
+            came[1] += row.role in LEADING
+    known.came.update((key, (attended, led)) for key, (attended, led) in tally.items())
+    for record in reading.taken:
+        key = sessions.keys[record]
+        if key not in sessions.facts.sessions or key not in known.headcounts or key not in known.came:
+            continue
+        (attended, led), head = known.came[key], known.headcounts.pop(key)
+        if head not in (attended, attended + led):
+            where = {"file": file, "sheet": sheet, "cell": at.get(key) or Row(reading, record).cell("date")}
+            reading.findings.append(finding("headcount-disagrees", **where, value=head, named=str(attended)))
 
 
 def _in_order(names: Iterable[str | None], wanted: set[str]) -> list[str]:
@@ -135,6 +166,7 @@ class _Sessions:
     def __init__(self, file: str, sheet: str, reading: Reading, known: Known, facts: RegisterFacts) -> None:
         self.file, self.sheet, self.reading, self.known, self.facts = file, sheet, reading, known, facts
         self.modes, self.held, self.minutes = map(reading.column, ("mode", "held", "minutes"))
+        self.headcounts = reading.column("headcount")
         groups = reading.column("group")
         spelling = {name: known.groups.setdefault(word_key(name), name) if name else "" for name in set(groups)}
         self.keys = list(
@@ -153,7 +185,9 @@ class _Sessions:
 
     def _begin(self, key: SessionKey, record: int) -> None:
         row, calendar = Row(self.reading, record), self.known.calendar
-        self.facts.sessions[key] = SessionRow(row.number, self.modes[record], self.held[record], self.minutes[record])
+        self.facts.sessions[key] = SessionRow(
+            row.number, self.modes[record], self.held[record], self.minutes[record], self.headcounts[record]
+        )
         at = {"file": self.file, "sheet": self.sheet, "cell": row.cell("date"), "value": long_date(key[0])}
         if calendar.terms and calendar.term_of(key[0]) is None:
             spans = (f"{term.name} ({long_date(term.starts)} to {long_date(term.ends)})" for term in calendar.terms)
@@ -237,6 +271,7 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
             "mode": said.mode,
             "held": said.held,
             "minutes": said.minutes,
+            "headcount": said.headcount,
         }
         for key, said in facts.sessions.items()
         if sessions[key] not in known

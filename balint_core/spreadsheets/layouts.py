@@ -44,7 +44,8 @@ class Shape(StrEnum):
 class Column:
     """One column: its heading and other headings it may have, what it holds, and whether a row needs it.
 
-    `choices` gives each meaning with the writings it may have; `default` stands for a blank; `longest` counts
+    `choices` gives each meaning with the writings it may have; `answers` what an entry may further be said to mean,
+    with the meaning in this column and in others; `default` stands for a blank; `longest` counts
     characters. `telling` columns speak for this kind of sheet when headings are compared. A `repeatable` column may
     stand several times.
     """
@@ -59,6 +60,7 @@ class Column:
     telling: bool = False
     repeatable: bool = False
     choices: dict[str, tuple[str, ...]] | None = None
+    answers: dict[str, dict[str, str]] | None = None
     default: str | None = None
     longest: int | None = 200
     least: int | None = None
@@ -96,9 +98,10 @@ class Leading:
 class Matrix:
     """How records of a layout stand in a field of cells, by the names of columns.
 
-    `down` stands down, `across` across, `cell` in the cells (or the other way round); columns of `above` may have a
-    row of their own beside `across`, columns of `beside` one beside `down`. The other words are those of headings and
-    labels: `name_parts` of first names and of surnames, `untold` of rows that are never kept, `numbering` of rows that
+    `down` stands down, `across` across, `cell` in the cells (or the other way round); `held` is the column whose
+    meaning `called_off` says that nobody has a mark; columns of `above` may have a row of their own beside `across`,
+    columns of `beside` one beside `down`. The other words are those of headings and labels: `name_parts` of first names
+    and of surnames, `no_names` what no name has in it, `untold` of rows that are never kept, `numbering` of rows that
     say nothing, `totals` the beginnings of what is counted from the rest, `placeholders` of what stands where a name
     should, `doubtful` marks that may mean something else where another writing of the same meaning is used.
     """
@@ -106,10 +109,13 @@ class Matrix:
     down: str
     across: str
     cell: str
+    held: str
+    called_off: str
     above: tuple[str, ...]
     beside: tuple[str, ...]
     leading: Leading
     name_parts: tuple[tuple[str, ...], tuple[str, ...]]
+    no_names: tuple[str, ...]
     untold: tuple[str, ...]
     numbering: tuple[str, ...]
     totals: tuple[str, ...]
@@ -124,7 +130,7 @@ class Events:
     Each of `name`, `joined_at`, `left_at`, `stayed`, `action` and `at` gives the headings of a column; `joins` and
     `leaves` the entries under `action`; `starts`, `ends` and `lasts` the labels of the meeting's own lines;
     `sections` the titles of its parts; `beside_names` what is written behind a name; `unread` further headings.
-    `entries` are what every record has, by column; `minutes` the column of the meeting's length, `there` of a stay.
+    `entries` are what every record has, by column; `minutes` the column of the meeting's length, `stayed_for` of a stay.
     """
 
     source: str
@@ -144,9 +150,22 @@ class Events:
     day: str
     mark: str
     minutes: str
+    stayed_for: str
     came: str
     did_not_come: str
     entries: dict[str, str]
+
+
+@definition(frozen=True, config=STRICT)
+class Owner:
+    """The column that a whole sheet may share, as a name above the table or in the sheet's or the file's name.
+
+    `labels` may stand before it, `other_words` beside it.
+    """
+
+    column: str
+    labels: tuple[str, ...]
+    other_words: tuple[str, ...]
 
 
 @definition(frozen=True, config=STRICT)
@@ -154,7 +173,7 @@ class Layout:
     """A kind of sheet: its columns, what people are told about it, and the shape of a sheet of just these columns.
 
     `matrix` and `events` say how its records may stand otherwise; `counted` is the column whose number stands for
-    people without names; `owner` the column that a whole sheet may share, told above the table or by a name.
+    people without names; `owner` what a whole sheet may share.
     """
 
     id: str
@@ -169,7 +188,7 @@ class Layout:
     matrix: Matrix | None = None
     events: Events | None = None
     counted: str | None = None
-    owner: str | None = None
+    owner: Owner | None = None
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -7,8 +7,9 @@ days down is looked at with rows and columns changed over.
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from balint_core.findings import Finding, finding, shortened
 from balint_core.people import grades, name_key
@@ -129,11 +130,12 @@ def _beside(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
         last = next((place for place, key in keys.items() if key in lasts), None)
         if first and last:
             return replace(outline, names=first, first_body=body, name_parts=(first, last))
+    labels = Labels(layout, matrix)
     like_names: dict[int, int] = defaultdict(int)
     for line, cells in grid.rows:
         if line > outline.days:
             for place in range(1, last_day):
-                if place not in outline.headings and looks_like_a_name(writing(_at(cells, place)), layout):
+                if place not in outline.headings and labels.name(writing(_at(cells, place))):
                     like_names[place] += 1
     if not like_names:
         return None
@@ -145,8 +147,8 @@ def _has_marks(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> 
 
     With days down there have to be two names across and known marks, since a list of any kind has days down.
     """
-    known = layout.column(matrix.cell).writings.keys() | layout.column("held").writings.keys()
-    labels = _Labels(layout, matrix)
+    known = layout.column(matrix.cell).writings.keys() | layout.column(matrix.held).writings.keys()
+    labels = Labels(layout, matrix)
     people = marks = short = filled = 0
     for line, cells in grid.rows:
         label = writing(_at(cells, outline.names))
@@ -157,7 +159,7 @@ def _has_marks(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> 
         entries = [entry for place in outline.headings if (entry := _at(cells, place)) is not None]
         if not label or (grid.turned and not entries):
             continue
-        people += looks_like_a_name(label, layout) or not grid.turned
+        people += labels.name(label) or not grid.turned
         for entry in entries:
             filled += 1
             marks += word_key(writing(entry)) in known
@@ -170,8 +172,8 @@ def _has_marks(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> 
 NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:['’.\-][^\W\d_]*)*$")
 
 
-def looks_like_a_name(text: str, layout: Layout | None = None) -> bool:
-    """Two to five words without figures, the first and last with capitals, none of them a word of the layout.
+def looks_like_a_name(text: str, other_words: Container[str] = ()) -> bool:
+    """Two to five words without figures, the first and last with capitals, none of them among these other words.
 
     >>> looks_like_a_name("Asha Sample"), looks_like_a_name("Sample, Asha (CT2)"), looks_like_a_name("No attended")
     (True, True, False)
@@ -180,28 +182,20 @@ def looks_like_a_name(text: str, layout: Layout | None = None) -> bool:
     words = plain.split()
     if not 2 <= len(words) <= 5 or not all(NAME_WORD.match(word) for word in words):
         return False
-    key = word_key(text)
-    if any(key == word_key(writing) for grade in grades().grades for writing in (grade.name, *grade.writings)):
-        return False
-    if layout is not None and (key in layout.by_key or any(word_key(word) in NO_NAMES for word in words)):
+    if word_key(text) in _grades() or any(word_key(word) in other_words for word in words):
         return False
     return words[0][0].isupper() and words[-1][0].isupper()
 
 
-NO_NAMES = frozenset(
-    {"total", "totals", "group", "groups", "session", "sessions", "number", "present", "absent", "attended", "balint"}
-    | {"attendance", "register", "team", "trust", "service", "hospital", "ward", "school", "deanery", "trainees"}
-    | {"doctors", "nurses", "members", "medical", "nursing", "staff", "other", "others", "notes", "key", "apologies"}
-    | {"percentage", "average", "count", "headcount", "term", "autumn", "spring", "summer", "winter", "portfolio"}
-    | {"log", "logbook"}
-)
-"""Words of headings and sections, which no name has."""
+@cache
+def _grades() -> frozenset[str]:
+    return frozenset(word_key(text) for grade in grades().grades for text in (grade.name, *grade.writings))
 
 
 # --- what a line is --------------------------------------------------------------------------------------------
 
 
-class _Labels:
+class Labels:
     """What the label of a line says that it holds: a column, ("untold", …), who led, nothing, or a total."""
 
     def __init__(self, layout: Layout, matrix: Matrix) -> None:
@@ -213,6 +207,12 @@ class _Labels:
         for name in reversed(matrix.above):
             self.known.update(dict.fromkeys(layout.column(name).keys, ("column", name)))
         self.totals = tuple(word_key(word) for word in matrix.totals if len(word) > 2)
+        self.no_names = frozenset(map(word_key, matrix.no_names))
+        self.headings = layout.by_key.keys()
+
+    def name(self, text: str) -> bool:
+        """Whether a text looks like a name."""
+        return word_key(text) not in self.headings and looks_like_a_name(text, self.no_names)
 
     def of(self, text: str) -> tuple[str, str] | None:
         key = word_key(text)
@@ -221,7 +221,7 @@ class _Labels:
         if text.strip().startswith(("%", "#")) or text.strip().endswith("%"):
             return ("total", text)
         begins = [word for word in self.totals if key.startswith(word)]
-        return ("total", text) if begins and len(text) <= 40 and not looks_like_a_name(text) else None
+        return ("total", text) if begins and len(text) <= 40 and not self.name(text) else None
 
 
 @dataclass
@@ -262,8 +262,8 @@ class _Reader:
     ) -> None:
         self.file, self.sheet, self.grid, self.layout, self.matrix = file, sheet, grid, layout, matrix
         self.outline, self.answers, self.this_year = outline, answers, this_year
-        self.labels = _Labels(layout, matrix)
-        self.held = layout.column("held").writings
+        self.labels = Labels(layout, matrix)
+        self.held = layout.column(matrix.held).writings
         self.marks = layout.column(matrix.cell).writings
         self.findings: list[Finding] = []
         self.questions: list[Question] = []
@@ -389,7 +389,7 @@ class _Reader:
             elif self._is_placeholder(label):
                 code = "unnamed-left-out" if entries else "placeholder-left-out"
                 self.left_out[code].append((self.grid.a1(line, place), label))
-            elif entries or looks_like_a_name(label, self.layout):
+            elif entries or self.labels.name(label):
                 self._person(line, cells, label, section)
                 pending.clear()
             else:
@@ -559,7 +559,7 @@ class _Reader:
             leading = self._leading(day, lines)
             if cancelled:
                 record(0, number, None, *heading)
-            elif not leading and "held" not in day.entries and all(entry is None for entry in entries):
+            elif not leading and self.matrix.held not in day.entries and all(entry is None for entry in entries):
                 self.left_out["blank-session"].append((self.grid.a1(self.outline.days, day.place), writing(day.value)))
                 continue
             for place, (person, entry) in enumerate(zip(self.people, entries, strict=True), start=1):
@@ -588,13 +588,13 @@ class _Reader:
 
     def _cancelled(self, day: Day, entries: Sequence[Cell]) -> bool:
         """Whether a session was cancelled: its line or heading says so, or every entry under it does."""
-        if "held" in day.entries:
-            return self._held(day.entries["held"][0]) == "cancelled"
+        if self.matrix.held in day.entries:
+            return self._held(day.entries[self.matrix.held][0]) == self.matrix.called_off
         filled = [(person, entry) for person, entry in zip(self.people, entries, strict=True) if entry is not None]
         if not filled or not all(self._says_cancelled(entry) for _person, entry in filled):
             return False
         person, _entry = filled[0]
-        day.entries["held"] = ("cancelled", *self.grid.where(person.line, day.place))
+        day.entries[self.matrix.held] = (self.matrix.called_off, *self.grid.where(person.line, day.place))
         return True
 
     def _held(self, cell: Cell) -> str | None:
@@ -603,7 +603,7 @@ class _Reader:
         return next((found for piece in pieces if (found := self.held.get(word_key(piece)))), None)
 
     def _says_cancelled(self, cell: Cell) -> bool:
-        return word_key(writing(cell)) not in self.marks and self._held(cell) == "cancelled"
+        return word_key(writing(cell)) not in self.marks and self._held(cell) == self.matrix.called_off
 
     def _fields(
         self,

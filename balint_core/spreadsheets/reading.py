@@ -118,12 +118,16 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading = Reading(findings=list(recognition.findings), questions=list(recognition.questions))
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    table = recognition.table if recognition.table is not None else _rows_below(sheet, recognition)
+    table = recognition.table if recognition.table is not None else rows_below(sheet, recognition)
     reading.table, blank = table, _blank_records(table)
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
     typed = _Typing(file, sheet.name, recognition, answers)
     reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
     reading.columns.update(typed.defaults(len(table)))
+    for name, (records, value) in typed.said_elsewhere:
+        values = reading.columns[name] = list(reading.column(name))
+        for record in records:
+            values[record] = value
     reading.findings.extend(typed.findings_in_order())
     reading.questions.extend(typed.questions_in_order())
     left_out = blank | typed.left_out if not recognition.missing else set(range(len(table)))
@@ -132,7 +136,7 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     return reading
 
 
-def _rows_below(sheet: Sheet, recognition: Recognition) -> Table:
+def rows_below(sheet: Sheet, recognition: Recognition) -> Table:
     """The rows under the headings as records."""
     rows = [row for row in sheet.rows if row[0] > recognition.heading_row and row[0] not in recognition.skipped]
     numbers = [number for number, _cells in rows]
@@ -239,6 +243,7 @@ class _Typing:
         self.left_out: set[int] = set()
         self.found: list[tuple[int, int, Finding]] = []
         self.asked: list[tuple[int, int, Question]] = []
+        self.said_elsewhere: list[tuple[str, tuple[list[int], str]]] = []
 
     def defaults(self, length: int) -> dict[str, Sequence[Any]]:
         """What stands for the columns the sheet does not have."""
@@ -275,11 +280,17 @@ class _Typing:
         meanings = meanings_of(column)
         asks = f"What does “{shortened(mark)}” in “{self._heading(column)}” mean?"
         cells = tuple(dict.fromkeys(map(known.at, records)))
-        question = Question("unknown-mark", mark, asks, self.sheet, cells, (*meanings, LEAVE_OUT), column=column.name)
+        answers = column.answers or {}
+        choices = (*meanings, *answers, LEAVE_OUT)
+        question = Question("unknown-mark", mark, asks, self.sheet, cells, choices, column=column.name)
         self.asked.append((known.rows[records[0]], known.places[records[0]], question))
         chosen = self.answers.to("unknown-mark", mark, column.name)
         if chosen in meanings:
             return meanings[chosen]
+        if chosen in answers:
+            others = ((name, (records, value)) for name, value in answers[chosen].items() if name != column.name)
+            self.said_elsewhere.extend(others)
+            return answers[chosen][column.name]
         if chosen == LEAVE_OUT:
             self.left_out.update(records)
         else:

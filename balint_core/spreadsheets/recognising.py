@@ -1,10 +1,15 @@
 """Recognising what a sheet is, by its headings and what stands under them."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 from balint_core.spreadsheets.cells import word_key, writing
+from balint_core.spreadsheets.counts import as_counts
+from balint_core.spreadsheets.joins import recognise_joins
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Holds, Layout, Recognition
+from balint_core.spreadsheets.matrix import recognise_matrix
+from balint_core.spreadsheets.owner import with_owner
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import Sheet
 
@@ -19,6 +24,10 @@ def recognise(
     telling one, or with nothing left unread: a date and a name beside columns of another kind may be anything.
     """
     layouts_known = list(known)
+    for layout in layouts_known:
+        shaped = recognise_joins(file, sheet, layout, answers)
+        if shaped := shaped or recognise_matrix(file, sheet, layout, answers, date.today().year):
+            return shaped
     key_of = cache(word_key)
     best: tuple[int, Recognition] | None = None
     for number, cells in sheet.rows:
@@ -30,7 +39,7 @@ def recognise(
             found = _fit(layout, number, keys, texts)
             if found and (best is None or found[0] > best[0]):
                 best = found
-    return best[1] if best else None
+    return with_owner(file, sheet, as_counts(file, sheet, best[1]), answers) if best else None
 
 
 def _fit(layout: Layout, row: int, keys: list[str], texts: list[str]) -> tuple[int, Recognition] | None:
