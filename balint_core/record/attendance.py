@@ -119,6 +119,23 @@ def _session(
     )
 
 
+def groups(connection: Connection, programme: int) -> dict[str, str]:
+    """The spelling of each of a programme's groups that the record has had longest, by its word key."""
+    question = select(session.c.group_name).where(session.c.programme_id == programme).order_by(session.c.id.desc())
+    return {word_key(name): name for name in connection.execute(question).scalars()}
+
+
+def has_headcounts(connection: Connection, programme: int) -> bool:
+    """Whether any session of a programme has a headcount."""
+    question = (
+        select(session_fact.c.session_id)
+        .join(session, session.c.id == session_fact.c.session_id)
+        .where(session.c.programme_id == programme, session_fact.c.headcount.is_not(None))
+        .limit(1)
+    )
+    return connection.execute(question).first() is not None
+
+
 def _attenders(programme: int, starts: date, ends: date) -> Select:
     """(person, day, grade at the session) of everybody who came as a member or presenter to a group held."""
     described, part = _latest_description(), _latest_attendance()

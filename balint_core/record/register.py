@@ -71,7 +71,8 @@ class Known:
     """What is known when a register is looked at: the calendar, people, spellings of groups by word key, and today.
 
     `parts` has who was in which session on the file's sheets so far, with sheet and row. `headcounts` are those of
-    sessions without names, `came` how many attended and how many led, in the record and in files so far.
+    sessions without names, `came` how many attended and how many led, in the record and in files so far; both are
+    looked at only where there are headcounts at all, `counted`.
     """
 
     calendar: Calendar
@@ -81,6 +82,7 @@ class Known:
     parts: dict[tuple[SessionKey, str], tuple[str, int]] = field(default_factory=dict)
     headcounts: dict[SessionKey, int] = field(default_factory=dict)
     came: dict[SessionKey, tuple[int, int]] = field(default_factory=dict)
+    counted: bool = False
 
 
 ABOUT_SOMEBODY = ("role", "present", "grade")
@@ -131,13 +133,13 @@ def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answer
 
 def _compare_headcounts(file: str, sheet: str, reading: Reading, known: Known, sessions: "_Sessions") -> None:
     """Warns of a headcount that is not the number of names, with or without those who led, wherever the two stand."""
+    if not known.counted:
+        return
     heads, at = reading.column("headcount"), {}
     for record in reading.taken:
         if heads[record] is not None:
             known.headcounts[sessions.keys[record]] = heads[record]
             at[sessions.keys[record]] = Row(reading, record).cell("headcount")
-    if not known.headcounts:
-        return
     tally: dict[SessionKey, list[int]] = {}
     for row in sessions.facts.attendances:
         came = tally.setdefault(row.session, [0, 0])

@@ -129,8 +129,9 @@ class Events:
 
     Each of `name`, `joined_at`, `left_at`, `stayed`, `action` and `at` gives the headings of a column; `joins` and
     `leaves` the entries under `action`; `starts`, `ends` and `lasts` the labels of the meeting's own lines;
-    `sections` the titles of its parts; `beside_names` what is written behind a name; `unread` further headings.
-    `entries` are what every record has, by column; `minutes` the column of the meeting's length, `stayed_for` of a stay.
+    `beside_names` what is written behind a name. Then the columns of the layout: `person`, `day`, `mark` with its
+    entries `came` and `did_not_come`, `minutes` for the meeting's length, `stayed_for` for a stay; and `entries`, what
+    every record has, by column.
     """
 
     source: str

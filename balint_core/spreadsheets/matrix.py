@@ -100,9 +100,7 @@ def _outline(grid: Grid, layout: Layout, matrix: Matrix) -> Outline | None:
         if sum(isinstance(one, DayHeading) for one in headings.values()) < 2:
             continue
         below = grid.rows[index + 1 :]
-        if any(
-            sum(day_heading(_at(row, at)) is not None for at in headings) * 2 > len(headings) for _, row in below[:5]
-        ):
+        if any(day_heading(_at(row, place)) for _line, row in below[:5] for place in headings):
             continue
         month_first = proved is DateOrder.MONTH_FIRST
         outline = _beside(grid, layout, matrix, Outline(line, 0, order, month_first, headings, line + 1))
