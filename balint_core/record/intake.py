@@ -4,9 +4,11 @@ Files that come together are looked at together, so that a list of people or the
 registers in another.
 """
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +21,7 @@ from balint_core.findings import Finding, finding
 from balint_core.instruments import Instrument, instruments, questionnaire_layout
 from balint_core.record import attendance, calendar, people, portfolio, questionnaires, register
 from balint_core.record.calendar import CalendarFacts
+from balint_core.record.database import version_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
@@ -142,6 +145,8 @@ class Examination:
     programme: int | None
     answers: Answers
     files: list[FileExamination]
+    version: int = 0
+    """The record's version they were looked at with: as long as it stands, so does what was found."""
 
     @property
     def questions(self) -> list[Question]:
@@ -172,6 +177,29 @@ def examine(
     today: date | None = None,
 ) -> Examination:
     """Looks at files for a programme (None: one that has nothing yet). Stores nothing."""
+    with collector_paused():
+        return _examine(connection, programme, files, answers, today)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Python's search for unused memory walks over every cell again and again while many are made: not meanwhile."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _examine(
+    connection: Connection,
+    programme: int | None,
+    files: Sequence[tuple[str, bytes]],
+    answers: Answers,
+    today: date | None,
+) -> Examination:
     look = _Look(connection, programme, answers, today or date.today())
     examined = [look.file(name, content) for name, content in _names_apart(files)]
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
@@ -183,7 +211,7 @@ def examine(
     for file in examined:
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
-    return Examination(programme, answers, examined)
+    return Examination(programme, answers, examined, version_of(connection))
 
 
 def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
