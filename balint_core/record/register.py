@@ -150,10 +150,11 @@ def _compare_headcounts(
         said.setdefault(key, Row(reading, record).cell("date" if head is None else "headcount"))
         if head is not None:
             known.headcounts[key] = head
-    for key in said.keys() & known.headcounts.keys() & known.came.keys():
-        (attended, led), head = known.came[key], known.headcounts[key]
-        if head not in (attended, attended + led):
-            where = {"file": file, "sheet": sheet, "cell": said[key]}
+    for key, cell in said.items():
+        attended, led = known.came.get(key, (0, 0))
+        head = known.headcounts.get(key)
+        if key in known.came and head not in (None, attended, attended + led):
+            where = {"file": file, "sheet": sheet, "cell": cell}
             reading.findings.append(finding("headcount-disagrees", **where, value=head, named=str(attended)))
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from balint_core.findings import finding
 from balint_core.spreadsheets.cells import is_blank, word_key, writing
+from balint_core.spreadsheets.grids import Labels
 from balint_core.spreadsheets.layouts import Matrix, Recognition, Shape
-from balint_core.spreadsheets.matrix import Labels
 from balint_core.spreadsheets.reading import rows_below
 from balint_core.spreadsheets.tables import Field, Same, Table
 from balint_core.spreadsheets.workbook import Cell, Sheet, a1

@@ -98,8 +98,9 @@ class Leading:
 class Matrix:
     """How records of a layout stand in a field of cells, by the names of columns.
 
-    `down` stands down, `across` across, `cell` in the cells (or the other way round); `held` is the column whose
-    meaning `called_off` says that nobody has a mark; columns of `above` may have a row of their own beside `across`,
+    `down` stands down, `across` across, `cell` in the cells (or the other way round); `group` tells
+    apart people who have sessions of their own, `held` is the column whose meaning `called_off` says that nobody has a
+    mark; columns of `above` may have a row of their own beside `across`,
     columns of `beside` one beside `down`. The other words are those of headings and labels: `name_parts` of first names
     and of surnames, `no_names` what no name has in it, `untold` of rows that are never kept, `numbering` of rows that
     say nothing, `totals` the beginnings of what is counted from the rest, `placeholders` of what stands where a name
@@ -109,6 +110,7 @@ class Matrix:
     down: str
     across: str
     cell: str
+    group: str
     held: str
     called_off: str
     above: tuple[str, ...]

@@ -7,219 +7,36 @@ days down is looked at with rows and columns changed over.
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from balint_core.findings import Finding, finding, shortened
-from balint_core.people import grades, name_key
-from balint_core.spreadsheets.cells import CellFault, DateOrder, existing_day, is_blank, word_key, writing
-from balint_core.spreadsheets.day_headings import DayHeading, Years, day_heading, heading_order, years_of
-from balint_core.spreadsheets.layouts import HEADING_WITHIN, Layout, Matrix, Recognition, Shape
+from balint_core.people import name_key
+from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, word_key, writing
+from balint_core.spreadsheets.day_headings import DayHeading, Years, years_of
+from balint_core.spreadsheets.grids import NAMES_NEAR, SHORT, Grid, Labels, Outline, cell_at, outline_of, turned
+from balint_core.spreadsheets.layouts import Holds, Layout, Matrix, Recognition, Shape
 from balint_core.spreadsheets.recipe import Answers, Question
 from balint_core.spreadsheets.tables import Field, Picked, Table
-from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable, a1
+from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable
 
-TURNED = 3_000
-"""Rows of a sheet with days down, above which it is not looked for people across."""
-TURNED_CELLS = 1_000_000
-NAMES_NEAR = 6
-"""Rows between the days and the heading of the names, at most."""
-SHORT = 14
-"""Characters of an entry that may be a mark, though it is not known."""
+MARK = 4
+"""Characters of a mark beside something that may be no name."""
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A sheet's rows, or its columns taken for rows; `where` gives row and column of the file either way."""
-
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
-    turned: bool = False
-
-    def where(self, line: int, place: int) -> tuple[int, int]:
-        return (place, line) if self.turned else (line, place)
-
-    def a1(self, line: int, place: int) -> str:
-        return a1(*self.where(line, place))
-
-
-def turned(sheet: Sheet) -> Grid | None:
-    """A sheet with rows and columns changed over; None where it is too large to be a field of people and days."""
-    if not sheet.rows or len(sheet.rows) > TURNED:
+def recognise_matrix(
+    file: str, sheet: Sheet, layout: Layout, known: Iterable[Layout], answers: Answers, this_year: int
+) -> Recognition | None:
+    """A sheet as a field of cells, its records as a table; None where it is none, or a list of another known layout."""
+    matrix = layout.matrix
+    if matrix is None:
         return None
-    width, height = sheet.last_column, sheet.rows[-1][0]
-    if width * height > TURNED_CELLS:
-        return None
-    columns: list[list[Cell]] = [[None] * height for _place in range(width)]
-    for number, cells in sheet.rows:
-        for column, cell in zip(columns, cells, strict=False):
-            column[number - 1] = cell
-    filled = ((place, tuple(cells)) for place, cells in enumerate(columns, start=1))
-    return Grid(tuple((place, cells) for place, cells in filled if any(cell is not None for cell in cells)), True)
-
-
-def recognise_matrix(file: str, sheet: Sheet, layout: Layout, answers: Answers, this_year: int) -> Recognition | None:
-    """A sheet as a field of cells, its records as a table; None where it is none."""
-    if layout.matrix is None:
-        return None
+    days = (column for other in known for column in other.columns if column.holds is Holds.DATE)
+    lists = frozenset(key for column in days for key in column.keys) - layout.column(matrix.across).keys
     for grid in (Grid(sheet.rows), turned(sheet)):
-        if grid is not None and (outline := _outline(grid, layout, layout.matrix)):
-            return _Reader(file, sheet, grid, layout, layout.matrix, outline, answers, this_year).recognition()
+        if grid is not None and (outline := outline_of(grid, layout, matrix, lists)):
+            return _Reader(file, sheet, grid, layout, matrix, outline, answers, this_year).recognition()
     return None
-
-
-# --- where the days and the names are --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Outline:
-    """Where the days and the names stand: the line of the days, the places of the days and of the names."""
-
-    days: int
-    names: int
-    order: DateOrder
-    month_first: bool
-    headings: Mapping[int, DayHeading | CellFault]
-    first_body: int
-    name_parts: tuple[int, int] | None = None
-
-
-def _at(cells: Sequence[Cell], place: int) -> Cell:
-    cell = cells[place - 1] if place <= len(cells) else None
-    return None if is_blank(cell) else cell
-
-
-def _outline(grid: Grid, layout: Layout, matrix: Matrix) -> Outline | None:
-    """The first line with two days that has names beside it and marks, not days, below it."""
-    for index, (line, cells) in enumerate(grid.rows):
-        if line > HEADING_WITHIN:
-            return None
-        proved = heading_order(cells)
-        order = proved or DateOrder.DAY_FIRST
-        headings = {place: found for place, cell in enumerate(cells, start=1) if (found := day_heading(cell, order))}
-        if sum(isinstance(one, DayHeading) for one in headings.values()) < 2:
-            continue
-        below = grid.rows[index + 1 :]
-        if any(day_heading(_at(row, place)) for _line, row in below[:5] for place in headings):
-            continue
-        month_first = proved is DateOrder.MONTH_FIRST
-        outline = _beside(grid, layout, matrix, Outline(line, 0, order, month_first, headings, line + 1))
-        if outline and _has_marks(grid, layout, matrix, outline):
-            return outline
-    return None
-
-
-def _beside(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Outline | None:
-    """The outline with the place of the names: under their heading, else where most texts look like names."""
-    last_day = max(outline.headings)
-    near = [(line, cells) for line, cells in grid.rows if -NAMES_NEAR <= line - outline.days <= 3]
-    near.sort(key=lambda row: abs(row[0] - outline.days))
-    wanted = layout.column(matrix.down).keys
-    firsts, lasts = ({word_key(text) for text in part} for part in matrix.name_parts)
-    for line, cells in near:
-        beside = [(place, cell) for place, cell in enumerate(cells, start=1) if place not in outline.headings]
-        keys = {place: word_key(writing(cell)) for place, cell in beside}
-        body = max(line, outline.days) + 1
-        if grid.turned and any(key in wanted for key in keys.values()):
-            return None
-        if place := next((place for place, key in keys.items() if key in wanted), None):
-            return replace(outline, names=place, first_body=body)
-        first = next((place for place, key in keys.items() if key in firsts), None)
-        last = next((place for place, key in keys.items() if key in lasts), None)
-        if first and last:
-            return replace(outline, names=first, first_body=body, name_parts=(first, last))
-    labels = Labels(layout, matrix)
-    like_names: dict[int, int] = defaultdict(int)
-    for line, cells in grid.rows:
-        if line > outline.days:
-            for place in range(1, last_day):
-                if place not in outline.headings and labels.name(writing(_at(cells, place))):
-                    like_names[place] += 1
-    if not like_names:
-        return None
-    return replace(outline, names=max(like_names, key=lambda place: (like_names[place], -place)))
-
-
-def _has_marks(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> bool:
-    """Whether what stands under the days may be marks: all but a few are known or short, and none is a measure.
-
-    With days down there have to be two names across and known marks, since a list of any kind has days down.
-    """
-    known = layout.column(matrix.cell).writings.keys() | layout.column(matrix.held).writings.keys()
-    labels = Labels(layout, matrix)
-    people = marks = short = filled = 0
-    for line, cells in grid.rows:
-        label = writing(_at(cells, outline.names))
-        if line < outline.first_body or labels.of(label) is not None:
-            continue
-        if grid.turned and word_key(label) in layout.by_key:
-            return False
-        entries = [entry for place in outline.headings if (entry := _at(cells, place)) is not None]
-        if not label or (grid.turned and not entries):
-            continue
-        people += labels.name(label) or not grid.turned
-        for entry in entries:
-            filled += 1
-            marks += word_key(writing(entry)) in known
-            short += isinstance(entry, str | bool) and len(entry if isinstance(entry, str) else "") <= SHORT
-    if grid.turned:
-        return people >= 2 and marks * 2 >= filled > 0
-    return people >= 1 and (marks + short >= filled or marks * 2 >= filled or short >= 0.8 * filled)
-
-
-NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:['’.\-][^\W\d_]*)*$")
-
-
-def looks_like_a_name(text: str, other_words: Container[str] = ()) -> bool:
-    """Two to five words without figures, the first and last with capitals, none of them among these other words.
-
-    >>> looks_like_a_name("Asha Sample"), looks_like_a_name("Sample, Asha (CT2)"), looks_like_a_name("No attended")
-    (True, True, False)
-    """
-    plain = re.sub(r"\([^)]*\)", " ", text).replace(",", " ")
-    words = plain.split()
-    if not 2 <= len(words) <= 5 or not all(NAME_WORD.match(word) for word in words):
-        return False
-    if word_key(text) in _grades() or any(word_key(word) in other_words for word in words):
-        return False
-    return words[0][0].isupper() and words[-1][0].isupper()
-
-
-@cache
-def _grades() -> frozenset[str]:
-    return frozenset(word_key(text) for grade in grades().grades for text in (grade.name, *grade.writings))
-
-
-# --- what a line is --------------------------------------------------------------------------------------------
-
-
-class Labels:
-    """What the label of a line says that it holds: a column, ("untold", …), who led, nothing, or a total."""
-
-    def __init__(self, layout: Layout, matrix: Matrix) -> None:
-        self.known: dict[str, tuple[str, str]] = {}
-        for kind, words in (("total", matrix.totals), ("nothing", matrix.numbering), ("untold", matrix.untold)):
-            self.known.update({word_key(word): (kind, word) for word in words})
-        self.known.update(dict.fromkeys(layout.column(matrix.across).keys, ("nothing", "")))
-        self.known.update({word_key(word): ("leading", word) for word in matrix.leading.headings})
-        for name in reversed(matrix.above):
-            self.known.update(dict.fromkeys(layout.column(name).keys, ("column", name)))
-        self.totals = tuple(word_key(word) for word in matrix.totals if len(word) > 2)
-        self.no_names = frozenset(map(word_key, matrix.no_names))
-        self.headings = layout.by_key.keys()
-
-    def name(self, text: str) -> bool:
-        """Whether a text looks like a name."""
-        return word_key(text) not in self.headings and looks_like_a_name(text, self.no_names)
-
-    def of(self, text: str) -> tuple[str, str] | None:
-        key = word_key(text)
-        if found := self.known.get(key):
-            return found
-        if text.strip().startswith(("%", "#")) or text.strip().endswith("%"):
-            return ("total", text)
-        begins = [word for word in self.totals if key.startswith(word)]
-        return ("total", text) if begins and len(text) <= 40 and not self.name(text) else None
 
 
 @dataclass
@@ -242,6 +59,26 @@ class Line:
     cells: Sequence[Cell] = ()
     line: int = 0
     entries: dict[str, tuple[Cell, int, int]] = field(default_factory=dict)
+
+
+@dataclass
+class _Records:
+    """Marks with their cells, each of a line (`who`) and of a day (`when`), by their places among these."""
+
+    lines: list[Line]
+    days: list[Day]
+    who: array = field(default_factory=lambda: array("I"))
+    when: array = field(default_factory=lambda: array("I"))
+    marks: list[Cell] = field(default_factory=list)
+    rows: array = field(default_factory=lambda: array("I"))
+    places: array = field(default_factory=lambda: array("I"))
+
+    def add(self, line: int, day: int, mark: Cell, row: int, place: int) -> None:
+        self.who.append(line)
+        self.when.append(day)
+        self.marks.append(mark)
+        self.rows.append(row)
+        self.places.append(place)
 
 
 class _Reader:
@@ -284,6 +121,7 @@ class _Reader:
             {},
             {},
             titles,
+            self.outline.sure,
             shape=Shape.TRANSPOSED if self.grid.turned else Shape.WIDE,
             table=table,
             findings=tuple(self.findings),
@@ -320,7 +158,7 @@ class _Reader:
 
     def _text(self, line: int, place: int) -> str:
         cells = next(cells for number, cells in self.grid.rows if number == line)
-        return writing(_at(cells, place))
+        return writing(cell_at(cells, place))
 
     def _note(self, code: str, cell: str, value: str | None, **words: str) -> None:
         where = {"file": self.file, "sheet": self.sheet.name, "cell": cell}
@@ -375,10 +213,9 @@ class _Reader:
         for line, cells in above:
             self._line_above(line, cells)
         section: tuple[str, tuple[Cell, int, int]] | None = None
-        pending: list[tuple[str, str]] = []
         for line, cells in body:
             label, place = self._label(cells)
-            entries = [(place, entry) for place in self.days if (entry := _at(cells, place)) is not None]
+            entries = [(place, entry) for place in self.days if (entry := cell_at(cells, place)) is not None]
             known = self.labels.of(label)
             if known and (entries or known[0] != "leading"):
                 self._labelled(known, line, cells, place)
@@ -387,23 +224,23 @@ class _Reader:
             elif self._is_placeholder(label):
                 code = "unnamed-left-out" if entries else "placeholder-left-out"
                 self.left_out[code].append((self.grid.a1(line, place), label))
+            elif self._tells_topics(label, entries):
+                self.left_out["topic-left-out"].append((self.grid.a1(line, entries[0][0]), ""))
             elif entries or self.labels.name(label):
                 self._person(line, cells, label, section)
-                pending.clear()
             else:
                 section = self._section(label, line, place)
-                if section is None or section[0] == "":
-                    pending.append((self.grid.a1(line, place), label))
-                    self.left_out["text-left-out"].append(pending[-1])
+                if section is None:
+                    self.left_out["text-left-out"].append((self.grid.a1(line, place), label))
 
     def _label(self, cells: Sequence[Cell]) -> tuple[str, int]:
         """The text a line is told by, and its place: in the column of names, else before the first day."""
         parts = self.outline.name_parts
-        if parts and (text := " ".join(filter(None, (writing(_at(cells, place)) for place in parts)))):
+        if parts and (text := " ".join(filter(None, (writing(cell_at(cells, place)) for place in parts)))):
             return text, parts[0]
         first_day = min(self.outline.headings)
         for place in (self.outline.names, *range(1, first_day)):
-            if text := writing(_at(cells, place)):
+            if text := writing(cell_at(cells, place)):
                 return text, place
         return "", self.outline.names
 
@@ -438,22 +275,26 @@ class _Reader:
     def _line_above(self, line: int, cells: Sequence[Cell]) -> None:
         """A line between the title and the names: by its label or, without one, by its entries."""
         label, place = self._label(cells)
-        entries = {place: cell for place in self.days if (cell := _at(cells, place)) is not None}
+        entries = {place: cell for place in self.days if (cell := cell_at(cells, place)) is not None}
         if not entries:
             self._for_all(line, cells)
             return
         if known := self.labels.of(label):
             self._labelled(known, line, cells, place)
             return
-        keys = {word_key(writing(cell)) for cell in entries.values()}
-        for name in self.matrix.above:
-            if (writings := self.layout.column(name).writings) and keys <= writings.keys():
-                self._labelled(("column", name), line, cells, place)
-                return
+        if name := self._told_by(entries.values()):
+            self._labelled(("column", name), line, cells, place)
+            return
         title = len(entries) == 1 and not label and self.outline.days - line > 0 and len(self.days) > 1
         if not title and not all(_only_numbers(cell) for cell in entries.values()):
             first = next(iter(entries))
             self.left_out["topic-left-out"].append((self.grid.a1(line, first), ""))
+
+    def _told_by(self, entries: Iterable[Cell]) -> str | None:
+        """The column whose writings all these entries are."""
+        keys = {word_key(writing(cell)) for cell in entries}
+        choices = ((name, self.layout.column(name).writings) for name in self.matrix.above)
+        return next((name for name, writings in choices if keys and keys <= writings.keys()), None)
 
     def _for_all(self, line: int, cells: Sequence[Cell]) -> None:
         """“Group: Thursday” or “Group” with “Thursday” beside it, above the days: said of every session."""
@@ -474,17 +315,34 @@ class _Reader:
 
     def _labelled(self, known: tuple[str, str], line: int, cells: Sequence[Cell], place: int) -> None:
         kind, name = known
-        entries = [(day, cell) for day in self.days.values() if (cell := _at(cells, day.place)) is not None]
+        entries = [(day, cell) for day in self.days.values() if (cell := cell_at(cells, day.place)) is not None]
         if kind == "column":
-            for day, cell in entries:
-                day.entries[name] = (cell, *self.grid.where(line, day.place))
+            self._column_of_days(name, line, entries)
         elif kind == "leading":
             for day, cell in entries:
                 day.leaders.extend((one, *self.grid.where(line, day.place)) for one in several_names(writing(cell)))
         elif kind == "total":
             self.left_out["totals-left-out"].append((self.grid.a1(line, place), name))
+        elif kind == "nothing" and (told := self._told_by(cell for _day, cell in entries)):
+            self._column_of_days(told, line, entries)
         elif kind == "untold" and entries:
             self.left_out["topic-left-out"].append((self.grid.a1(line, entries[0][0].place), ""))
+
+    def _column_of_days(self, name: str, line: int, entries: Sequence[tuple[Day, Cell]]) -> None:
+        """A line of entries about the sessions; where none of them is known it numbers them, or tells their topics."""
+        writings = self.layout.column(name).writings
+        said = {word_key(self._piece(name, cell)) for _day, cell in entries}
+        if writings and said and said.isdisjoint(writings):
+            if not all(_only_numbers(cell) for _day, cell in entries):
+                self.left_out["topic-left-out"].append((self.grid.a1(line, entries[0][0].place), ""))
+            return
+        for day, cell in entries:
+            day.entries[name] = (self._piece(name, cell), *self.grid.where(line, day.place))
+
+    def _piece(self, name: str, cell: Cell) -> str:
+        """An entry, or the part of it that is known: “No - strike” says that a session was not held."""
+        writings, text = self.layout.column(name).writings, writing(cell)
+        return next((piece for piece in pieces_of(text) if word_key(piece) in writings), text)
 
     def _unnamed(self, line: int, entries: Sequence[tuple[int, Cell]]) -> None:
         """A line without a name: counted from the others where it has numbers, else marks of nobody."""
@@ -494,6 +352,14 @@ class _Reader:
         numbers = all(_only_numbers(entry) or isinstance(entry, Unreadable) for _place, entry in entries)
         code = "totals-left-out" if numbers and self.people else "unnamed-left-out"
         self.left_out[code].append((cell, writing(entries[0][1])))
+
+    def _tells_topics(self, label: str, entries: Sequence[tuple[int, Cell]]) -> bool:
+        """Whether a line's entries are texts, not marks: none known, and some long, or beside what is no name."""
+        texts = [writing(entry) for _place, entry in entries]
+        if any(word_key(text) in self.marks or self._held(text) for text in texts):
+            return False
+        longest = max(map(len, texts), default=0)
+        return longest > SHORT or (longest > MARK and not self.labels.name(label) and len(label.split()) > 1)
 
     def _is_placeholder(self, label: str) -> bool:
         key = word_key(label)
@@ -512,8 +378,9 @@ class _Reader:
         where = self.grid.where(line, place)
         if len(label.split()) > 4 or ":" in label.rstrip(":"):
             return None
-        if re.search(r"\bgroup\b", label, re.I) and "group" in self.matrix.beside:
-            return "group", (label.rstrip(":"), *where)
+        group = self.layout.column(self.matrix.group)
+        if word_key(group.heading) in map(word_key, label.split()):
+            return group.name, (label.rstrip(":"), *where)
         role = self.layout.column(self.matrix.leading.column)
         leads = {word_key(word) for word in self.matrix.leading.headings}
         if key in role.writings or key.removesuffix("s") in role.writings:
@@ -529,7 +396,7 @@ class _Reader:
         if section and section[0]:
             person.entries[section[0]] = section[1]
         for place, name in self.beside.items():
-            if (cell := _at(cells, place)) is not None:
+            if (cell := cell_at(cells, place)) is not None:
                 person.entries[name] = (cell, *self.grid.where(line, place))
         self.people.append(person)
 
@@ -537,42 +404,56 @@ class _Reader:
 
     def _table(self) -> Table:
         """Every person's mark at every session; a cancelled session without any, and one that is blank not at all."""
-        lines: list[Line] = [Line(None, 0, 0)]
-        lines.extend(self.people)
-        days = list(self.days.values())
-        who, when, marks = array("I"), array("I"), []
-        rows, places = array("I"), array("I")
+        records = _Records([*self.people], list(self.days.values()))
+        groups = self._groups(records.lines)
+        for number, day in enumerate(records.days):
+            leading = self._leading(day, records.lines) if len(groups) == 1 else {}
+            for nobody, members in groups.items():
+                self._session(number, nobody, members, leading, records)
+        return self._fields(records)
 
-        def record(line: int, day: int, mark: Cell, row: int, place: int) -> None:
-            who.append(line)
-            when.append(day)
-            marks.append(mark)
-            rows.append(row)
-            places.append(place)
+    def _session(
+        self, number: int, nobody: int, members: Sequence[int], leading: dict[str, int], records: "_Records"
+    ) -> None:
+        """The records of one session of one group: those on its lines, and those who led it."""
+        lines, day = records.lines, records.days[number]
+        entries = {member: cell_at(lines[member].cells, day.place) for member in members}
+        cancelled = self._cancelled(day, entries, lines)
+        if cancelled:
+            lines.append(Line(None, 0, 0, entries={**lines[nobody].entries, self.matrix.held: cancelled}))
+            records.add(len(lines) - 1, number, None, *self.grid.where(self.outline.days, day.place))
+            entries = {member: entry for member, entry in entries.items() if not self._says_nothing(entry)}
+        elif not leading and self.matrix.held not in day.entries and not any(map(_is_filled, entries.values())):
+            self._blank_session(day)
+            return
+        for member, entry in entries.items():
+            leader = leading.pop(name_key(lines[member].name or ""), None)
+            at = self.grid.where(lines[member].line, day.place)
+            if leader is not None:
+                lines[leader].entries = {**lines[member].entries, **lines[leader].entries}
+                if entry is None:
+                    entry, at = self.matrix.leading.mark, (lines[leader].row, lines[leader].place)
+            records.add(member if leader is None else leader, number, entry, *at)
+        for leader in leading.values():
+            records.add(leader, number, self.matrix.leading.mark, lines[leader].row, lines[leader].place)
 
-        for number, day in enumerate(days):
-            entries = [_at(person.cells, day.place) for person in self.people]
-            cancelled = self._cancelled(day, entries)
-            heading = self.grid.where(self.outline.days, day.place)
-            leading = self._leading(day, lines)
-            if cancelled:
-                record(0, number, None, *heading)
-            elif not leading and self.matrix.held not in day.entries and all(entry is None for entry in entries):
-                self.left_out["blank-session"].append((self.grid.a1(self.outline.days, day.place), writing(day.value)))
-                continue
-            for place, (person, entry) in enumerate(zip(self.people, entries, strict=True), start=1):
-                if cancelled and (entry is None or self._says_cancelled(entry)):
-                    continue
-                at = self.grid.where(person.line, day.place)
-                if (leader := leading.pop(name_key(person.name or ""), None)) is not None:
-                    lines[leader].entries = {**person.entries, **lines[leader].entries}
-                    if entry is None:
-                        entry, at = self.matrix.leading.mark, lines[leader].entries[self.matrix.leading.column][1:]
-                    place = leader
-                record(place, number, entry, *at)
-            for leader in leading.values():
-                record(leader, number, self.matrix.leading.mark, lines[leader].row, lines[leader].place)
-        return self._fields(lines, days, who, when, marks, rows, places)
+    def _groups(self, lines: list[Line]) -> dict[int, list[int]]:
+        """The people of each group that is named beside them; each under a line of nobody's, added for its sessions."""
+        groups: dict[int, list[int]] = {}
+        nobody: dict[str, int] = {}
+        for place, line in enumerate(self.people):
+            said = line.entries.get(self.matrix.group)
+            key = word_key(writing(said[0])) if said else ""
+            if key not in nobody:
+                nobody[key] = len(lines)
+                lines.append(Line(None, 0, 0, entries={self.matrix.group: said} if said else {}))
+            groups.setdefault(nobody[key], []).append(place)
+        return groups
+
+    def _blank_session(self, day: Day) -> None:
+        note = (self.grid.a1(self.outline.days, day.place), writing(day.value))
+        if note not in self.left_out["blank-session"]:
+            self.left_out["blank-session"].append(note)
 
     def _leading(self, day: Day, lines: list[Line]) -> dict[str, int]:
         """Those who led a session as lines of their own, by name key; added to the lines."""
@@ -584,41 +465,34 @@ class _Reader:
             found[name_key(name)] = len(lines) - 1
         return found
 
-    def _cancelled(self, day: Day, entries: Sequence[Cell]) -> bool:
-        """Whether a session was cancelled: its line or heading says so, or every entry under it does."""
-        if self.matrix.held in day.entries:
-            return self._held(day.entries[self.matrix.held][0]) == self.matrix.called_off
-        filled = [(person, entry) for person, entry in zip(self.people, entries, strict=True) if entry is not None]
-        if not filled or not all(self._says_cancelled(entry) for _person, entry in filled):
-            return False
-        person, _entry = filled[0]
-        day.entries[self.matrix.held] = (self.matrix.called_off, *self.grid.where(person.line, day.place))
-        return True
+    def _cancelled(self, day: Day, entries: Mapping[int, Cell], lines: Sequence[Line]) -> tuple[Cell, int, int] | None:
+        """The cell that says a session was cancelled: of its line or heading, or the first if every entry does."""
+        if (said := day.entries.get(self.matrix.held)) is not None:
+            return said if self._held(said[0]) == self.matrix.called_off else None
+        filled = [member for member, entry in entries.items() if entry is not None]
+        if not filled or not all(self._says_cancelled(entries[member]) for member in filled):
+            return None
+        return self.matrix.called_off, *self.grid.where(lines[filled[0]].line, day.place)
 
     def _held(self, cell: Cell) -> str | None:
-        text = writing(cell)
-        pieces = [text, *re.split(r"[()/,;:.]|\s[-–—]\s", text)]
-        return next((found for piece in pieces if (found := self.held.get(word_key(piece)))), None)
+        return self.held.get(word_key(self._piece(self.matrix.held, cell)))
+
+    def _says_nothing(self, entry: Cell) -> bool:
+        """Whether an entry at a cancelled session is no mark of somebody's."""
+        return entry is None or self._says_cancelled(entry)
 
     def _says_cancelled(self, cell: Cell) -> bool:
         return word_key(writing(cell)) not in self.marks and self._held(cell) == self.matrix.called_off
 
-    def _fields(
-        self,
-        lines: Sequence[Line],
-        days: Sequence[Day],
-        who: Sequence[int],
-        when: Sequence[int],
-        marks: list[Cell],
-        rows: Sequence[int],
-        places: Sequence[int],
-    ) -> Table:
+    def _fields(self, records: "_Records") -> Table:
+        lines, days, who, when = records.lines, records.days, records.who, records.when
+        rows, places = records.rows, records.places
         matrix, days_at = self.matrix, self.outline.days
         headings = [self.grid.where(days_at, day.place) for day in days]
         fields = {
             matrix.across: _picked([(day.value, *at) for day, at in zip(days, headings, strict=True)], when),
             matrix.down: _picked([(line.name, line.row, line.place) for line in lines], who, rows, places),
-            matrix.cell: Field(marks, rows, places),
+            matrix.cell: Field(records.marks, rows, places),
         }
         for name in dict.fromkeys(name for day in days for name in day.entries):
             said = [day.entries.get(name, (None, *at)) for day, at in zip(days, headings, strict=True)]
@@ -666,6 +540,15 @@ PLACEHOLDER = re.compile(
     r"(?:trainee|member|participant|attendee|doctor|nurse|student|person|name|leader|facilitator|delegate)\s*#?\s*(?:\d+|[a-z])",
     re.I,
 )
+
+
+def _is_filled(entry: Cell) -> bool:
+    return entry is not None
+
+
+def pieces_of(text: str) -> list[str]:
+    """A text, then its parts between brackets, dashes and other marks."""
+    return [text, *re.split(r"[()/,;:.]|\s[-–—]\s", text)]
 
 
 def _only_numbers(cell: Cell) -> bool:

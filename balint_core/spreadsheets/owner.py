@@ -7,8 +7,8 @@ from itertools import groupby
 from balint_core.findings import finding
 from balint_core.people import name_key
 from balint_core.spreadsheets.cells import is_blank, word_key, writing
+from balint_core.spreadsheets.grids import looks_like_a_name
 from balint_core.spreadsheets.layouts import Owner, Recognition
-from balint_core.spreadsheets.matrix import looks_like_a_name
 from balint_core.spreadsheets.reading import rows_below
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Field, Same, Table

@@ -26,7 +26,7 @@ def recognise(
     layouts_known = list(known)
     for layout in layouts_known:
         shaped = recognise_joins(file, sheet, layout, answers)
-        if shaped := shaped or recognise_matrix(file, sheet, layout, answers, date.today().year):
+        if shaped := shaped or recognise_matrix(file, sheet, layout, layouts_known, answers, date.today().year):
             return shaped
     key_of = cache(word_key)
     best: tuple[int, Recognition] | None = None
