@@ -199,9 +199,13 @@ def years_of(headings: Sequence[DayHeading], texts: Sequence[str], this_year: in
 
 
 def _backwards(headings: Sequence[DayHeading]) -> bool:
-    days = [(heading.year or 0, heading.month, heading.day) for heading in headings]
-    steps = [one > other for one, other in pairwise(days)]
-    return sum(steps) > len(steps) / 2 and len(steps) > 1
+    """Whether the latest day stands first: most steps go back, or where as many go on, that way is the shorter one."""
+    days = [(heading.month, heading.day) for heading in headings]
+    back = sum(one > other for one, other in pairwise(days))
+    on = len(days) - 1 - back
+    if len(days) < 3 or on != back:
+        return len(days) > 2 and back > on
+    return days[0][0] < days[-1][0]
 
 
 def _years_later(headings: Sequence[DayHeading]) -> list[int]:

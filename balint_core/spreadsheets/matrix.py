@@ -276,8 +276,9 @@ class _Reader:
         """A line between the title and the names: by its label or, without one, by its entries."""
         label, place = self._label(cells)
         entries = {place: cell for place in self.days if (cell := cell_at(cells, place)) is not None}
+        if (not entries or ":" in label) and self._for_all(line, cells):
+            return
         if not entries:
-            self._for_all(line, cells)
             return
         if known := self.labels.of(label):
             self._labelled(known, line, cells, place)
@@ -296,8 +297,9 @@ class _Reader:
         choices = ((name, self.layout.column(name).writings) for name in self.matrix.above)
         return next((name for name, writings in choices if keys and keys <= writings.keys()), None)
 
-    def _for_all(self, line: int, cells: Sequence[Cell]) -> None:
-        """“Group: Thursday” or “Group” with “Thursday” beside it, above the days: said of every session."""
+    def _for_all(self, line: int, cells: Sequence[Cell]) -> bool:
+        """Whether there is “Group: Thursday”, or “Group” with “Thursday” beside it: then it is said of every session."""
+        found = False
         texts = [(place, writing(cell)) for place, cell in enumerate(cells, start=1) if not is_blank(cell)]
         for number, (place, text) in enumerate(texts):
             label, mark, value = text.partition(":")
@@ -309,9 +311,10 @@ class _Reader:
             elif not mark:
                 continue
             if value.strip():
-                row, where = self.grid.where(line, place)
+                found, at = True, self.grid.where(line, place)
                 for day in self.days.values():
-                    day.entries.setdefault(column.name, (value.strip(), row, where))
+                    day.entries.setdefault(column.name, (value.strip(), *at))
+        return found
 
     def _labelled(self, known: tuple[str, str], line: int, cells: Sequence[Cell], place: int) -> None:
         kind, name = known
