@@ -651,6 +651,31 @@ def test_the_order_of_day_and_month_is_what_was_answered() -> None:
     assert found.table.fields["date"].values[0] == date(2020, 3, 10)
 
 
+# --- days in columns -------------------------------------------------------------------------------------------
+
+DAYS = """
+Name        | Grade | Grade since | Joined pathway
+Asha Sample | CT2   | 10/3/2019   | 4/5/2020
+Bryn Mock   | CT2   | 10/17/2019  | 5/5/2020
+"""
+
+
+def test_a_column_that_proves_the_month_first_is_read_so_and_another_is_asked_about() -> None:
+    sheet = sheet_of(DAYS)
+    found = recognise(sheet, every_layout())
+    assert found is not None
+    reading = read_sheet("mine.xlsx", sheet, found)
+    assert reading.column("grade_since") == [date(2019, 10, 3), date(2019, 10, 17)]
+    assert reading.column("joined_pathway") == [date(2020, 5, 4), date(2020, 5, 5)]
+    assert [(one.code, one.cell) for one in reading.findings] == [("month-first", "C2"), ("date-order", "D2")]
+    (question,) = reading.questions
+    assert (question.code, question.cells, question.guess) == ("date-order", ("D2",), None)
+    answers = answer("date-order", question.about, "month first", question.column)
+    reading = read_sheet("mine.xlsx", sheet, found, answers)
+    assert reading.column("joined_pathway") == [date(2020, 4, 5), date(2020, 5, 5)]
+    assert [one.code for one in reading.findings] == ["month-first"]
+
+
 # --- as files --------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,8 @@ from balint_core.spreadsheets.workbook import Cell, Sheet, a1
 TURNED = 3_000
 """Rows of a sheet with days down, above which it is not looked for people across."""
 TURNED_CELLS = 1_000_000
+TELLING = 500
+"""Rows by which a field of cells is told."""
 NAMES_NEAR = 6
 """Rows between the days and the heading of the names, at most."""
 SHORT = 14
@@ -123,7 +125,7 @@ def _beside(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
     labels = Labels(layout, matrix)
     like_names: dict[int, tuple[int, int]] = {}
     for place in range(1, last_day):
-        below = [writing(cell_at(cells, place)) for line, cells in grid.rows if line > outline.days]
+        below = [writing(cell_at(cells, place)) for line, cells in _looked_at(grid, outline)]
         texts = [text for text in below if any(map(str.isalpha, text))]
         if place not in outline.headings and texts:
             like_names[place] = (sum(map(labels.name, texts)), len(texts))
@@ -141,7 +143,7 @@ def _marked(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
     known = layout.column(matrix.cell).writings.keys() | layout.column(matrix.held).writings.keys()
     labels = Labels(layout, matrix)
     names = others = marks = short = filled = 0
-    for line, cells in grid.rows:
+    for line, cells in _looked_at(grid, outline):
         label = writing(cell_at(cells, outline.names))
         if not label or line < outline.first_body or labels.of(label) is not None:
             continue
@@ -159,6 +161,11 @@ def _marked(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
         return replace(outline, sure=names > 0) if names + others >= 2 and marks * 2 >= filled > 0 else None
     people = names + others if filled else names
     return outline if people and (marks * 2 >= filled or short >= 0.8 * filled) else None
+
+
+def _looked_at(grid: Grid, outline: Outline) -> list[tuple[int, tuple[Cell, ...]]]:
+    """The first rows under the days, by which a field of cells is told."""
+    return [(line, cells) for line, cells in grid.rows[: HEADING_WITHIN + TELLING] if line > outline.days]
 
 
 def _may_be_a_mark(entry: Cell) -> bool:

@@ -20,7 +20,7 @@ from balint_core.spreadsheets.workbook import Cell, Sheet, a1
 MOMENT = re.compile(
     r"(.*?\d)[\s,T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*([ap])?\.?m?\.?\s*(?:Z|UTC)?", re.I
 )
-CLOCK_LENGTH = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{2})(?::(\d{2}))?")
+CLOCK_LENGTH = re.compile(r"(?:(\d{1,3})\.)?(\d{1,2}):(\d{2})(?::(\d{2}))?")
 SHORT_STAY = 0.5
 """Share of a session below which a stay is asked about."""
 
@@ -66,7 +66,7 @@ def length_of(value: Cell) -> timedelta | None:
     if clock := CLOCK_LENGTH.fullmatch(text):
         days, hours, minutes, seconds = (int(part or 0) for part in clock.groups())
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    parts = re.findall(r"(\d+)\s*([^\W\d]+)", text)
+    parts = re.findall(r"(?<!\d)(\d{1,6})\s*([^\W\d]+)", text)
     units = [next((unit for letter, unit in UNITS if word.startswith(letter)), None) for _number, word in parts]
     if not parts or None in units:
         return None

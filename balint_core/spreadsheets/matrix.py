@@ -298,7 +298,7 @@ class _Reader:
         return next((name for name, writings in choices if keys and keys <= writings.keys()), None)
 
     def _for_all(self, line: int, cells: Sequence[Cell]) -> bool:
-        """Whether there is “Group: Thursday”, or “Group” with “Thursday” beside it: then it is said of every session."""
+        """Whether there is “Group: Thursday”, or “Group” with “Thursday” beside it: said of every session."""
         found = False
         texts = [(place, writing(cell)) for place, cell in enumerate(cells, start=1) if not is_blank(cell)]
         for number, (place, text) in enumerate(texts):

@@ -15,8 +15,10 @@ from balint_core.spreadsheets.cells import (
     NOT_KNOWN,
     YES_NO,
     CellFault,
+    DateOrder,
     choice_of,
     date_of,
+    date_order,
     is_blank,
     number_of,
     word_key,
@@ -132,7 +134,7 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     table = recognition.table if recognition.table is not None else rows_below(sheet, recognition)
     reading.table, blank = table, _blank_records(table)
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
-    typed = _Typing(file, sheet.name, recognition, answers)
+    typed = _Typing(file, sheet.name, recognition, answers, table)
     reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
     reading.columns.update(typed.defaults(len(table)))
     for name, (records, value) in typed.said_elsewhere:
@@ -249,8 +251,10 @@ class _Typing:
     `left_out` gathers the records with an entry that cannot be taken; the blank ones are not looked at.
     """
 
-    def __init__(self, file: str, sheet: str, recognition: Recognition, answers: Answers) -> None:
+    def __init__(self, file: str, sheet: str, recognition: Recognition, answers: Answers, table: Table) -> None:
         self.file, self.sheet, self.recognition, self.answers = file, sheet, recognition, answers
+        dates = (name for name in table.fields if recognition.layout.column(name).holds is Holds.DATE)
+        self.orders = {name: date_order(table.fields[name].values) for name in dates}
         self.left_out: set[int] = set()
         self.found: list[tuple[int, int, Finding]] = []
         self.asked: list[tuple[int, int, Question]] = []
@@ -266,7 +270,8 @@ class _Typing:
         """A column's values: each different entry is looked at once."""
         column = self.recognition.layout.column(name)
         entries = _without_booleans(known.values)
-        meanings = {entry: _typed(entry, column) for entry in set(entries)}
+        order = self._order(column, known) if column.holds is Holds.DATE else DateOrder.DAY_FIRST
+        meanings = {entry: _typed(entry, column, order) for entry in set(entries)}
         faults = {entry: meaning.code for entry, meaning in meanings.items() if isinstance(meaning, CellFault)}
         if column.required and not column.blank_allowed:
             faults.update((entry, "missing-value") for entry in meanings if is_blank(entry))
@@ -285,6 +290,31 @@ class _Typing:
             meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at)))
         meanings.update(dict.fromkeys((entry for entry in faults if faults[entry] != "unknown-mark"), None))
         return list(map(meanings.__getitem__, entries))
+
+    def _order(self, column: Column, known: Field) -> DateOrder:
+        """Which comes first in a column's dates: as it proves; asked where it does not and another has the month."""
+        proved = self.orders[column.name]
+        if proved is DateOrder.DAY_FIRST or DateOrder.MONTH_FIRST not in self.orders.values():
+            return DateOrder.DAY_FIRST
+        either = [record for record, entry in enumerate(known.values) if _either_way(entry)]
+        if not either:
+            return DateOrder.DAY_FIRST
+        first = either[0]
+        where = {"file": self.file, "sheet": self.sheet, "cell": known.at(first), "value": writing(known.values[first])}
+        at = known.rows[first], known.places[first]
+        if proved:
+            self.found.append((*at, finding("month-first", **where)))
+            return proved
+        heading = self._heading(column)
+        asks = f"Does the day or the month come first in “{heading}”? In another column of this sheet it is the month."
+        cells = tuple(dict.fromkeys(map(known.at, either)))
+        question = Question("date-order", heading, asks, self.sheet, cells, tuple(DateOrder), column=column.name)
+        self.asked.append((*at, question))
+        chosen = self.answers.to(question.code, heading, column.name)
+        if chosen in question.choices:
+            return DateOrder(chosen)
+        self.found.append((*at, finding("date-order", **where)))
+        return DateOrder.DAY_FIRST
 
     def _settled(self, column: Column, known: Field, mark: str, records: list[int]) -> Any:
         """What somebody answered an entry to mean; the question is noted either way, with its cells."""
@@ -342,13 +372,18 @@ def _without_booleans(values: Sequence[Cell]) -> Sequence[Cell]:
     return [writing(cell) if cell is True or cell is False else cell for cell in values]
 
 
-def _typed(cell: Cell, column: Column) -> Any:
+def _either_way(cell: Cell) -> bool:
+    """Whether a text is one day with the day first and another with the month first."""
+    return isinstance(cell, str) and date_of(cell) != date_of(cell, DateOrder.MONTH_FIRST)
+
+
+def _typed(cell: Cell, column: Column, order: DateOrder = DateOrder.DAY_FIRST) -> Any:
     """What an entry means in a column: its default or None for a blank, or why it cannot be taken."""
     if is_blank(cell):
         return column.default
     match column.holds:
         case Holds.DATE:
-            return date_of(cell)
+            return date_of(cell, order)
         case Holds.NUMBER:
             return number_of(cell, column.least, column.most)
         case Holds.YES_NO:
