@@ -245,7 +245,7 @@ class _Report:
                 if not key:
                     continue
                 stays.setdefault(key, Stay(name, number, part.places["name"]))
-                if "action" in part.places:
+                if {"action", "at"} <= part.places.keys():
                     self._event(part, cells, key, opened, spans)
                     continue
                 joined, left = (self._moment(_at(cells, part.places.get(at))) for at in ("joined_at", "left_at"))
