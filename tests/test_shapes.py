@@ -278,6 +278,32 @@ SHEETS = [
         2019-10-10 Bryn Invented late@C4 role=leader
         """,
     ),
+    Untidy(
+        "people who are named like what is left out; sections of members and leaders; texts that are no section",
+        "wide",
+        """
+        Name          | 3/10/19 | 10/10/19
+        Members
+        Summer Sample | yes     | yes
+        Nathan Mock   | yes     | no
+        Nursing
+        Carys Case    | late    | yes
+        Leaders
+        Elin Dummy    | yes     | yes
+        No. attended  | 4       | 3
+        """,
+        """
+        2019-10-03 Summer Sample yes@B3 role=Member
+        2019-10-03 Nathan Mock yes@B4 role=Member
+        2019-10-03 Carys Case late@B6
+        2019-10-03 Elin Dummy yes@B8 role=Leaders
+        2019-10-10 Summer Sample yes@C3 role=Member
+        2019-10-10 Nathan Mock no@C4 role=Member
+        2019-10-10 Carys Case yes@C6
+        2019-10-10 Elin Dummy yes@C8 role=Leaders
+        """,
+        "text-left-out A5\ntotals-left-out A9\nunknown-mark A7\n? unknown-mark Leaders",
+    ),
     # --- transposed ---
     Untidy(
         "sessions down, people across, mode and topic beside the dates, totals, a session cancelled, one blank",
@@ -578,6 +604,8 @@ def test_a_list_with_days_in_it_is_no_field_of_cells(kind: str, text: str) -> No
     [
         "Week | On call | Second\n3/10/19 | Asha Sample | Bryn Mock\n10/10/19 | Bryn Mock | Asha Sample",
         "Name | 3/10/19 | 10/10/19\nAsha Sample | 4 | 5\nBryn Mock | 3 | 2",
+        "How was 3 Oct 2019? | How was 10 Oct 2019? | Why\nagree | disagree | for one\nagree | agree | for another",
+        "Colour | 3 Oct 2019 | 10 Oct 2019\nblue | agree | disagree\ngreen | agree | agree",
         "Budget | 3/10/19 | 10/10/19\nRoom hire | £40.00 for the room | £45.00 for the room",
     ],
 )

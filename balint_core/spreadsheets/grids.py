@@ -65,6 +65,7 @@ class Outline:
     headings: Mapping[int, DayHeading | CellFault]
     first_body: int
     name_parts: tuple[int, int] | None = None
+    headed: bool = False
     sure: bool = True
 
 
@@ -117,11 +118,11 @@ def _beside(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
         if grid.turned and any(key in wanted for key in keys.values()):
             return None
         if place := next((place for place, key in keys.items() if key in wanted), None):
-            return replace(outline, names=place, first_body=body)
+            return replace(outline, names=place, first_body=body, headed=True)
         first = next((place for place, key in keys.items() if key in firsts), None)
         last = next((place for place, key in keys.items() if key in lasts), None)
         if first and last:
-            return replace(outline, names=first, first_body=body, name_parts=(first, last))
+            return replace(outline, names=first, first_body=body, name_parts=(first, last), headed=True)
     labels = Labels(layout, matrix)
     like_names: dict[int, tuple[int, int]] = {}
     for place in range(1, last_day):
@@ -160,7 +161,8 @@ def _marked(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
     if grid.turned:
         return replace(outline, sure=names > 0) if names + others >= 2 and marks * 2 >= filled > 0 else None
     people = names + others if filled else names
-    return outline if people and (marks * 2 >= filled or short >= 0.8 * filled) else None
+    told = marks * 2 >= filled or (short >= 0.8 * filled and (outline.headed or names > others))
+    return outline if people and told else None
 
 
 def _looked_at(grid: Grid, outline: Outline) -> list[tuple[int, tuple[Cell, ...]]]:
@@ -211,6 +213,7 @@ class Labels:
         for name in reversed(matrix.above):
             self.known.update(dict.fromkeys(layout.column(name).keys, ("column", name)))
         self.totals = tuple(word_key(word) for word in matrix.totals if len(word) > 2)
+        self.first_words = frozenset(word_key(word.split()[0]) for word in matrix.totals)
         self.no_names = frozenset(map(word_key, matrix.no_names))
         self.headings = layout.by_key.keys()
 
@@ -227,5 +230,6 @@ class Labels:
         first = word_key(text.split()[0]) if text.split() else ""
         if self.known.get(first, ("", ""))[0] == "untold" and not self.name(text):
             return ("untold", first)
-        begins = [word for word in self.totals if key.startswith(word)]
-        return ("total", text) if begins and len(text) <= 40 and not self.name(text) else None
+        if first in self.first_words and key.startswith(self.totals) and len(text) <= 40 and not self.name(text):
+            return ("total", text)
+        return None

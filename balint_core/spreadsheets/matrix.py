@@ -229,8 +229,9 @@ class _Reader:
             elif entries or self.labels.name(label):
                 self._person(line, cells, label, section)
             else:
-                section = self._section(label, line, place)
-                if section is None:
+                told = self._section(label, line, place)
+                section = told or (section if section and section[0] == self.matrix.group else None)
+                if told is None:
                     self.left_out["text-left-out"].append((self.grid.a1(line, place), label))
 
     def _label(self, cells: Sequence[Cell]) -> tuple[str, int]:
@@ -385,12 +386,12 @@ class _Reader:
         if word_key(group.heading) in map(word_key, label.split()):
             return group.name, (label.rstrip(":"), *where)
         role = self.layout.column(self.matrix.leading.column)
-        leads = {word_key(word) for word in self.matrix.leading.headings}
-        if key in role.writings or key.removesuffix("s") in role.writings:
-            return role.name, (label.rstrip(":").removesuffix("s"), *where)
-        if key in leads:
-            return role.name, (label.rstrip(":"), *where)
-        return None
+        text = label.rstrip(":")
+        if (one := role.writings.get(key.removesuffix("s"))) and one != self.matrix.leading.one:
+            text = text.removesuffix("s")
+        elif key not in role.writings and key not in map(word_key, self.matrix.leading.headings):
+            return None
+        return role.name, (text, *where)
 
     def _person(
         self, line: int, cells: Sequence[Cell], label: str, section: tuple[str, tuple[Cell, int, int]] | None
@@ -540,7 +541,8 @@ class _Reader:
 SHOWN = 8
 """Cells that a note names."""
 PLACEHOLDER = re.compile(
-    r"(?:trainee|member|participant|attendee|doctor|nurse|student|person|name|leader|facilitator|delegate)\s*#?\s*(?:\d+|[a-z])",
+    r"(?:trainee|member|participant|attendee|doctor|nurse|student|person|name|leader|facilitator|delegate)"
+    r"(?:\s*#?\s*\d+|\s+[a-z])",
     re.I,
 )
 
