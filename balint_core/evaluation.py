@@ -59,6 +59,11 @@ class TermSummary:
         return self.attendances / self.held if self.held else None
 
     @property
+    def without_names(self) -> int:
+        """Sessions with a headcount alone, whose people are among the attendances and not among the people."""
+        return sum(session.headcount is not None for session in self.sessions)
+
+    @property
     def modes(self) -> dict[Mode, int]:
         return dict(Counter(session.mode for session in self.sessions if session.mode))
 

@@ -7,8 +7,10 @@ import pytest
 from balint_core.spreadsheets.cells import (
     YES_NO,
     CellFault,
+    DateOrder,
     choice_of,
     date_of,
+    date_order,
     is_blank,
     number_of,
     word_key,
@@ -58,6 +60,28 @@ def test_a_date_in_every_writing_that_is_taken(cell: Cell) -> None:
 
 def test_the_day_comes_first() -> None:
     assert date_of("4/5/2020") == date(2020, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        (["3/10/2019", "17/10/2019"], DateOrder.DAY_FIRST),
+        (["10/3/2019", "10/17/19"], DateOrder.MONTH_FIRST),
+        (["Thu 10.17.2019 17:30"], DateOrder.MONTH_FIRST),
+        (["3/10/2019", "4/11/2019"], None),
+        (["17/10/2019", "10/17/2019"], None),
+        (["2019-10-17", "17 October 2019", date(2019, 10, 17), 43755, None, "soon", "32/10/2019", "10/32/2019"], None),
+    ],
+)
+def test_a_column_proves_the_order_of_its_dates_or_not(values: list[Cell], order: DateOrder | None) -> None:
+    assert date_order(values) is order
+
+
+def test_a_date_with_the_month_first() -> None:
+    month_first = DateOrder.MONTH_FIRST
+    assert date_of("10/3/2019", month_first) == THIRD_OF_OCTOBER
+    assert date_of("3 October 2019", month_first) == date_of("2019-10-03", month_first) == THIRD_OF_OCTOBER
+    assert date_of("17/10/2019", month_first) == IMPOSSIBLE
 
 
 def test_september_cut_to_four_letters() -> None:

@@ -283,6 +283,48 @@ CASES = [
 ]
 
 
+WIDE: list[Any] = ["Name", "6 Oct 2026", "13 Oct 2026", "20 Oct 2026"]
+BEFORE: list[Any] = ["Asha Sample", "yes", "yes", "no"]
+TEAMS: list[list[Any]] = [
+    ["Meeting duration", "1h"],
+    ["Name", "First Join", "Last Leave", "In-Meeting Duration"],
+    ["Asha Sample", "10/13/26, 5:00:00 PM", "10/13/26, 6:00:00 PM", "1h"],
+    ["Bryn Mock", "10/13/26, 5:00:00 PM", "10/13/26, 5:10:00 PM", "10m"],
+]
+CASES += [
+    Case("totals-left-out", {"Register": [WIDE, BEFORE, ["Total", 1, 1, 0]]}, "A3", "total"),
+    Case("placeholder-left-out", {"Register": [WIDE, BEFORE, ["Trainee 2"]]}, "A3", "Trainee 2"),
+    Case("unnamed-left-out", {"Register": [WIDE, BEFORE, ["TBC", "yes"]]}, "A3", "TBC"),
+    Case("text-left-out", {"Register": [WIDE, ["Medical"], BEFORE]}, "A2", "Medical"),
+    Case("topic-left-out", {"Register": [["Topic", "Consent"], WIDE, BEFORE]}, "B1"),
+    Case("blank-session", {"Register": [WIDE, BEFORE[:3]]}, "D1", "20 October 2026"),
+    Case("week-commencing", {"Register": [["Name", "w/c 5 Oct 2026", "w/c 12 Oct 2026"], BEFORE[:3]]}, "B1"),
+    Case("year-taken", {"Register 2026": [["Name", "6 Oct", "13 Oct"], BEFORE[:3]]}, "B1", "Register 2026"),
+    Case("which-year", {"Register": [["Name", "6 Oct", "13 Oct"], BEFORE[:3]]}, "B1", "6 Oct"),
+    Case("month-first", {"Register": [["Name", "10/6/2026", "10/13/2026"], BEFORE[:3]]}, "B1", "10/6/2026"),
+    Case("joins-and-leaves", {"Teams": TEAMS}, "A2"),
+    Case("short-stay", {"Teams": TEAMS}, "A4", "Bryn Mock (10 of 60 minutes)"),
+    Case(
+        "date-order",
+        {"Teams": [["Full Name", "User Action", "Timestamp"], ["Asha Sample", "Joined", "03/10/2026, 17:00:00"]]},
+        "C2",
+    ),
+    Case(
+        "headcount-disagrees",
+        {"a.xlsx": workbook(register(list(GOOD))), "b.csv": csv([["Date", "Headcount"], ["6/10/2026", 9]])},
+        "B2",
+        "9",
+    ),
+    Case("owner-taken", {"Asha Sample": [PORTFOLIO[1:], ["6/10/2026", "supervision"]]}, "A1", "Asha Sample"),
+    Case(
+        "whose-portfolio",
+        {"a.xlsx": workbook({"Asha Sample": [["Portfolio of Bryn Mock"], PORTFOLIO[1:], ["6/10/2026", "reflection"]]})},
+        "A1",
+        "Bryn Mock or Asha Sample",
+    ),
+]
+
+
 def found(database: Database, case: Case) -> list[Finding]:
     with database.reading() as connection:
         home = programmes.programme_named(connection, "Test")

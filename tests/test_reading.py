@@ -205,7 +205,9 @@ def test_an_unknown_mark_is_asked_once_with_all_its_cells() -> None:
     reading = reading_of(UNKNOWN_MARKS)
     asked = [(question.about, question.column, question.cells) for question in reading.questions]
     assert asked == [("OD", "present", ("D2", "D4")), ("boss", "role", ("C3",)), ("L", "present", ("D3",))]
-    assert reading.questions[0].choices == ("present", "late", "apologies", "absent", "not invited", LEAVE_OUT)
+    marks = ("present", "late", "apologies", "absent", "not invited")
+    roles = ("present, as leader", "present, as co-leader", "present, as presenter", "present, as observer")
+    assert reading.questions[0].choices == (*marks, *roles, LEAVE_OUT)
     assert all(question.guess is None for question in reading.questions)
     assert places(reading) == [("unknown-mark", "Autumn", cell) for cell in ("D2", "C3", "D3", "D4")]
     assert taken(reading) == [5]

@@ -241,3 +241,47 @@ def test_a_session_whose_rows_were_all_left_out_is_not_held_without_anybody(data
     found = overview(database, "Test")
     assert found is not None
     assert [session.day for session in found.sessions] == [date(2026, 10, 6)]
+
+
+def test_a_headcount_stands_for_people_without_names(take: Take) -> None:
+    """
+    Date       | Attendees | Mode
+    6/10/2026  | 9         | f2f
+    13/10/2026 | 8         | virtual
+    20/10/2026 | cancelled |
+    """
+    found = take()
+    assert [(one.attending, one.headcount) for one in found.sessions] == [(9, 9), (8, 8), (0, None)]
+    (term,) = found.terms
+    assert (term.held, term.cancelled, term.attendances, term.people, term.without_names) == (2, 1, 17, 0, 2)
+
+
+def test_where_there_are_names_they_count_and_not_the_headcount(take: Take) -> None:
+    """
+    Date       | Name          | Role   | Headcount
+    6/10/2026  | Asha Sample   | member | 2
+    6/10/2026  | Bryn Invented | leader | 2
+    13/10/2026 |               |        | 7
+    """
+    found = take()
+    assert [(one.attending, one.leading, one.headcount) for one in found.sessions] == [(1, 1, None), (7, 0, 7)]
+    assert (found.terms[0].people, found.terms[0].without_names) == (1, 1)
+
+
+def test_a_register_with_sessions_across_comes_to_the_same_as_one_with_a_row_each(take: Take) -> None:
+    """
+    Mode          |       | f2f      | virtual   | virtual
+    Facilitators  |       | E Dummy  | E Dummy / C Mock |
+    Name          | Grade | 6/10/26  | 13/10/26  | 20/10/26
+    Asha Sample   | CT2   | yes      | late      | no group
+    Bryn Invented | Nurse | apols    | yes       | no group
+    Total         |       | 1        | 2         |
+    """
+    found = take()
+    shown = [(one.day.day, one.mode, one.held, one.attending, one.leading) for one in found.sessions]
+    assert shown == [
+        (6, "face-to-face", "held", 1, 1),
+        (13, "virtual", "held", 2, 2),
+        (20, "virtual", "cancelled", 0, 0),
+    ]
+    assert found.who_came.share("medical").fraction == "1/2"

@@ -138,7 +138,7 @@ def test_a_number_without_a_date_s_format_is_counted_from_the_same_first_day() -
     xml = xml_of('<row r="1"><c r="A1"><v>42279</v></c></row>')
     sheet = only_sheet(crafted(xml, xl_workbook_xml=since_1904))
     assert (sheet.from_1904, sheet.rows) == (True, ((1, (42279.0,)),))
-    assert date_of(42279.0, sheet.from_1904) == date(2019, 10, 3)
+    assert date_of(42279.0, from_1904=sheet.from_1904) == date(2019, 10, 3)
 
 
 def test_a_sheet_from_right_to_left_begins_at_column_a() -> None:

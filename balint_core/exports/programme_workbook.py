@@ -116,7 +116,7 @@ def register_rows(found: Everything) -> Rows:
     """A row for each person at each session; one without a name for a session with nobody to write down."""
     rows: Rows = []
     for session in found.sessions:
-        about = {**session_cells(session, session.day), "held": str(session.held)}
+        about = {**session_cells(session, session.day), "held": str(session.held), "headcount": session.headcount}
         written = [
             {**about, "name": found.name(part.person), "role": part.role, "present": part.mark, "grade": part.grade}
             for part in found.parts.get(session.id, [])

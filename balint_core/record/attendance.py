@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
 
@@ -25,7 +26,8 @@ from balint_core.spreadsheets.cells import word_key
 class Session:
     """One session: when, of what kind, how held, and how many came in which part.
 
-    `attending` counts members and presenters, `leading` those who led or co-led, `observing` onlookers.
+    `attending` counts members and presenters, `leading` those who led or co-led, `observing` onlookers. Where nobody
+    is named, `attending` is the `headcount`, which is None for every other session.
     """
 
     id: int
@@ -38,6 +40,7 @@ class Session:
     attending: int
     leading: int
     observing: int
+    headcount: int | None = None
 
     @property
     def counts(self) -> bool:
@@ -50,7 +53,7 @@ def _latest_description() -> Subquery:
     facts = session_fact.c
     rank = func.row_number().over(partition_by=facts.session_id, order_by=facts.upload_number.desc()).label("rank")
     ranked = (
-        select(facts.session_id, facts.mode, facts.held, facts.minutes, rank)
+        select(facts.session_id, facts.mode, facts.held, facts.minutes, facts.headcount, rank)
         .join(upload, upload.c.number == facts.upload_number)
         .where(STANDING)
         .subquery()
@@ -100,6 +103,7 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
             number(*ATTENDING),
             number(*LEADING),
             number(Role.OBSERVER),
+            case((func.count(part.c.person_id) == 0, described.c.headcount)),
         )
         .join(described, described.c.session_id == session.c.id)
         .outerjoin(part, part.c.session_id == session.c.id)
@@ -112,19 +116,39 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
             described.c.mode,
             described.c.held,
             described.c.minutes,
+            described.c.headcount,
         )
         .order_by(session.c.day, session.c.id)
     )
-    return [
-        Session(identity, day, group, SessionKind(kind), Mode(mode) if mode else None, Held(held), *rest)
-        for identity, day, group, kind, mode, held, *rest in connection.execute(question)
-    ]
+    return [_session(*row) for row in connection.execute(question)]
+
+
+def _session(
+    identity: int, day: date, group: str, kind: str, mode: str | None, held: str, minutes: int | None, *numbers: Any
+) -> Session:
+    attending, leading, observing, headcount = numbers
+    came = attending if headcount is None else headcount
+    how = Mode(mode) if mode else None
+    return Session(
+        identity, day, group, SessionKind(kind), how, Held(held), minutes, came, leading, observing, headcount
+    )
 
 
 def groups(connection: Connection, programme: int) -> dict[str, str]:
     """The spelling of each of a programme's groups that the record has had longest, by its word key."""
     question = select(session.c.group_name).where(session.c.programme_id == programme).order_by(session.c.id.desc())
     return {word_key(name): name for name in connection.execute(question).scalars()}
+
+
+def has_headcounts(connection: Connection, programme: int) -> bool:
+    """Whether any session of a programme has a headcount."""
+    question = (
+        select(session_fact.c.session_id)
+        .join(session, session.c.id == session_fact.c.session_id)
+        .where(session.c.programme_id == programme, session_fact.c.headcount.is_not(None))
+        .limit(1)
+    )
+    return connection.execute(question).first() is not None
 
 
 def _attenders(programme: int, starts: date, ends: date) -> Select:

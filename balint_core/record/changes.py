@@ -118,7 +118,7 @@ class _Comparison:
 
     def changes(self) -> Changes:
         kinds = {
-            "sessions": self._compared(self._sessions(), _session_called, ("mode", "held", "minutes")),
+            "sessions": self._compared(self._sessions(), _session_called, ("mode", "held", "minutes", "headcount")),
             "attendances": self._compared(self._attendances(), _attendance_called, ("role", "mark", "grade")),
             "people": self._compared(self._people(), _person_called, DETAILS),
             "portfolio entries": self._compared(self._entries(), _entry_called, ENTRY_DETAILS),

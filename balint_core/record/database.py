@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError as Refused
 
 from balint_core.record import schema
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. An older database is brought here when it is opened."""
 
 

@@ -235,6 +235,7 @@ def _examine(
     examined = [look.file(name, content) for name, content in _names_apart(files)]
     look.answers = answers.over(look.recalled)
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
+    look.expect([sheet for _file, sheet in sheets])
     for kind in KINDS_IN_ORDER:
         for file, sheet in sheets:
             if sheet.kind == kind:
@@ -274,6 +275,9 @@ class _Look:
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
         self.seen: dict[str, str] = {}
         self.groups = {} if programme is None else attendance.groups(connection, programme)
+        self.counted = False
+        self.headcounts: dict[register.SessionKey, int] = {}
+        self.came: dict[register.SessionKey, tuple[int, int]] = {}
         self.parts: dict[str, dict[tuple[register.SessionKey, str], tuple[str, int]]] = {}
 
     @property
@@ -434,7 +438,22 @@ class _Look:
 
     def _known(self, file: str) -> register.Known:
         parts = self.parts.setdefault(file, {})
-        return register.Known(self.calendar, self.roll, self.groups, self.today, parts)
+        said = (self.headcounts, self.came, self.counted)
+        return register.Known(self.calendar, self.roll, self.groups, self.today, parts, *said)
+
+    def expect(self, sheets: list[SheetExamination]) -> None:
+        """Asks the record how many came to each session, if it or one of these sheets has headcounts."""
+        here = any("headcount" in sheet.recognition.has for sheet in sheets if sheet.recognition)
+        recorded = self.programme is not None and attendance.has_headcounts(self.connection, self.programme)
+        self.counted = here or recorded
+        if self.programme is None or not self.counted:
+            return
+        for one in attendance.sessions(self.connection, self.programme):
+            key = (one.day, one.group, str(one.kind))
+            if one.headcount is None:
+                self.came[key] = (one.attending, one.leading)
+            else:
+                self.headcounts.setdefault(key, one.headcount)
 
     def _confirmed(self, file: FileExamination, examined: SheetExamination, recognition: Recognition) -> bool:
         """Asks whether a sheet is what its few known headings suggest; False where it is to be left out."""

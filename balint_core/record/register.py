@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from balint_core.figures import long_date
 from balint_core.findings import finding
-from balint_core.people import ATTENDING
+from balint_core.people import ATTENDING, LEADING
 from balint_core.record import people
 from balint_core.record.database import insert_many
 from balint_core.record.people import Mention, Roll
@@ -32,6 +32,7 @@ class SessionRow(NamedTuple):
     mode: str | None
     held: str
     minutes: int | None
+    headcount: int | None = None
 
 
 class AttendanceRow(NamedTuple):
@@ -71,7 +72,9 @@ def _counts(key: SessionKey, row: SessionRow) -> bool:
 class Known:
     """What is known when a register is looked at: the calendar, people, spellings of groups by word key, and today.
 
-    `parts` has who was in which session on the file's sheets so far, with sheet and row.
+    `parts` has who was in which session on the file's sheets so far, with sheet and row. `headcounts` are those of
+    sessions without names, `came` how many attended and how many led, in the record and in files so far; both are
+    looked at only where there are headcounts at all, `counted`.
     """
 
     calendar: Calendar
@@ -79,6 +82,9 @@ class Known:
     groups: dict[str, str]
     today: date
     parts: dict[tuple[SessionKey, str], tuple[str, int]] = field(default_factory=dict)
+    headcounts: dict[SessionKey, int] = field(default_factory=dict)
+    came: dict[SessionKey, tuple[int, int]] = field(default_factory=dict)
+    counted: bool = False
 
 
 ABOUT_SOMEBODY = ("role", "present", "grade")
@@ -122,7 +128,34 @@ def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answer
     facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
     came = {row.person for row in facts.attendances}
     facts.names = [people.Named(who, *mention) for mention, who in meaning.items() if who in came]
+    if known.counted:
+        _compare_headcounts(file, sheet, reading, known, facts, session_of)
     return facts
+
+
+def _compare_headcounts(
+    file: str, sheet: str, reading: Reading, known: Known, facts: RegisterFacts, session_of: dict[int, SessionKey]
+) -> None:
+    """Warns of a headcount that is not the number of names, with or without those who led, wherever the two stand."""
+    tally: dict[SessionKey, list[int]] = {}
+    for row in facts.attendances:
+        came = tally.setdefault(row.session, [0, 0])
+        if row.mark in CAME:
+            came[0] += row.role in ATTENDING
+            came[1] += row.role in LEADING
+    known.came.update((key, (attended, led)) for key, (attended, led) in tally.items())
+    said: dict[SessionKey, str] = {}
+    for record, head in zip(reading.taken, reading.taken_values("headcount"), strict=True):
+        key = session_of[record]
+        said.setdefault(key, Row(reading, record).cell("date" if head is None else "headcount"))
+        if head is not None:
+            known.headcounts[key] = head
+    for key, cell in said.items():
+        attended, led = known.came.get(key, (0, 0))
+        head = known.headcounts.get(key)
+        if key in known.came and head not in (None, attended, attended + led):
+            where = {"file": file, "sheet": sheet, "cell": cell}
+            reading.findings.append(finding("headcount-disagrees", **where, value=head, named=str(attended)))
 
 
 def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: RegisterFacts) -> list[SessionKey]:
@@ -130,7 +163,7 @@ def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: Regi
     groups = reading.taken_values("group")
     spelling = {name: known.groups.setdefault(word_key(name), name) if name else "" for name in set(groups)}
     dates, kinds = reading.taken_values("date"), reading.taken_values("kind")
-    said = map(reading.taken_values, ("mode", "held", "minutes"))
+    said = map(reading.taken_values, ("mode", "held", "minutes", "headcount"))
     same: dict[SessionKey, SessionKey] = {}
     keys = [same.setdefault(key, key) for key in zip(dates, map(spelling.__getitem__, groups), kinds, strict=True)]
     descriptions = list(zip(keys, *said, strict=True))
@@ -231,6 +264,7 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
             "mode": said.mode,
             "held": said.held,
             "minutes": said.minutes,
+            "headcount": said.headcount,
         }
         for key, said in facts.sessions.items()
         if sessions[key] not in known

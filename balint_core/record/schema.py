@@ -209,6 +209,7 @@ session_fact = Table(
     Column("mode", String(20)),
     Column("held", String(20), nullable=False),
     Column("minutes", Integer),
+    Column("headcount", Integer),
 )
 
 attendance = Table(

@@ -1,13 +1,14 @@
 """One cell to a date, a whole number, yes or no, or one of a few choices; or the code of the finding it makes.
 
-Dates are read the day first, as in the United Kingdom.
+Dates are read the day first, as in the United Kingdom, unless a column proves that it has the month first.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from balint_core.figures import long_date
 from balint_core.spreadsheets.workbook import Cell, Unreadable
@@ -93,18 +94,44 @@ WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]+([a-z]{3,9})\.?,?
 WEEKDAY = re.compile(r"^(mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?\b\.?,?\s*", re.I)
 
 
-def date_of(value: Cell, from_1904: bool = False) -> date | CellFault:
-    """A date from a date, a serial number of the sheet's first day or text, the day before the month.
+class DateOrder(StrEnum):
+    """Which of the two comes first in dates written in figures."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+
+
+def date_order(values: Iterable[Cell]) -> DateOrder | None:
+    """The order that dates in figures prove by a number above 12; None where nothing or both orders are proved.
+
+    >>> date_order(["10/3/2019", "10/17/2019"]), date_order(["17.10.19"]), date_order(["3/10/2019", "4 May 2020"])
+    (<DateOrder.MONTH_FIRST: 'month first'>, <DateOrder.DAY_FIRST: 'day first'>, None)
+    """
+    proved = set()
+    for text in {value for value in values if isinstance(value, str)}:
+        if match := NUMERIC.fullmatch(WEEKDAY.sub("", writing(text))):
+            first, second = int(match[1]), int(match[2])
+            if 12 < first < 32 and second <= 12:
+                proved.add(DateOrder.DAY_FIRST)
+            elif 12 < second < 32 and first <= 12:
+                proved.add(DateOrder.MONTH_FIRST)
+    return proved.pop() if len(proved) == 1 else None
+
+
+def date_of(value: Cell, order: DateOrder = DateOrder.DAY_FIRST, *, from_1904: bool = False) -> date | CellFault:
+    """A date from a date, a serial number of the sheet's first day or text; dates in figures are read in this order.
 
     >>> date_of("6/10/2026"), date_of("Thu 3rd October 2019"), date_of(43741.0)
     (datetime.date(2026, 10, 6), datetime.date(2019, 10, 3), datetime.date(2019, 10, 3))
+    >>> date_of("10/6/2026", DateOrder.MONTH_FIRST)
+    datetime.date(2026, 10, 6)
     >>> date_of("32 Sep 2020"), date_of("soon")
     (CellFault(code='impossible-date'), CellFault(code='not-a-date'))
     """
     if isinstance(value, Unreadable):
         return CellFault("formula-error")
     if isinstance(value, date):
-        return _existing(value.year, value.month, value.day)
+        return existing_day(value.year, value.month, value.day)
     if isinstance(value, int | float) and not isinstance(value, bool):
         value += DAYS_TO_1904 if from_1904 else 0
         if EXCEL_SERIALS.start <= value < EXCEL_SERIALS.stop:
@@ -113,22 +140,27 @@ def date_of(value: Cell, from_1904: bool = False) -> date | CellFault:
     text = WEEKDAY.sub("", writing(value))
     if match := ISO.fullmatch(text):
         year, month, day = match.groups()
-    elif match := NUMERIC.fullmatch(text) or WORDS.fullmatch(text):
+    elif match := NUMERIC.fullmatch(text):
+        day, month, year = match.groups()
+        if order is DateOrder.MONTH_FIRST:
+            day, month = month, day
+    elif match := WORDS.fullmatch(text):
         day, month, year = match.groups()
     else:
         return CellFault("not-a-date")
-    number = int(month) if month.isdecimal() else _month_number(month)
-    return _existing(_whole_year(year), number, int(day)) if number is not None else CellFault("not-a-date")
+    number = int(month) if month.isdecimal() else month_number(month)
+    return existing_day(whole_year(year), number, int(day)) if number is not None else CellFault("not-a-date")
 
 
-def _month_number(word: str) -> int | None:
+def month_number(word: str) -> int | None:
     """The number of a month written out or cut short."""
     return next((number for number, name in enumerate(MONTHS, start=1) if name.startswith(word.casefold())), None)
 
 
-def _whole_year(digits: str) -> int:
-    """
-    >>> _whole_year("26"), _whole_year("98"), _whole_year("2026")
+def whole_year(digits: str) -> int:
+    """A year of four digits or of two.
+
+    >>> whole_year("26"), whole_year("98"), whole_year("2026")
     (2026, 1998, 2026)
     """
     year = int(digits)
@@ -137,9 +169,10 @@ def _whole_year(digits: str) -> int:
     return year + (2000 if year < CENTURY_TURNS else 1900)
 
 
-def _existing(year: int, month_number: int, day: int) -> date | CellFault:
+def existing_day(year: int, month: int, day: int) -> date | CellFault:
+    """A date, or that it is in no calendar."""
     try:
-        found = date(year, month_number, day)
+        found = date(year, month, day)
     except ValueError:
         return CellFault("impossible-date")
     return found if year in YEARS else CellFault("impossible-date")

@@ -46,7 +46,8 @@ class Shape(StrEnum):
 class Column:
     """One column: its heading and other headings it may have, what it holds, and whether a row needs it.
 
-    `choices` gives each meaning with the writings it may have; `default` stands for a blank; `longest` counts
+    `choices` gives each meaning with the writings it may have; `answers` what an entry may further be said to mean,
+    with the meaning in this column and in others; `default` stands for a blank; `longest` counts
     characters; `points` are the meanings that are a scale's, in its order. `telling` columns speak for this kind of
     sheet when headings are compared. A `repeatable` column may stand several times.
     """
@@ -61,6 +62,7 @@ class Column:
     telling: bool = False
     repeatable: bool = False
     choices: dict[str, tuple[str, ...]] | None = None
+    answers: dict[str, dict[str, str]] | None = None
     default: str | None = None
     longest: int | None = 200
     least: int | None = None
@@ -85,8 +87,100 @@ class Column:
 
 
 @definition(frozen=True, config=STRICT)
+class Leading:
+    """Rows or lines that name who led: the column told by it, its entry for one and for several, and the mark."""
+
+    column: str
+    one: str
+    several: str
+    mark: str
+    headings: tuple[str, ...]
+
+
+@definition(frozen=True, config=STRICT)
+class Matrix:
+    """How records of a layout stand in a field of cells, by the names of columns.
+
+    `down` stands down, `across` across, `cell` in the cells (or the other way round); `group` tells
+    apart people who have sessions of their own, `held` is the column whose meaning `called_off` says that nobody has a
+    mark; columns of `above` may have a row of their own beside `across`,
+    columns of `beside` one beside `down`. The other words are those of headings and labels: `name_parts` of first names
+    and of surnames, `no_names` what no name has in it, `untold` of rows that are never kept, `numbering` of rows that
+    say nothing, `totals` the beginnings of what is counted from the rest, `placeholders` of what stands where a name
+    should, `doubtful` marks that may mean something else where another writing of the same meaning is used.
+    """
+
+    down: str
+    across: str
+    cell: str
+    group: str
+    held: str
+    called_off: str
+    above: tuple[str, ...]
+    beside: tuple[str, ...]
+    leading: Leading
+    name_parts: tuple[tuple[str, ...], tuple[str, ...]]
+    no_names: tuple[str, ...]
+    untold: tuple[str, ...]
+    numbering: tuple[str, ...]
+    totals: tuple[str, ...]
+    placeholders: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
+
+
+@definition(frozen=True, config=STRICT)
+class Events:
+    """How records of a layout are told by joins and leaves: a program's own headings and words.
+
+    Each of `name`, `joined_at`, `left_at`, `stayed`, `action` and `at` gives the headings of a column; `joins` and
+    `leaves` the entries under `action`; `starts`, `ends` and `lasts` the labels of the meeting's own lines;
+    `beside_names` what is written behind a name. Then the columns of the layout: `person`, `day`, `mark` with its
+    entries `came` and `did_not_come`, `minutes` for the meeting's length, `stayed_for` for a stay; and `entries`, what
+    every record has, by column.
+    """
+
+    source: str
+    name: tuple[str, ...]
+    joined_at: tuple[str, ...]
+    left_at: tuple[str, ...]
+    stayed: tuple[str, ...]
+    action: tuple[str, ...]
+    at: tuple[str, ...]
+    joins: tuple[str, ...]
+    leaves: tuple[str, ...]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    lasts: tuple[str, ...]
+    beside_names: tuple[str, ...]
+    person: str
+    day: str
+    mark: str
+    minutes: str
+    stayed_for: str
+    came: str
+    did_not_come: str
+    entries: dict[str, str]
+
+
+@definition(frozen=True, config=STRICT)
+class Owner:
+    """The column that a whole sheet may share, as a name above the table or in the sheet's or the file's name.
+
+    `labels` may stand before it, `other_words` beside it.
+    """
+
+    column: str
+    labels: tuple[str, ...]
+    other_words: tuple[str, ...]
+
+
+@definition(frozen=True, config=STRICT)
 class Layout:
-    """A kind of sheet: its columns, what people are told about it, and the shape of a sheet of just these columns."""
+    """A kind of sheet: its columns, what people are told about it, and the shape of a sheet of just these columns.
+
+    `matrix` and `events` say how its records may stand otherwise; `counted` is the column whose number stands for
+    people without names; `owner` what a whole sheet may share.
+    """
 
     id: str
     title: str
@@ -97,6 +191,10 @@ class Layout:
     columns: tuple[Column, ...]
     remarks: tuple[str, ...] = ()
     shape: Shape = Shape.LONG
+    matrix: Matrix | None = None
+    events: Events | None = None
+    counted: str | None = None
+    owner: Owner | None = None
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

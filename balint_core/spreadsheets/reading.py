@@ -4,9 +4,10 @@ All faults of a sheet are found in one pass. A row with an error is left out who
 A column is read as a whole, each of its different entries once, since a register holds the same few again and again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from balint_core.findings import Finding, finding, shortened
@@ -15,8 +16,10 @@ from balint_core.spreadsheets.cells import (
     NOT_KNOWN,
     YES_NO,
     CellFault,
+    DateOrder,
     choice_of,
     date_of,
+    date_order,
     email_of,
     is_blank,
     number_of,
@@ -133,7 +136,7 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading = Reading(findings=list(recognition.findings), questions=list(recognition.questions))
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    table = recognition.table if recognition.table is not None else _rows_below(sheet, recognition)
+    table = recognition.table if recognition.table is not None else rows_below(sheet, recognition)
     points = _read_points(file, sheet, recognition, table, answers)
     reading.findings.extend(points.findings)
     reading.questions.extend(points.questions)
@@ -141,9 +144,13 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     table = replace(table, fields={name: known for name, known in table.fields.items() if name not in points.set_aside})
     reading.table, blank = table, _blank_records(table)
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
-    typed = _Typing(file, sheet, recognition, answers, points.meanings)
+    typed = _Typing(file, sheet, recognition, answers, table, points.meanings)
     reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
     reading.columns.update(typed.defaults(len(table)))
+    for name, (records, value) in typed.said_elsewhere:
+        values = reading.columns[name] = list(reading.column(name))
+        for record in records:
+            values[record] = value
     reading.findings.extend(typed.findings_in_order())
     reading.questions.extend(typed.questions_in_order())
     left_out = blank | typed.left_out if not recognition.missing else set(range(len(table)))
@@ -152,7 +159,7 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     return reading
 
 
-def _rows_below(sheet: Sheet, recognition: Recognition) -> Table:
+def rows_below(sheet: Sheet, recognition: Recognition) -> Table:
     """The rows under the headings as records."""
     rows = [row for row in sheet.rows if row[0] > recognition.heading_row and row[0] not in recognition.skipped]
     numbers = [number for number, _cells in rows]
@@ -280,13 +287,17 @@ class _Typing:
         sheet: Sheet,
         recognition: Recognition,
         answers: Answers,
+        table: Table,
         points: Mapping[str, Mapping[str, str | CellFault]],
     ) -> None:
         self.file, self.sheet, self.recognition, self.answers = file, sheet.name, recognition, answers
         self.points, self.from_1904 = points, sheet.from_1904
+        dates = (name for name in table.fields if recognition.layout.column(name).holds is Holds.DATE)
+        self.orders = {name: date_order(table.fields[name].values) for name in dates}
         self.left_out: set[int] = set()
         self.found: list[tuple[int, int, Finding]] = []
         self.asked: list[tuple[int, int, Question]] = []
+        self.said_elsewhere: list[tuple[str, tuple[list[int], str]]] = []
 
     def defaults(self, length: int) -> dict[str, Sequence[Any]]:
         """What stands for the columns the sheet does not have."""
@@ -298,7 +309,8 @@ class _Typing:
         """A column's values: each different entry is looked at once."""
         column = self.recognition.layout.column(name)
         entries = _without_booleans(known.values)
-        meanings = {entry: self._meaning(entry, column) for entry in set(entries)}
+        order = self._order(column, known) if column.holds is Holds.DATE else DateOrder.DAY_FIRST
+        meanings = {entry: self._meaning(entry, column, order) for entry in set(entries)}
         faults = {entry: meaning.code for entry, meaning in meanings.items() if isinstance(meaning, CellFault)}
         if column.required and not column.blank_allowed:
             faults.update((entry, "missing-value") for entry in meanings if is_blank(entry))
@@ -321,21 +333,52 @@ class _Typing:
         meanings.update(dict.fromkeys(faults.keys() - settled, None))
         return list(map(meanings.__getitem__, entries))
 
-    def _meaning(self, entry: Cell, column: Column) -> Any:
+    def _meaning(self, entry: Cell, column: Column, order: DateOrder) -> Any:
         if column.points and not is_blank(entry) and not isinstance(entry, Unreadable):
             return self.points[column.name][writing(entry)]
-        return _typed(entry, column, self.from_1904)
+        return _typed(entry, column, partial(date_of, order=order, from_1904=self.from_1904))
+
+    def _order(self, column: Column, known: Field) -> DateOrder:
+        """Which comes first in a column's dates: as it proves; asked where it does not and another has the month."""
+        proved = self.orders[column.name]
+        if proved is DateOrder.DAY_FIRST or DateOrder.MONTH_FIRST not in self.orders.values():
+            return DateOrder.DAY_FIRST
+        either = [record for record, entry in enumerate(known.values) if _either_way(entry)]
+        if not either:
+            return DateOrder.DAY_FIRST
+        first = either[0]
+        where = {"file": self.file, "sheet": self.sheet, "cell": known.at(first), "value": writing(known.values[first])}
+        at = known.rows[first], known.places[first]
+        if proved:
+            self.found.append((*at, finding("month-first", **where)))
+            return proved
+        heading = self._heading(column)
+        asks = f"Does the day or the month come first in “{heading}”? In another column of this sheet it is the month."
+        cells = tuple(dict.fromkeys(map(known.at, either)))
+        question = Question("date-order", heading, asks, self.sheet, cells, tuple(DateOrder), column=column.name)
+        self.asked.append((*at, question))
+        chosen = self.answers.to(question.code, heading, column.name)
+        if chosen in question.choices:
+            return DateOrder(chosen)
+        self.found.append((*at, finding("date-order", **where)))
+        return DateOrder.DAY_FIRST
 
     def _settled(self, column: Column, known: Field, mark: str, records: list[int]) -> Any:
         """What somebody answered an entry to mean; the question is noted either way, with its cells."""
         meanings = meanings_of(column)
         asks = f"What does “{shortened(mark)}” in “{self._heading(column)}” mean?"
         cells = tuple(dict.fromkeys(map(known.at, records)))
-        question = Question("unknown-mark", mark, asks, self.sheet, cells, (*meanings, LEAVE_OUT), column=column.name)
+        answers = column.answers or {}
+        choices = (*meanings, *answers, LEAVE_OUT)
+        question = Question("unknown-mark", mark, asks, self.sheet, cells, choices, column=column.name)
         self.asked.append((known.rows[records[0]], known.places[records[0]], question))
         chosen = self.answers.to("unknown-mark", mark, column.name)
         if chosen in meanings:
             return meanings[chosen]
+        if chosen in answers:
+            others = ((name, (records, value)) for name, value in answers[chosen].items() if name != column.name)
+            self.said_elsewhere.extend(others)
+            return answers[chosen][column.name]
         if chosen == LEAVE_OUT:
             self.left_out.update(records)
         else:
@@ -378,13 +421,18 @@ def _without_booleans(values: Sequence[Cell]) -> Sequence[Cell]:
     return [writing(cell) if cell is True or cell is False else cell for cell in values]
 
 
-def _typed(cell: Cell, column: Column, from_1904: bool) -> Any:
+def _either_way(cell: Cell) -> bool:
+    """Whether a text is one day with the day first and another with the month first."""
+    return isinstance(cell, str) and date_of(cell) != date_of(cell, DateOrder.MONTH_FIRST)
+
+
+def _typed(cell: Cell, column: Column, read_date: Callable[[Cell], date | CellFault]) -> Any:
     """What an entry means in a column: its default or None for a blank, or why it cannot be taken."""
     if is_blank(cell):
         return column.default
     match column.holds:
         case Holds.DATE:
-            return date_of(cell, from_1904)
+            return read_date(cell)
         case Holds.NUMBER:
             return number_of(cell, column.least, column.most)
         case Holds.YES_NO:

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import islice, takewhile
 
 from balint_core.definitions import read_definitions
 from balint_core.spreadsheets.answers import TIME_POINT, at, from_long, records, side_by_side
+from balint_core.spreadsheets.counts import as_counts
 from balint_core.spreadsheets.headings import LONGEST, Headings, Wording, candidates
+from balint_core.spreadsheets.joins import recognise_joins
 from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
+from balint_core.spreadsheets.matrix import recognise_matrix
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
+from balint_core.spreadsheets.owner import with_owner
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.submissions import in_earnest
 from balint_core.spreadsheets.workbook import Cell, Sheet
@@ -42,6 +47,8 @@ def recognise(
     with nothing left unread: a date and a name beside columns of another kind may be anything.
     """
     layouts_known = list(known)
+    if shaped := _shaped(file, sheet, layouts_known, answers):
+        return shaped
     questionnaires = [layout for layout in layouts_known if layout.kind == QUESTIONNAIRE]
     best = _best(sheet, [*layouts_known, long_answers()] if questionnaires else layouts_known)
     is_long = best is not None and best.recognition.layout is long_answers()
@@ -53,10 +60,20 @@ def recognise(
     if is_long:
         return from_long(file, sheet, recognition, questionnaires) or described(sheet, file)
     if recognition.layout.kind != QUESTIONNAIRE:
-        return recognition
+        return with_owner(file, sheet, as_counts(file, sheet, recognition), answers)
     recognition = _without_addresses(sheet, recognition)
     recognition = without_figures(sheet, file, in_earnest(sheet, file, recognition, best.headings, answers))
     return side_by_side(sheet, recognition, best.taken) if recognition.layout.kind == QUESTIONNAIRE else recognition
+
+
+def _shaped(file: str, sheet: Sheet, known: Sequence[Layout], answers: Answers) -> Recognition | None:
+    """A sheet whose records are not rows: joins and leaves, or people down and sessions across."""
+    for layout in known:
+        if found := recognise_joins(file, sheet, layout, answers):
+            return found
+        if found := recognise_matrix(file, sheet, layout, list(known), answers, date.today().year):
+            return found
+    return None
 
 
 def _best(sheet: Sheet, known: Sequence[Layout]) -> Fit | None:

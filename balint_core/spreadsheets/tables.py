@@ -38,6 +38,29 @@ class Same(Sequence[T], Generic[T]):
         return self.value
 
 
+class Picked(Sequence[T], Generic[T]):
+    """For each record one of a few values, by its place among them.
+
+    >>> list(Picked(["A", "B"], [0, 1, 1]))
+    ['A', 'B', 'B']
+    """
+
+    def __init__(self, values: Sequence[T], which: Sequence[int]) -> None:
+        self.values, self.which = values, which
+
+    def __len__(self) -> int:
+        return len(self.which)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Picked[T]": ...
+    def __getitem__(self, place: int | slice) -> "T | Picked[T]":
+        if isinstance(place, slice):
+            return Picked(self.values, self.which[place])
+        return self.values[self.which[place]]
+
+
 @dataclass(frozen=True)
 class Field:
     """One column of a table: each record's cell, with the row and the column of the file it stands at."""

@@ -39,6 +39,11 @@ def figures(summary: TermSummary, before: TermSummary | None, answers: TimePoint
             ),
         ]
     )
+    if summary.without_names:
+        elements.note(
+            f"Sessions with a headcount and no names: {summary.without_names}. "
+            "Those who came to them are among the attendances, and not among the people."
+        )
 
 
 def attendance(overview: Overview) -> None:

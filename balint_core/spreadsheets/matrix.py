@@ -1,0 +1,604 @@
+"""Sheets whose records are cells: names down and days across, or the other way round.
+
+What stands down, across and in the cells a layout's `matrix` says. Either way is the same field of cells; a sheet with
+days down is looked at with rows and columns changed over.
+"""
+
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from balint_core.findings import Finding, finding, shortened
+from balint_core.people import name_key
+from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, word_key, writing
+from balint_core.spreadsheets.day_headings import DayHeading, Years, years_of
+from balint_core.spreadsheets.grids import NAMES_NEAR, SHORT, Grid, Labels, Outline, cell_at, outline_of, turned
+from balint_core.spreadsheets.layouts import Holds, Layout, Matrix, Recognition, Shape
+from balint_core.spreadsheets.recipe import Answers, Question
+from balint_core.spreadsheets.tables import Field, Picked, Table
+from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable
+
+MARK = 4
+"""Characters of a mark beside something that may be no name."""
+
+
+def recognise_matrix(
+    file: str, sheet: Sheet, layout: Layout, known: Iterable[Layout], answers: Answers, this_year: int
+) -> Recognition | None:
+    """A sheet as a field of cells, its records as a table; None where it is none, or a list of another known layout."""
+    matrix = layout.matrix
+    if matrix is None:
+        return None
+    days = (column for other in known for column in other.columns if column.holds is Holds.DATE)
+    lists = frozenset(key for column in days for key in column.keys) - layout.column(matrix.across).keys
+    for grid in (Grid(sheet.rows), turned(sheet)):
+        if grid is not None and (outline := outline_of(grid, layout, matrix, lists)):
+            return _Reader(file, sheet, grid, layout, matrix, outline, answers, this_year).recognition()
+    return None
+
+
+@dataclass
+class Day:
+    """A session: its heading's place and day, and further entries by column with their cells."""
+
+    place: int
+    value: Cell
+    entries: dict[str, tuple[Cell, int, int]] = field(default_factory=dict)
+    leaders: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+@dataclass
+class Line:
+    """A person's line, with entries by column and their cells; or nobody's, for a session without names."""
+
+    name: str | None
+    row: int
+    place: int
+    cells: Sequence[Cell] = ()
+    line: int = 0
+    entries: dict[str, tuple[Cell, int, int]] = field(default_factory=dict)
+
+
+@dataclass
+class _Records:
+    """Marks with their cells, each of a line (`who`) and of a day (`when`), by their places among these."""
+
+    lines: list[Line]
+    days: list[Day]
+    who: array = field(default_factory=lambda: array("I"))
+    when: array = field(default_factory=lambda: array("I"))
+    marks: list[Cell] = field(default_factory=list)
+    rows: array = field(default_factory=lambda: array("I"))
+    places: array = field(default_factory=lambda: array("I"))
+
+    def add(self, line: int, day: int, mark: Cell, row: int, place: int) -> None:
+        self.who.append(line)
+        self.when.append(day)
+        self.marks.append(mark)
+        self.rows.append(row)
+        self.places.append(place)
+
+
+class _Reader:
+    """One look at a field of cells: its days, its people, and what was left out."""
+
+    def __init__(
+        self,
+        file: str,
+        sheet: Sheet,
+        grid: Grid,
+        layout: Layout,
+        matrix: Matrix,
+        outline: Outline,
+        answers: Answers,
+        this_year: int,
+    ) -> None:
+        self.file, self.sheet, self.grid, self.layout, self.matrix = file, sheet, grid, layout, matrix
+        self.outline, self.answers, self.this_year = outline, answers, this_year
+        self.labels = Labels(layout, matrix)
+        self.held = layout.column(matrix.held).writings
+        self.marks = layout.column(matrix.cell).writings
+        self.findings: list[Finding] = []
+        self.questions: list[Question] = []
+        self.left_out: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.days: dict[int, Day] = {}
+        self.people: list[Line] = []
+
+    def recognition(self) -> Recognition:
+        self._read_days()
+        self._read_lines()
+        table = self._table()
+        self._report()
+        line, _place = self.grid.where(self.outline.days, self.outline.names)
+        titles = {name: self.layout.column(name).heading for name in table.fields}
+        return Recognition(
+            self._with_doubtful_marks(table),
+            line,
+            {},
+            {},
+            {},
+            {},
+            titles,
+            self.outline.sure,
+            shape=Shape.TRANSPOSED if self.grid.turned else Shape.WIDE,
+            table=table,
+            findings=tuple(self.findings),
+            questions=tuple(self.questions),
+        )
+
+    # --- days --------------------------------------------------------------------------------------------------
+
+    def _read_days(self) -> None:
+        line, outline = self.outline.days, self.outline
+        headings = {place: one for place, one in outline.headings.items() if isinstance(one, DayHeading)}
+        for place, one in outline.headings.items():
+            if isinstance(one, CellFault):
+                self._impossible(place)
+        given = self._years(headings)
+        for (place, heading), year in zip(headings.items(), given, strict=True):
+            day = existing_day(year, heading.month, heading.day)
+            if isinstance(day, CellFault):
+                self._impossible(place)
+                continue
+            found = self.days[place] = Day(place, day)
+            for word in heading.words:
+                self._beside_a_day(found, word, line, place)
+            if heading.of_a_week:
+                self.left_out["week-commencing"].append((self.grid.a1(line, place), self._text(line, place)))
+        if outline.month_first:
+            cell = self.grid.a1(line, min(headings))
+            self._note("month-first", cell, self._text(line, min(headings)))
+
+    def _impossible(self, place: int) -> None:
+        line = self.outline.days
+        words = {"column": self.layout.column(self.matrix.across).heading, "wanted": "a date"}
+        self._note("impossible-date", self.grid.a1(line, place), self._text(line, place), **words)
+
+    def _text(self, line: int, place: int) -> str:
+        cells = next(cells for number, cells in self.grid.rows if number == line)
+        return writing(cell_at(cells, place))
+
+    def _note(self, code: str, cell: str, value: str | None, **words: str) -> None:
+        where = {"file": self.file, "sheet": self.sheet.name, "cell": cell}
+        self.findings.append(finding(code, **where, value=value, **words))
+
+    def _years(self, headings: Mapping[int, DayHeading]) -> tuple[int, ...]:
+        """The year of every day; where nothing tells it a question, and until it is answered the latest for a look."""
+        above = [
+            " ".join(writing(cell) for cell in cells if not is_blank(cell))
+            for line, cells in self.grid.rows
+            if line < self.outline.days
+        ]
+        if self.grid.turned:
+            heads = (cells[: self.outline.names - 1] for _line, cells in self.grid.rows)
+            above = [writing(cell) for cells in heads for cell in cells if not is_blank(cell)]
+        found: Years = years_of(tuple(headings.values()), [*above, self.sheet.name, self.file], self.this_year)
+        first = self.grid.a1(self.outline.days, min(headings))
+        if found.given:
+            if found.taken_from:
+                self._note("year-taken", first, found.taken_from)
+            return found.given
+        about = f"{self.file}, sheet {self.sheet.name}"
+        choices = dict(found.choices)
+        shown = self._text(self.outline.days, min(headings))
+        asks = f"Which year are the dates of sheet “{self.sheet.name}” in? None is written beside them."
+        cells = tuple(self.grid.a1(self.outline.days, place) for place in headings)
+        across = self.matrix.across
+        question = Question("which-year", about, asks, self.sheet.name, cells, tuple(choices), column=across)
+        self.questions.append(question)
+        chosen = self.answers.to(question.code, about, across)
+        if chosen not in choices:
+            self._note("which-year", first, shown)
+            chosen = next(iter(choices))
+        return choices[chosen]
+
+    def _beside_a_day(self, day: Day, word: str, line: int, place: int) -> None:
+        """A word in a day's heading: how it was held or of what kind, else something that is not kept."""
+        row, column = self.grid.where(line, place)
+        for name in self.matrix.above:
+            if (writings := self.layout.column(name).writings) and word_key(word) in writings:
+                day.entries.setdefault(name, (word, row, column))
+                return
+        self.left_out["topic-left-out"].append((self.grid.a1(line, place), ""))
+
+    # --- lines -------------------------------------------------------------------------------------------------
+
+    def _read_lines(self) -> None:
+        outline = self.outline
+        body = [(line, cells) for line, cells in self.grid.rows if line != outline.days and line >= outline.first_body]
+        above = [(line, cells) for line, cells in self.grid.rows if line < outline.first_body and line != outline.days]
+        self.beside = self._columns_beside(above)
+        for line, cells in above:
+            self._line_above(line, cells)
+        section: tuple[str, tuple[Cell, int, int]] | None = None
+        for line, cells in body:
+            label, place = self._label(cells)
+            entries = [(place, entry) for place in self.days if (entry := cell_at(cells, place)) is not None]
+            known = self.labels.of(label)
+            if known and (entries or known[0] != "leading"):
+                self._labelled(known, line, cells, place)
+            elif not label:
+                self._unnamed(line, entries)
+            elif self._is_placeholder(label):
+                code = "unnamed-left-out" if entries else "placeholder-left-out"
+                self.left_out[code].append((self.grid.a1(line, place), label))
+            elif self._tells_topics(label, entries):
+                self.left_out["topic-left-out"].append((self.grid.a1(line, entries[0][0]), ""))
+            elif entries or self.labels.name(label):
+                self._person(line, cells, label, section)
+            else:
+                told = self._section(label, line, place)
+                section = told or (section if section and section[0] == self.matrix.group else None)
+                if told is None:
+                    self.left_out["text-left-out"].append((self.grid.a1(line, place), label))
+
+    def _label(self, cells: Sequence[Cell]) -> tuple[str, int]:
+        """The text a line is told by, and its place: in the column of names, else before the first day."""
+        parts = self.outline.name_parts
+        if parts and (text := " ".join(filter(None, (writing(cell_at(cells, place)) for place in parts)))):
+            return text, parts[0]
+        first_day = min(self.outline.headings)
+        for place in (self.outline.names, *range(1, first_day)):
+            if text := writing(cell_at(cells, place)):
+                return text, place
+        return "", self.outline.names
+
+    def _columns_beside(self, above: Iterable[tuple[int, Sequence[Cell]]]) -> dict[int, str]:
+        """Columns beside the names that are known, by place; totals and others are noted and left."""
+        outline = self.outline
+        heads: dict[int, tuple[int, str]] = {}
+        rows = [(outline.days, next(cells for line, cells in self.grid.rows if line == outline.days)), *above]
+        own = {outline.names, *(outline.name_parts or ())}
+        for line, cells in sorted(rows, key=lambda row: -row[0]):
+            if abs(line - outline.days) > NAMES_NEAR:
+                continue
+            for place, cell in enumerate(cells, start=1):
+                if place not in outline.headings and place not in own and not is_blank(cell):
+                    heads.setdefault(place, (line, writing(cell)))
+        known: dict[int, str] = {}
+        for place, (line, text) in heads.items():
+            column = self.layout.by_key.get(word_key(text))
+            if column is not None and column.name in self.matrix.beside and column.name not in known.values():
+                known[place] = column.name
+            else:
+                self._column_left(line, place, text)
+        return known
+
+    def _column_left(self, line: int, place: int, text: str) -> None:
+        kind, _name = self.labels.of(text) or ("", "")
+        if kind == "total":
+            self.left_out["totals-left-out"].append((self.grid.a1(line, place), text))
+        elif kind != "nothing" and line >= self.outline.days and not self.grid.turned:
+            self._note("unread-column", self.grid.a1(line, place), text, near="")
+
+    def _line_above(self, line: int, cells: Sequence[Cell]) -> None:
+        """A line between the title and the names: by its label or, without one, by its entries."""
+        label, place = self._label(cells)
+        entries = {place: cell for place in self.days if (cell := cell_at(cells, place)) is not None}
+        if (not entries or ":" in label) and self._for_all(line, cells):
+            return
+        if not entries:
+            return
+        if known := self.labels.of(label):
+            self._labelled(known, line, cells, place)
+            return
+        if name := self._told_by(entries.values()):
+            self._labelled(("column", name), line, cells, place)
+            return
+        title = len(entries) == 1 and not label and self.outline.days - line > 0 and len(self.days) > 1
+        if not title and not all(_only_numbers(cell) for cell in entries.values()):
+            first = next(iter(entries))
+            self.left_out["topic-left-out"].append((self.grid.a1(line, first), ""))
+
+    def _told_by(self, entries: Iterable[Cell]) -> str | None:
+        """The column whose writings all these entries are."""
+        keys = {word_key(writing(cell)) for cell in entries}
+        choices = ((name, self.layout.column(name).writings) for name in self.matrix.above)
+        return next((name for name, writings in choices if keys and keys <= writings.keys()), None)
+
+    def _for_all(self, line: int, cells: Sequence[Cell]) -> bool:
+        """Whether there is “Group: Thursday”, or “Group” with “Thursday” beside it: said of every session."""
+        found = False
+        texts = [(place, writing(cell)) for place, cell in enumerate(cells, start=1) if not is_blank(cell)]
+        for number, (place, text) in enumerate(texts):
+            label, mark, value = text.partition(":")
+            column = self.layout.by_key.get(word_key(label))
+            if column is None or column.name not in self.matrix.above:
+                continue
+            if not value.strip() and number + 1 < len(texts):
+                place, value = texts[number + 1]
+            elif not mark:
+                continue
+            if value.strip():
+                found, at = True, self.grid.where(line, place)
+                for day in self.days.values():
+                    day.entries.setdefault(column.name, (value.strip(), *at))
+        return found
+
+    def _labelled(self, known: tuple[str, str], line: int, cells: Sequence[Cell], place: int) -> None:
+        kind, name = known
+        entries = [(day, cell) for day in self.days.values() if (cell := cell_at(cells, day.place)) is not None]
+        if kind == "column":
+            self._column_of_days(name, line, entries)
+        elif kind == "leading":
+            for day, cell in entries:
+                day.leaders.extend((one, *self.grid.where(line, day.place)) for one in several_names(writing(cell)))
+        elif kind == "total":
+            self.left_out["totals-left-out"].append((self.grid.a1(line, place), name))
+        elif kind == "nothing" and (told := self._told_by(cell for _day, cell in entries)):
+            self._column_of_days(told, line, entries)
+        elif kind == "untold" and entries:
+            self.left_out["topic-left-out"].append((self.grid.a1(line, entries[0][0].place), ""))
+
+    def _column_of_days(self, name: str, line: int, entries: Sequence[tuple[Day, Cell]]) -> None:
+        """A line of entries about the sessions; where none of them is known it numbers them, or tells their topics."""
+        writings = self.layout.column(name).writings
+        said = {word_key(self._piece(name, cell)) for _day, cell in entries}
+        if writings and said and said.isdisjoint(writings):
+            if not all(_only_numbers(cell) for _day, cell in entries):
+                self.left_out["topic-left-out"].append((self.grid.a1(line, entries[0][0].place), ""))
+            return
+        for day, cell in entries:
+            day.entries[name] = (self._piece(name, cell), *self.grid.where(line, day.place))
+
+    def _piece(self, name: str, cell: Cell) -> str:
+        """An entry, or the part of it that is known: “No - strike” says that a session was not held."""
+        writings, text = self.layout.column(name).writings, writing(cell)
+        return next((piece for piece in pieces_of(text) if word_key(piece) in writings), text)
+
+    def _unnamed(self, line: int, entries: Sequence[tuple[int, Cell]]) -> None:
+        """A line without a name: counted from the others where it has numbers, else marks of nobody."""
+        if not entries:
+            return
+        cell = self.grid.a1(line, entries[0][0])
+        numbers = all(_only_numbers(entry) or isinstance(entry, Unreadable) for _place, entry in entries)
+        code = "totals-left-out" if numbers and self.people else "unnamed-left-out"
+        self.left_out[code].append((cell, writing(entries[0][1])))
+
+    def _tells_topics(self, label: str, entries: Sequence[tuple[int, Cell]]) -> bool:
+        """Whether a line's entries are texts, not marks: none known, and some long, or beside what is no name."""
+        texts = [writing(entry) for _place, entry in entries]
+        if any(word_key(text) in self.marks or self._held(text) for text in texts):
+            return False
+        longest = max(map(len, texts), default=0)
+        return longest > SHORT or (longest > MARK and not self.labels.name(label) and len(label.split()) > 1)
+
+    def _is_placeholder(self, label: str) -> bool:
+        key = word_key(label)
+        words = {word_key(word) for word in self.matrix.placeholders}
+        return (
+            key in words
+            or key.isdecimal()
+            or label.startswith(("[", "<", "{"))
+            or PLACEHOLDER.fullmatch(label) is not None
+            or not any(letter.isalpha() for letter in label)
+        )
+
+    def _section(self, label: str, line: int, place: int) -> tuple[str, tuple[Cell, int, int]] | None:
+        """A text over people: the group or the role of those under it; anything else is left out."""
+        key = word_key(label)
+        where = self.grid.where(line, place)
+        if len(label.split()) > 4 or ":" in label.rstrip(":"):
+            return None
+        group = self.layout.column(self.matrix.group)
+        if word_key(group.heading) in map(word_key, label.split()):
+            return group.name, (label.rstrip(":"), *where)
+        role = self.layout.column(self.matrix.leading.column)
+        text = label.rstrip(":")
+        if (one := role.writings.get(key.removesuffix("s"))) and one != self.matrix.leading.one:
+            text = text.removesuffix("s")
+        elif key not in role.writings and key not in map(word_key, self.matrix.leading.headings):
+            return None
+        return role.name, (text, *where)
+
+    def _person(
+        self, line: int, cells: Sequence[Cell], label: str, section: tuple[str, tuple[Cell, int, int]] | None
+    ) -> None:
+        person = Line(label, *self.grid.where(line, self.outline.names), cells, line)
+        if section and section[0]:
+            person.entries[section[0]] = section[1]
+        for place, name in self.beside.items():
+            if (cell := cell_at(cells, place)) is not None:
+                person.entries[name] = (cell, *self.grid.where(line, place))
+        self.people.append(person)
+
+    # --- records -----------------------------------------------------------------------------------------------
+
+    def _table(self) -> Table:
+        """Every person's mark at every session; a cancelled session without any, and one that is blank not at all."""
+        records = _Records([*self.people], list(self.days.values()))
+        groups = self._groups(records.lines)
+        for number, day in enumerate(records.days):
+            leading = self._leading(day, records.lines) if len(groups) == 1 else {}
+            for nobody, members in groups.items():
+                self._session(number, nobody, members, leading, records)
+        return self._fields(records)
+
+    def _session(
+        self, number: int, nobody: int, members: Sequence[int], leading: dict[str, int], records: "_Records"
+    ) -> None:
+        """The records of one session of one group: those on its lines, and those who led it."""
+        lines, day = records.lines, records.days[number]
+        entries = {member: cell_at(lines[member].cells, day.place) for member in members}
+        cancelled = self._cancelled(day, entries, lines)
+        if cancelled:
+            lines.append(Line(None, 0, 0, entries={**lines[nobody].entries, self.matrix.held: cancelled}))
+            records.add(len(lines) - 1, number, None, *self.grid.where(self.outline.days, day.place))
+            entries = {member: entry for member, entry in entries.items() if not self._says_nothing(entry)}
+        elif not leading and self.matrix.held not in day.entries and not any(map(_is_filled, entries.values())):
+            self._blank_session(day)
+            return
+        for member, entry in entries.items():
+            leader = leading.pop(name_key(lines[member].name or ""), None)
+            at = self.grid.where(lines[member].line, day.place)
+            if leader is not None:
+                lines[leader].entries = {**lines[member].entries, **lines[leader].entries}
+                if entry is None:
+                    entry, at = self.matrix.leading.mark, (lines[leader].row, lines[leader].place)
+            records.add(member if leader is None else leader, number, entry, *at)
+        for leader in leading.values():
+            records.add(leader, number, self.matrix.leading.mark, lines[leader].row, lines[leader].place)
+
+    def _groups(self, lines: list[Line]) -> dict[int, list[int]]:
+        """The people of each group that is named beside them; each under a line of nobody's, added for its sessions."""
+        groups: dict[int, list[int]] = {}
+        nobody: dict[str, int] = {}
+        for place, line in enumerate(self.people):
+            said = line.entries.get(self.matrix.group)
+            key = word_key(writing(said[0])) if said else ""
+            if key not in nobody:
+                nobody[key] = len(lines)
+                lines.append(Line(None, 0, 0, entries={self.matrix.group: said} if said else {}))
+            groups.setdefault(nobody[key], []).append(place)
+        return groups
+
+    def _blank_session(self, day: Day) -> None:
+        note = (self.grid.a1(self.outline.days, day.place), writing(day.value))
+        if note not in self.left_out["blank-session"]:
+            self.left_out["blank-session"].append(note)
+
+    def _leading(self, day: Day, lines: list[Line]) -> dict[str, int]:
+        """Those who led a session as lines of their own, by name key; added to the lines."""
+        led = self.matrix.leading
+        role = led.several if len(day.leaders) > 1 else led.one
+        found: dict[str, int] = {}
+        for name, row, place in day.leaders:
+            lines.append(Line(name, row, place, entries={led.column: (role, row, place)}))
+            found[name_key(name)] = len(lines) - 1
+        return found
+
+    def _cancelled(self, day: Day, entries: Mapping[int, Cell], lines: Sequence[Line]) -> tuple[Cell, int, int] | None:
+        """The cell that says a session was cancelled: of its line or heading, or the first if every entry does."""
+        if (said := day.entries.get(self.matrix.held)) is not None:
+            return said if self._held(said[0]) == self.matrix.called_off else None
+        filled = [member for member, entry in entries.items() if entry is not None]
+        if not filled or not all(self._says_cancelled(entries[member]) for member in filled):
+            return None
+        return self.matrix.called_off, *self.grid.where(lines[filled[0]].line, day.place)
+
+    def _held(self, cell: Cell) -> str | None:
+        return self.held.get(word_key(self._piece(self.matrix.held, cell)))
+
+    def _says_nothing(self, entry: Cell) -> bool:
+        """Whether an entry at a cancelled session is no mark of somebody's."""
+        return entry is None or self._says_cancelled(entry)
+
+    def _says_cancelled(self, cell: Cell) -> bool:
+        return word_key(writing(cell)) not in self.marks and self._held(cell) == self.matrix.called_off
+
+    def _fields(self, records: "_Records") -> Table:
+        lines, days, who, when = records.lines, records.days, records.who, records.when
+        rows, places = records.rows, records.places
+        matrix, days_at = self.matrix, self.outline.days
+        headings = [self.grid.where(days_at, day.place) for day in days]
+        fields = {
+            matrix.across: _picked([(day.value, *at) for day, at in zip(days, headings, strict=True)], when),
+            matrix.down: _picked([(line.name, line.row, line.place) for line in lines], who, rows, places),
+            matrix.cell: Field(records.marks, rows, places),
+        }
+        for name in dict.fromkeys(name for day in days for name in day.entries):
+            said = [day.entries.get(name, (None, *at)) for day, at in zip(days, headings, strict=True)]
+            fields[name] = _picked(said, when)
+        for name in dict.fromkeys(name for line in lines for name in line.entries):
+            own = [line.entries.get(name, (None, line.row, line.place)) for line in lines]
+            mine = _picked(own, who, rows, places)
+            fields[name] = _either(mine, fields[name]) if name in fields else mine
+        return Table(rows, fields)
+
+    def _with_doubtful_marks(self, table: Table) -> Layout:
+        """The layout; without the writings of marks that may mean something else where others say the same thing."""
+        column = self.layout.column(self.matrix.cell)
+        keys = {word_key(writing(mark)) for mark in set(map(writing, table.fields[column.name].values))}
+        doubtful = {
+            key
+            for key in map(word_key, self.matrix.doubtful)
+            if key in keys
+            and any(other != key and column.writings.get(other) == column.writings.get(key) for other in keys)
+        }
+        if not doubtful:
+            return self.layout
+        choices = {
+            meaning: tuple(text for text in texts if word_key(text) not in doubtful)
+            for meaning, texts in (column.choices or {}).items()
+        }
+        columns = tuple(
+            replace(one, choices=choices) if one.name == column.name else one for one in self.layout.columns
+        )
+        return replace(self.layout, columns=columns)
+
+    def _report(self) -> None:
+        """One note for each kind of thing that was left out, naming the cells."""
+        for code, places in self.left_out.items():
+            cells = [cell for cell, _text in places]
+            texts = list(dict.fromkeys(shortened(text, 40) for _cell, text in places if text))
+            shown = ", ".join(cells[:SHOWN]) + (f" and {len(cells) - SHOWN} more" if len(cells) > SHOWN else "")
+            value = "” “".join(texts[:SHOWN]) or None
+            self._note(code, cells[0], value, cells=shown)
+
+
+SHOWN = 8
+"""Cells that a note names."""
+PLACEHOLDER = re.compile(
+    r"(?:trainee|member|participant|attendee|doctor|nurse|student|person|name|leader|facilitator|delegate)"
+    r"(?:\s*#?\s*\d+|\s+[a-z])",
+    re.I,
+)
+
+
+def _is_filled(entry: Cell) -> bool:
+    return entry is not None
+
+
+def pieces_of(text: str) -> list[str]:
+    """A text, then its parts between brackets, dashes and other marks."""
+    return [text, *re.split(r"[()/,;:.]|\s[-–—]\s", text)]
+
+
+def _only_numbers(cell: Cell) -> bool:
+    return not isinstance(cell, bool) and NUMBERED.fullmatch(writing(cell).rstrip("% ")) is not None
+
+
+NUMBERED = re.compile(r"(?:(?:session|sess|s|week|wk|no|#)\.?\s*)?[\d.,/ ]+", re.I)
+
+
+def _picked(
+    said: Sequence[tuple[Cell, int, int]],
+    which: Sequence[int],
+    rows: Sequence[int] | None = None,
+    places: Sequence[int] | None = None,
+) -> Field:
+    """A field whose records share a few cells; where one of these is in no row, the record's own cell stands for it."""
+    values = [value for value, _row, _place in said]
+    if rows is None or places is None:
+        return Field(
+            Picked(values, which),
+            Picked([row for _value, row, _place in said], which),
+            Picked([place for _value, _row, place in said], which),
+        )
+    own_rows = array("I", (said[one][1] or row for one, row in zip(which, rows, strict=True)))
+    own_places = array("I", (said[one][2] or place for one, place in zip(which, places, strict=True)))
+    return Field(Picked(values, which), own_rows, own_places)
+
+
+def _either(mine: Field, other: Field) -> Field:
+    """What a line says of somebody, else what the day says of all."""
+    chosen = [mine if value is not None else other for value in mine.values]
+    return Field(
+        [one.values[record] for record, one in enumerate(chosen)],
+        array("I", (one.rows[record] for record, one in enumerate(chosen))),
+        array("I", (one.places[record] for record, one in enumerate(chosen))),
+    )
+
+
+def several_names(text: str) -> list[str]:
+    """The names in one cell.
+
+    >>> several_names("Asha Sample / Bryn Example"), several_names("Sample, Asha"), several_names("A Mock and B Test")
+    (['Asha Sample', 'Bryn Example'], ['Sample, Asha'], ['A Mock', 'B Test'])
+    """
+    parts = re.split(r"\s*[/&+;\n]\s*|\s+and\s+", text)
+    if len(parts) == 1 and any(len(part.split()) > 1 for part in text.split(",")):
+        parts = text.split(",")
+    return [part.strip() for part in parts if part.strip()]
