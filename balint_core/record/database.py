@@ -4,12 +4,12 @@ Every writing transaction raises the record's version, under which anything comp
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, select, text, update
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.exc import OperationalError as Refused
 
@@ -48,10 +48,29 @@ class Database:
     def version(self) -> int:
         """The record's version, one higher after every writing transaction."""
         with self.reading() as connection:
-            return connection.execute(select(schema.record_version.c.number)).scalar_one()
+            return version_of(connection)
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def version_of(connection: Connection) -> int:
+    """The record's version as a transaction sees it; one that writes has raised it already."""
+    return connection.execute(select(schema.record_version.c.number)).scalar_one()
+
+
+def insert_many(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Stores many rows of plain numbers and texts; where the driver takes them as they are, without a detour."""
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" for _column in columns)
+        named = ", ".join(columns)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({named}) VALUES ({marks})", rows)
+    else:
+        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 @contextmanager

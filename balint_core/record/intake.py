@@ -4,9 +4,11 @@ Files that come together are looked at together, so that a list of people or the
 registers in another.
 """
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,8 +19,9 @@ from sqlalchemy import Connection, select
 from balint_core.figures import long_date
 from balint_core.findings import Finding, finding
 from balint_core.instruments import Instrument, instruments, questionnaire_layout
-from balint_core.record import calendar, people, portfolio, questionnaires, register
+from balint_core.record import attendance, calendar, people, portfolio, questionnaires, register
 from balint_core.record.calendar import CalendarFacts
+from balint_core.record.database import version_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
@@ -142,6 +145,8 @@ class Examination:
     programme: int | None
     answers: Answers
     files: list[FileExamination]
+    version: int = 0
+    """The record's version they were looked at with: as long as it stands, so does what was found."""
 
     @property
     def questions(self) -> list[Question]:
@@ -172,6 +177,29 @@ def examine(
     today: date | None = None,
 ) -> Examination:
     """Looks at files for a programme (None: one that has nothing yet). Stores nothing."""
+    with collector_paused():
+        return _examine(connection, programme, files, answers, today)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Python's search for unused memory walks over every cell again and again while many are made: not meanwhile."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _examine(
+    connection: Connection,
+    programme: int | None,
+    files: Sequence[tuple[str, bytes]],
+    answers: Answers,
+    today: date | None,
+) -> Examination:
     look = _Look(connection, programme, answers, today or date.today())
     examined = [look.file(name, content) for name, content in _names_apart(files)]
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
@@ -182,7 +210,7 @@ def examine(
     for file in examined:
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
-    return Examination(programme, answers, examined)
+    return Examination(programme, answers, examined, version_of(connection))
 
 
 def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -210,7 +238,8 @@ class _Look:
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
         self.seen: dict[str, str] = {}
-        self.parts: dict[str, dict[tuple[register.SessionKey, str], str]] = {}
+        self.groups = {} if programme is None else attendance.groups(connection, programme)
+        self.parts: dict[str, dict[tuple[register.SessionKey, str], tuple[str, int]]] = {}
 
     @property
     def calendar(self) -> Calendar:
@@ -298,12 +327,15 @@ class _Look:
             self.roll = self.roll.with_list(listed)
             examined.facts = listed
         elif examined.kind == "register":
-            earlier = self.parts.setdefault(file.file, {})
-            examined.facts = register.check(*where, self.calendar, self.roll, self.answers, self.today, earlier)
+            examined.facts = register.check(*where, self._known(file.file), self.answers)
         elif examined.kind == "portfolio":
             examined.facts = portfolio.check(*where, self.roll, self.answers)
         else:
             examined.facts = self._questionnaire(file, examined, recognition)
+
+    def _known(self, file: str) -> register.Known:
+        parts = self.parts.setdefault(file, {})
+        return register.Known(self.calendar, self.roll, self.groups, self.today, parts)
 
     def _confirmed(self, file: FileExamination, examined: SheetExamination, recognition: Recognition) -> bool:
         """Asks whether a sheet is what its few known headings suggest; False where it is to be left out."""

@@ -163,12 +163,13 @@ attendance = Table(
     metadata,
     Column("session_id", ForeignKey("session.id"), primary_key=True),
     Column("person_id", ForeignKey("person.id"), primary_key=True),
-    Column("upload_number", ForeignKey("upload.number"), primary_key=True, index=True),
+    Column("upload_number", ForeignKey("upload.number"), primary_key=True),
     Column("sheet", String(100), nullable=False),
     Column("row", Integer, nullable=False),
     Column("role", String(20), nullable=False),
     Column("mark", String(20), nullable=False),
     Column("grade", String(40)),
+    sqlite_with_rowid=False,
 )
 Index("ix_attendance_person", attendance.c.person_id, attendance.c.session_id)
 

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from balint_core.record import calendar, people, portfolio, programmes, questionnaires, register
 from balint_core.record.calendar import CalendarFacts
-from balint_core.record.database import Database
-from balint_core.record.intake import Examination, FileExamination, SheetExamination, examine
+from balint_core.record.database import Database, version_of
+from balint_core.record.intake import Examination, FileExamination, SheetExamination, collector_paused, examine
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.register import RegisterFacts
@@ -27,21 +27,31 @@ class NotAccepted(Exception):
 def accept(database: Database, programme_name: str, examination: Examination) -> dict[str, str]:
     """Stores the files of an examination that are ready, in one transaction; the upload of each by file name.
 
-    The files are looked at once more within the transaction, so what somebody else stored meanwhile is known.
-    Raises NotAccepted where that leaves something to ask, and DatabaseAway.
+    Where the record has changed since they were looked at, they are looked at once more within the transaction, so
+    what somebody else stored meanwhile is known. Raises NotAccepted where that leaves something to ask, and
+    DatabaseAway.
     """
-    wanted = [(file.file, file.content) for file in examination.ready]
     try:
-        with database.writing() as connection:
+        with collector_paused(), database.writing() as connection:
+            again = _still_true(connection, programme_name, examination)
             home = programmes.make_programme(connection, programme_name)
-            again = examine(connection, home, wanted, examination.answers)
-            if len(again.ready) < sum(file.already is None for file in again.files):
+            if len(again.ready) < sum(not (file.already or file.same_as) for file in again.files):
                 raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
             done = {file.file: file.already for file in again.files if file.already}
             ready = sorted(again.ready, key=_people_first)
             return {**done, **{file.file: _store(connection, home, file, again.answers) for file in ready}}
     except IntegrityError as fault:
         raise NotAccepted("Somebody else has just stored the same. Please look at the files once more.") from fault
+
+
+def _still_true(connection: Connection, programme_name: str, examination: Examination) -> Examination:
+    """The examination if it may be stored as it is, else a new one of the files that were ready."""
+    ready, home = examination.ready, programmes.programme_named(connection, programme_name)
+    unchanged = version_of(connection) == examination.version + 1  # the one is this transaction's own
+    whole = all(file in ready or file.already or file.same_as for file in examination.files)
+    if unchanged and whole and examination.programme == home:
+        return examination
+    return examine(connection, home, [(file.file, file.content) for file in ready], examination.answers)
 
 
 def _people_first(file: FileExamination) -> bool:
