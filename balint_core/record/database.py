@@ -19,6 +19,9 @@ HEAD = "0002"
 """The newest migration. An older database is brought here when it is opened."""
 
 
+RAISE_VERSION = update(schema.record_version).values(number=schema.record_version.c.number + 1)
+
+
 class DatabaseAway(Exception):
     """The database cannot be reached, read or written; the text says why in a plain sentence."""
 
@@ -42,8 +45,20 @@ class Database:
             writer = connection.execution_options(writes=True)
             with writer.begin():
                 # First of all, so that two who write wait for one another from the beginning, on any database.
-                writer.execute(update(schema.record_version).values(number=schema.record_version.c.number + 1))
+                writer.execute(RAISE_VERSION)
                 yield writer
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Connection]:
+        """A transaction that may write and is always taken back: what would happen, without its happening."""
+        with _plainly(), self._engine.connect() as connection:
+            writer = connection.execution_options(writes=True)
+            transaction = writer.begin()
+            try:
+                writer.execute(RAISE_VERSION)
+                yield writer
+            finally:
+                transaction.rollback()
 
     def version(self) -> int:
         """The record's version, one higher after every writing transaction."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from balint_core.record import calendar, people, portfolio, programmes, questionnaires, register
+from balint_core.record import calendar, people, portfolio, programmes, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import Database, version_of
 from balint_core.record.intake import Examination, FileExamination, SheetExamination, collector_paused, examine
@@ -16,7 +16,7 @@ from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
-from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.recipe import Answers, sheet_of, worth_remembering
 from balint_core.spreadsheets.workbook import without_columns
 
 
@@ -33,15 +33,20 @@ def accept(database: Database, programme_name: str, examination: Examination) ->
     """
     try:
         with collector_paused(), database.writing() as connection:
-            again = _still_true(connection, programme_name, examination)
-            home = programmes.make_programme(connection, programme_name)
-            if len(again.ready) < sum(not (file.already or file.same_as) for file in again.files):
-                raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
-            done = {file.file: file.already for file in again.files if file.already}
-            ready = sorted(again.ready, key=_people_first)
-            return {**done, **{file.file: _store(connection, home, file, again.answers) for file in ready}}
+            return store(connection, programme_name, examination)
     except IntegrityError as fault:
         raise NotAccepted("Somebody else has just stored the same. Please look at the files once more.") from fault
+
+
+def store(connection: Connection, programme_name: str, examination: Examination) -> dict[str, str]:
+    """Stores the files that are ready, within a transaction that writes; the upload of each by file name."""
+    again = _still_true(connection, programme_name, examination)
+    home = programmes.make_programme(connection, programme_name)
+    if len(again.ready) < sum(not (file.already or file.same_as) for file in again.files):
+        raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
+    done = {file.file: file.already for file in again.files if file.already}
+    ready = sorted(again.ready, key=_people_first)
+    return {**done, **{file.file: _store(connection, home, file, again.answers) for file in ready}}
 
 
 def _still_true(connection: Connection, programme_name: str, examination: Examination) -> Examination:
@@ -78,7 +83,15 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
         connection.execute(update(upload).where(upload.c.number == file.replaces).values(replaced_by=number))
     for sheet in sorted(file.sheets, key=lambda sheet: sheet.kind != "people"):
         _store_sheet(connection, home, number, sheet)
+        _remember(connection, number, file.file, sheet, answers)
     return identity
+
+
+def _remember(connection: Connection, number: int, file: str, sheet: SheetExamination, answers: Answers) -> None:
+    name = sheet.sheet.name
+    remembered = worth_remembering(sheet.reading.questions, answers, sheet_of(file, name))
+    if sheet.facts is not None and remembered:
+        recipes.remember(connection, number, name, sheet.signature, sheet.kind, sheet.headings, remembered)
 
 
 def _kept(file: FileExamination) -> bytes:

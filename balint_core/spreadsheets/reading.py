@@ -80,6 +80,7 @@ class Reading:
 
     @property
     def rows(self) -> list[Row]:
+        """The records that are taken, one by one; of many, ask for a column instead."""
         return [Row(self, record) for record in self.taken]
 
     def column(self, name: str) -> Sequence[Any]:

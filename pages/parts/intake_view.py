@@ -141,7 +141,7 @@ def questions(examination: Examination) -> None:
             captions=None,
             help=elements.plain(f"Sheet “{question.sheet}”. {cells if question.cells else ''}"),
         )
-    if answers_given() != examination.answers:
+    if answers_given() != examination.given:
         st.rerun()
 
 

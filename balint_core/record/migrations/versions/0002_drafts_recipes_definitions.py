@@ -15,16 +15,17 @@ def upgrade() -> None:
             pass
     op.create_table(
         "recipe",
-        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("upload_number", sa.Integer(), nullable=False),
+        sa.Column("sheet", sa.String(length=100), nullable=False),
         sa.Column("signature", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("headings", sa.JSON(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("used_at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_recipe_programme_id_programme")),
-        sa.PrimaryKeyConstraint("programme_id", "signature", name=op.f("pk_recipe")),
-        comment="What was answered for sheets with these headings, to be replayed on the next one.",
+        sa.ForeignKeyConstraint(["upload_number"], ["upload.number"], name=op.f("fk_recipe_upload_number_upload")),
+        sa.PrimaryKeyConstraint("upload_number", "sheet", name=op.f("pk_recipe")),
+        comment="What was answered for a sheet, to be replayed on the next one with the same headings.",
     )
+    op.create_index("ix_recipe_signature", "recipe", ["signature"])
     op.create_table(
         "definition",
         sa.Column("programme_id", sa.Integer(), nullable=False),
