@@ -126,11 +126,11 @@ def deaths(start: Path, act: Callable[[Database], object]) -> dict[str, Any]:
         states.append(_state(path, before, after))
     log = done.with_name("done.sqlite-wal").read_bytes()
     torn = []
-    for length in range(0, len(log) + 1, max(len(log) // 24, 1)):
+    for length in [*range(0, len(log), len(log) // 12 + 1), len(log)]:
         path = copied(start, "torn")
         path.with_name("torn.sqlite-wal").write_bytes(log[:length])
         torn.append(_state(path, before, after))
-    return {"exits": sorted(exits), "states": states, "torn": torn, "same": before == after}
+    return {"exits": sorted(exits), "states": states, "torn": torn, "changes": before != after}
 
 
 def _state(path: Path, before: object, after: object) -> str:

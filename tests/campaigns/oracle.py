@@ -9,6 +9,7 @@ import tomllib
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
@@ -90,19 +91,21 @@ def sheets_of(file: str, content: bytes, base: Base) -> dict[str, Cells]:
                 return _sheets(content)
             except Exception:  # noqa: BLE001 - whatever it stumbles over
                 return {}
-    for encoding in (base.encoding, "utf-8-sig", "utf-16", "cp1252"):
-        try:
-            rows = list(csv.reader(StringIO(content.decode(encoding), newline=""), delimiter=base.delimiter))
-        except (UnicodeError, csv.Error):
-            continue
-        sheet = {
-            (row, column): [cell]
-            for row, cells in enumerate(rows, start=1)
-            for column, cell in enumerate(cells, start=1)
-            if cell.strip()
-        }
-        return {file.rsplit(".", 1)[0]: sheet}
+    text = _decoded(content)
+    with suppress(csv.Error):
+        rows = enumerate(csv.reader(StringIO(text, newline=""), delimiter=base.delimiter), start=1)
+        cells = {(row, column): [cell] for row, row_cells in rows for column, cell in enumerate(row_cells, start=1)}
+        return {file.rsplit(".", 1)[0]: {place: cell for place, cell in cells.items() if cell[0].strip()}}
     return {}
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 MERGES = re.compile(rb"<mergeCells.*?</mergeCells>", re.DOTALL)
