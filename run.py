@@ -5,6 +5,7 @@
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
     run.py fuzz          spoiled workbooks, thousands of them, in processes that may die (docs/fuzzing.md)
+    run.py bench         the benchmarks, as ratios, to the screen and benchmarks/results/
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
 
 Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself and installs the pinned
@@ -98,6 +99,11 @@ def fix(words):
     return max(run("-m", "ruff", "check", "--fix", "."), run("-m", "ruff", "format", "."))
 
 
+def bench(words):
+    install("requirements-dev.txt")
+    return run("-m", "benchmarks.register", *words)
+
+
 def screenshots(words):
     install("requirements-dev.txt")
     return run("-m", "tests.screenshots", *words)
@@ -108,7 +114,7 @@ def fuzz(words):
     return run("-m", "tests.campaigns.fuzz", *words)
 
 
-WORDS = {"test": test, "check": check, "fix": fix, "fuzz": fuzz, "screenshots": screenshots}
+WORDS = {"test": test, "check": check, "fix": fix, "fuzz": fuzz, "bench": bench, "screenshots": screenshots}
 
 
 def main(words):

@@ -103,4 +103,4 @@ if given:
     intake_view.questions(first_look)
     accept(database, programme, first_look)
 history_view.history(database)
-history_view.templates()
+history_view.templates(database, programme)

@@ -39,7 +39,7 @@ from tests.campaigns.oracle import Answered, Stored
 
 HOME = "Fuzzed programme"
 TODAY = date(2026, 11, 22)
-SECONDS = 60
+SECONDS = 120
 """A file that takes longer is counted as one that hangs."""
 MEMORY = 3 * 2**30
 """Bytes of address space of a process."""
@@ -322,7 +322,7 @@ def all_bases(more: Path | None) -> tuple[Base, ...]:
 
 
 class _Worker:
-    """The parent's end of a process, and the file it is at."""
+    """The parent's end of a process, the numbers given to it, and the file it is at."""
 
     def __init__(self, seed: int, more: Path | None) -> None:
         context = multiprocessing.get_context("spawn")
@@ -330,20 +330,28 @@ class _Worker:
         self.process: BaseProcess = context.Process(target=_work, args=(other, seed, more), daemon=True)
         self.process.start()
         other.close()
+        self.given: list[int] = []
         self.at: tuple[Outcome, bytes] | None = None
         self.since = time.monotonic()
 
-    def give(self, number: int) -> None:
+    def give(self, number: int | None) -> None:
         self.connection.send(number)
-        self.since = time.monotonic()
+        if number is not None:
+            self.given.append(number)
+
+    @property
+    def hangs(self) -> bool:
+        return self.at is not None and time.monotonic() - self.since > SECONDS
 
     def take(self) -> tuple[Outcome, bytes] | None:
         """A finished file; None while it is under way."""
         outcome, content = self.connection.recv()
+        self.since = time.monotonic()
         if self.at is None:
             self.at = (outcome, content)
             return None
         done, self.at = (outcome, self.at[1]), None
+        self.given.remove(outcome.number)
         return done
 
     def lost(self, why: str) -> tuple[Outcome, bytes]:
@@ -354,43 +362,42 @@ class _Worker:
             raise RuntimeError(f"a process of the campaign itself {why}")
         outcome, content = self.at
         outcome.failure, outcome.seconds = f"{why} (exit {self.process.exitcode})", time.monotonic() - self.since
+        self.given.remove(outcome.number)
         return outcome, content
 
 
+AHEAD = 5
+"""Numbers given to a process before it has finished the first, so that it need not wait."""
+
+
 def trials(
-    seed: int, files: int, minutes: float = 600, more: Path | None = None, workers_wanted: int = 2
+    seed: int, files: int, minutes: float = 600, more: Path | None = None, workers: int = 2
 ) -> Iterator[tuple[Outcome, bytes]]:
     """Every spoiled file with what became of it, as they come."""
     ends = time.monotonic() + 60 * minutes
-    numbers = iter(range(files))
-    workers = [_Worker(seed, more) for _ in range(min(workers_wanted, files))]
-    for worker, number in zip(workers, numbers, strict=False):
-        worker.give(number)
-    busy = list(workers)
+    numbers = list(range(files))[::-1]
+    busy = [_Worker(seed, more) for _ in range(min(workers, files))]
     while busy:
-        ready = wait([worker.connection for worker in busy], timeout=1)
+        for worker in busy:
+            while numbers and len(worker.given) < AHEAD and time.monotonic() < ends:
+                worker.give(numbers.pop())
+        ready = wait([worker.connection for worker in busy if worker.given], timeout=1)
         for place, worker in enumerate(busy):
             try:
-                if worker.connection in ready:
-                    done = worker.take()
-                elif time.monotonic() - worker.since > SECONDS:
-                    done = worker.lost("hangs")
-                else:
-                    continue
+                done = worker.take() if worker.connection in ready else worker.lost("hangs") if worker.hangs else None
             except (EOFError, OSError):
                 done = worker.lost("the process died")
-            if done is None:
-                continue
-            yield done
+            if done is not None:
+                yield done
             if not worker.process.is_alive():
-                busy[place] = worker = _Worker(seed, more)
-            following = next(numbers, None) if time.monotonic() < ends else None
-            if following is None:
-                worker.connection.send(None)
-                worker.process.join()
-            else:
-                worker.give(following)
-        busy = [worker for worker in busy if worker.process.is_alive()]
+                busy[place] = _Worker(seed, more)
+                numbers += worker.given[::-1]
+        if not numbers or time.monotonic() > ends:
+            for worker in busy:
+                if not worker.given:
+                    worker.give(None)
+                    worker.process.join()
+            busy = [worker for worker in busy if worker.given]
 
 
 def summary(seed: int, outcomes: list[Outcome]) -> dict[str, Any]:
