@@ -7,7 +7,7 @@ import pytest
 from tests.campaigns import fuzz
 
 SEED = 7
-FILES = 240
+FILES = 120
 PARTS = 4
 """Groups the files are tried in, so that two processes can share them."""
 

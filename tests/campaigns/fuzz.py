@@ -343,8 +343,17 @@ class _Worker:
     def hangs(self) -> bool:
         return self.at is not None and time.monotonic() - self.since > SECONDS
 
+    def look(self, ready: bool) -> tuple[Outcome, bytes] | None:
+        """A file that is finished, or that ended or held up the process; None while it is under way."""
+        if not ready:
+            return self.lost("hangs") if self.hangs else None
+        try:
+            return self.take()
+        except (EOFError, OSError):
+            return self.lost("the process died")
+
     def take(self) -> tuple[Outcome, bytes] | None:
-        """A finished file; None while it is under way."""
+        """A finished file; None where one was begun."""
         outcome, content = self.connection.recv()
         self.since = time.monotonic()
         if self.at is None:
@@ -353,6 +362,14 @@ class _Worker:
         done, self.at = (outcome, self.at[1]), None
         self.given.remove(outcome.number)
         return done
+
+    def ended(self) -> bool:
+        """Lets the process end where it has nothing left to do."""
+        if self.given:
+            return False
+        self.give(None)
+        self.process.join()
+        return True
 
     def lost(self, why: str) -> tuple[Outcome, bytes]:
         """Ends the process; the file it was at, with why."""
@@ -383,21 +400,14 @@ def trials(
                 worker.give(numbers.pop())
         ready = wait([worker.connection for worker in busy if worker.given], timeout=1)
         for place, worker in enumerate(busy):
-            try:
-                done = worker.take() if worker.connection in ready else worker.lost("hangs") if worker.hangs else None
-            except (EOFError, OSError):
-                done = worker.lost("the process died")
+            done = worker.look(worker.connection in ready)
             if done is not None:
                 yield done
             if not worker.process.is_alive():
                 busy[place] = _Worker(seed, more)
                 numbers += worker.given[::-1]
         if not numbers or time.monotonic() > ends:
-            for worker in busy:
-                if not worker.given:
-                    worker.give(None)
-                    worker.process.join()
-            busy = [worker for worker in busy if worker.given]
+            busy = [worker for worker in busy if not worker.ended()]
 
 
 def summary(seed: int, outcomes: list[Outcome]) -> dict[str, Any]:

@@ -48,8 +48,8 @@ def plain(text: Any) -> str:
 @lru_cache(20_000, typed=True)
 def name_of(text: Any) -> str:
     """The letters of a name in one order, titles left out, whatever stands between its words."""
-    letters = unicodedata.normalize("NFKD", _shown(text)).casefold()
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    letters = unicodedata.normalize("NFKD", _shown(text))
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
     words = [word for word in re.findall(r"[^\W_]+", letters) if word not in TITLES]
     return "".join(sorted("".join(words)))
 
