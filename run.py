@@ -4,6 +4,7 @@
     run.py test          the whole test suite; more words go to pytest
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
+    run.py fuzz          spoiled workbooks, thousands of them, in processes that may die (docs/fuzzing.md)
     run.py bench         the benchmarks, as ratios, to the screen and benchmarks/results/
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
 
@@ -108,7 +109,12 @@ def screenshots(words):
     return run("-m", "tests.screenshots", *words)
 
 
-WORDS = {"test": test, "check": check, "fix": fix, "bench": bench, "screenshots": screenshots}
+def fuzz(words):
+    install("requirements-dev.txt")
+    return run("-m", "tests.campaigns.fuzz", *words)
+
+
+WORDS = {"test": test, "check": check, "fix": fix, "fuzz": fuzz, "bench": bench, "screenshots": screenshots}
 
 
 def main(words):

@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from balint_core import sample
 from balint_core.record.database import Database, open_database
+
+settings.register_profile("suite", derandomize=True, max_examples=60, deadline=None, database=None)
+settings.register_profile("campaign", max_examples=5_000, deadline=None, database=None)
+settings.load_profile("suite")
 
 
 def _address(folder: Path) -> str:

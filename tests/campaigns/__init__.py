@@ -1,0 +1,1 @@
+"""Campaigns: long runs beside the test suite, with a seed, whose figures stand in `docs/`."""
