@@ -6,7 +6,7 @@ registers in another.
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,11 +24,13 @@ from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
+from balint_core.spreadsheets.corrections import corrected, corrections
 from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.markup import is_list_of_findings
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.recognising import recognise
-from balint_core.spreadsheets.workbook import Sheet, open_workbook
+from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 
 Facts = CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
@@ -38,6 +40,11 @@ KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
 
 REPLACE = "replace it"
 KEEP_BOTH = "keep both"
+
+Progress = Callable[[int, int, str], None]
+"""Told how many steps are done, of how many, and in words what comes next."""
+Opening = Callable[[str, bytes], Workbook]
+"""What makes a workbook of a file's name and bytes: `open_workbook`, or what remembers what it made before."""
 
 
 class Status(StrEnum):
@@ -87,11 +94,15 @@ class SheetExamination:
 
 @dataclass
 class FileExamination:
-    """One file: its sheets, what was found about it as a whole, and the upload it would take the place of."""
+    """One file: its sheets, what was found about it as a whole, and the upload it would take the place of.
+
+    `workbook` is the file as it was opened, before any value was put right; None where it was not opened.
+    """
 
     file: str
     content: bytes
     digest: str
+    workbook: Workbook | None = None
     sheets: list[SheetExamination] = field(default_factory=list)
     own_findings: list[Finding] = field(default_factory=list)
     own_questions: list[Question] = field(default_factory=list)
@@ -170,15 +181,24 @@ def examine(
     files: Sequence[tuple[str, bytes]],
     answers: Answers = Answers(),
     today: date | None = None,
+    *,
+    progress: Progress = lambda done, of, words: None,
+    opening: Opening = open_workbook,
 ) -> Examination:
-    """Looks at files for a programme (None: one that has nothing yet). Stores nothing."""
-    look = _Look(connection, programme, answers, today or date.today())
-    examined = [look.file(name, content) for name, content in _names_apart(files)]
+    """Looks at files for a programme (None: one that has nothing yet). Stores nothing.
+
+    `progress` is told of each file that is read and each sheet that is checked; whatever it raises ends the look.
+    """
+    look = _Look(connection, programme, answers, today or date.today(), opening)
+    examined: list[FileExamination] = []
+    for name, content in _names_apart(files):
+        progress(len(examined), 2 * len(files), f"Reading “{name}”")
+        examined.append(look.file(name, content))
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
-    for kind in KINDS_IN_ORDER:
-        for file, sheet in sheets:
-            if sheet.kind == kind:
-                look.sheet(file, sheet)
+    in_order = [one for kind in KINDS_IN_ORDER for one in sheets if one[1].kind == kind]
+    for done, (file, sheet) in enumerate(in_order):
+        progress(len(files) + done, len(files) + len(in_order), f"Checking “{sheet.sheet.name}” in “{file.file}”")
+        look.sheet(file, sheet)
     for file in examined:
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
@@ -200,11 +220,14 @@ def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 class _Look:
     """One look at files that came together: what the record knows, and what the files add to it on the way."""
 
-    def __init__(self, connection: Connection, programme: int | None, answers: Answers, today: date) -> None:
+    def __init__(
+        self, connection: Connection, programme: int | None, answers: Answers, today: date, opening: Opening
+    ) -> None:
         self.connection = connection
         self.programme = programme
         self.answers = answers
         self.today = today
+        self.opening = opening
         self.instruments = instruments()
         self.layouts = _known_layouts(self.instruments)
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
@@ -230,9 +253,10 @@ class _Look:
             file.own_findings.append(finding("same-file", file=name, first=first))
             return file
         self.seen[digest] = name
-        workbook = open_workbook(name, content)
-        file.own_findings.extend(workbook.findings)
-        file.sheets = [self._recognised(name, sheet) for sheet in workbook.sheets]
+        file.workbook = self.opening(name, content)
+        file.own_findings.extend(file.workbook.findings)
+        right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in file.workbook.sheets]
+        file.sheets = [self._recognised(name, sheet) for sheet in right]
         if standing and any(sheet.recognition for sheet in file.sheets):
             self._newer_copy(file, standing)
         return file
@@ -270,6 +294,8 @@ class _Look:
             examined.reading.findings.append(finding("hidden-sheet", file=file, sheet=sheet.name))
         elif not sheet.rows:
             examined.reading.findings.append(finding("empty-sheet", file=file, sheet=sheet.name, cell="A1"))
+        elif is_list_of_findings(sheet):
+            examined.reading.findings.append(finding("list-of-findings", file=file, sheet=sheet.name))
         elif recognition := recognise(sheet, self.layouts, file, self.answers):
             examined.recognition = recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
