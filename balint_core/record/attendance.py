@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, 
 from balint_core.people import ATTENDING, LEADING, Role
 from balint_core.record.schema import STANDING, attendance, person_detail, session, session_fact, upload
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
+from balint_core.spreadsheets.cells import word_key
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,12 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
         Session(identity, day, group, SessionKind(kind), Mode(mode) if mode else None, Held(held), *rest)
         for identity, day, group, kind, mode, held, *rest in connection.execute(question)
     ]
+
+
+def groups(connection: Connection, programme: int) -> dict[str, str]:
+    """The spelling of each of a programme's groups that the record has had longest, by its word key."""
+    question = select(session.c.group_name).where(session.c.programme_id == programme).order_by(session.c.id.desc())
+    return {word_key(name): name for name in connection.execute(question).scalars()}
 
 
 def _attenders(programme: int, starts: date, ends: date) -> Select:

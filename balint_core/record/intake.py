@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from balint_core.figures import long_date
 from balint_core.findings import Finding, finding
 from balint_core.instruments import Instrument, instruments, questionnaire_layout
-from balint_core.record import calendar, people, portfolio, questionnaires, register
+from balint_core.record import attendance, calendar, people, portfolio, questionnaires, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
@@ -233,7 +233,8 @@ class _Look:
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
         self.seen: dict[str, str] = {}
-        self.parts: dict[str, dict[tuple[register.SessionKey, str], str]] = {}
+        self.groups = {} if programme is None else attendance.groups(connection, programme)
+        self.parts: dict[str, dict[tuple[register.SessionKey, str], tuple[str, int]]] = {}
 
     @property
     def calendar(self) -> Calendar:
@@ -324,12 +325,15 @@ class _Look:
             self.roll = self.roll.with_list(listed)
             examined.facts = listed
         elif examined.kind == "register":
-            earlier = self.parts.setdefault(file.file, {})
-            examined.facts = register.check(*where, self.calendar, self.roll, self.answers, self.today, earlier)
+            examined.facts = register.check(*where, self._known(file.file), self.answers)
         elif examined.kind == "portfolio":
             examined.facts = portfolio.check(*where, self.roll, self.answers)
         else:
             examined.facts = self._questionnaire(file, examined, recognition)
+
+    def _known(self, file: str) -> register.Known:
+        parts = self.parts.setdefault(file, {})
+        return register.Known(self.calendar, self.roll, self.groups, self.today, parts)
 
     def _confirmed(self, file: FileExamination, examined: SheetExamination, recognition: Recognition) -> bool:
         """Asks whether a sheet is what its few known headings suggest; False where it is to be left out."""

@@ -1,6 +1,6 @@
 """People in the record: whose name is known, what the list of people says, and finding somebody by a name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from balint_core.figures import counted, listed
 from balint_core.findings import finding
 from balint_core.people import LEADING, name_key, near_names
 from balint_core.record.schema import STANDING, attendance, person, person_detail, person_name, portfolio_entry, upload
-from balint_core.spreadsheets.reading import Reading, Row
+from balint_core.spreadsheets.reading import Reading
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 
 NEW_PERSON = "a new person"
@@ -76,7 +76,7 @@ def identify(
     """
     meaning: dict[str, str] = {}
     new: dict[str, str] = {}
-    for writing, cells in _writings(reading.rows, columns).items():
+    for writing, cells in _writings(reading, columns).items():
         key = name_key(writing)
         if not key:
             reading.findings.extend(
@@ -121,13 +121,18 @@ def identify(
     return meaning
 
 
-def _writings(rows: Iterable[Row], columns: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    wanted = list(columns)
-    for row in rows:
-        for column in wanted:
-            if writing := row.get(column):
-                found.setdefault(writing, []).append(row.cell(column))
+def _writings(reading: Reading, columns: Iterable[str]) -> dict[str, Sequence[str]]:
+    """Each writing of a name in these columns, in the order of the rows, with its cells."""
+    found: dict[str, Sequence[str]] = {}
+    for column in columns:
+        names = reading.column(column)
+        records: dict[str, list[int]] = {}
+        for record in reading.taken:
+            if name := names[record]:
+                records.setdefault(name, []).append(record)
+        for name, standing in records.items():
+            cells = reading.cells(column, standing)
+            found[name] = [*found[name], *cells] if name in found else cells
     return found
 
 

@@ -1,9 +1,10 @@
 """A sheet and the layout it was taken for, to typed rows that know their cells, with findings and questions.
 
 All faults of a sheet are found in one pass. A row with an error is left out whole and stays as it is in the file.
+A column is read as a whole, each of its different entries once, since a register holds the same few again and again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -23,63 +24,138 @@ from balint_core.spreadsheets.cells import (
 )
 from balint_core.spreadsheets.layouts import Column, Holds, Recognition
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.tables import Field, Same, Table
 from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable, a1
 
+NOTHING = Table((), {})
 
-@dataclass(frozen=True)
+
 class Row:
-    """One row: its number in the file, its values by column name (absent where the cell is blank), its cells."""
+    """One row that was taken: its number in the file, its values by column name (absent where blank), its cells."""
 
-    number: int
-    values: Mapping[str, Any]
-    cells: Mapping[str, str]
-    filled: frozenset[str] = frozenset()
-    """Columns that are not blank in the file; a value of another column is its default."""
+    __slots__ = ("reading", "record")
+
+    def __init__(self, reading: "Reading", record: int) -> None:
+        self.reading, self.record = reading, record
+
+    @property
+    def number(self) -> int:
+        return self.reading.table.numbers[self.record]
 
     def get(self, column: str) -> Any:
-        return self.values.get(column)
+        values = self.reading.columns.get(column)
+        return None if values is None else values[self.record]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = ((name, values[self.record]) for name, values in self.reading.columns.items())
+        return {name: value for name, value in given if value is not None}
+
+    def fills(self, column: str) -> bool:
+        """Whether the column's cell is not blank in the file; a value of another column is its default."""
+        known = self.reading.table.fields.get(column)
+        return known is not None and not is_blank(known.values[self.record])
 
     def cell(self, column: str) -> str:
         """The A1 reference of a column's cell, or of the row's first cell where the sheet has no such column."""
-        return self.cells.get(column, f"A{self.number}")
+        known = self.reading.table.fields.get(column)
+        return known.at(self.record) if known else f"A{self.number}"
 
 
 @dataclass
 class Reading:
-    """What a sheet gave: rows to take, how many were left out or blank, findings and questions."""
+    """What a sheet gave: its records, typed by column; which are taken; findings and questions.
 
-    rows: list[Row] = field(default_factory=list)
+    `columns` has a value for each record of the table, None for a blank without a default. `taken` are the records
+    that are good, `rejected` counts those that are not, `ignored` the rows of the sheet that are no records.
+    """
+
+    table: Table = NOTHING
+    columns: dict[str, Sequence[Any]] = field(default_factory=dict)
+    taken: Sequence[int] = ()
     rejected: int = 0
     ignored: int = 0
     findings: list[Finding] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
-    def keep(self, rows: list[Row]) -> None:
+    @property
+    def rows(self) -> list[Row]:
+        return [Row(self, record) for record in self.taken]
+
+    def column(self, name: str) -> Sequence[Any]:
+        """A column's values, one for each record of the table; blanks where the sheet has no such column."""
+        return self.columns.get(name) or Same(None, len(self.table))
+
+    def cells(self, column: str, records: Sequence[int]) -> "Cells":
+        return Cells(self, column, records)
+
+    def keep(self, rows: Iterable[Row]) -> None:
         """Leaves out the rows that are not among these."""
-        self.rejected += len(self.rows) - len(rows)
-        self.rows = rows
+        self.keep_records([row.record for row in rows])
+
+    def keep_records(self, records: Sequence[int]) -> None:
+        self.rejected += len(self.taken) - len(records)
+        self.taken = records
+
+
+class Cells(Sequence[str]):
+    """The A1 references of some records' cells in one column, written only when they are looked at."""
+
+    def __init__(self, reading: Reading, column: str, records: Sequence[int]) -> None:
+        self.reading, self.column, self.records = reading, column, records
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return Cells(self.reading, self.column, self.records[place])
+        return Row(self.reading, self.records[place]).cell(self.column)
 
 
 def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answers = Answers()) -> Reading:
-    """Reads the rows under the heading row, all faults at once."""
-    reading = Reading()
+    """Reads what is under a sheet's headings, all faults at once."""
+    reading = Reading(findings=list(recognition.findings), questions=list(recognition.questions))
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    rows = _Rows(file, sheet.name, recognition, answers, reading)
-    for number, cells in sheet.rows:
-        if number <= recognition.heading_row:
-            reading.ignored += number < recognition.heading_row
-        elif all(_at(cells, place) is None for place in recognition.places.values()):
-            reading.ignored += 1
-        else:
-            rows.read(number, cells)
-    reading.questions.extend(replace(question, cells=tuple(cells)) for question, cells in rows.asked.values())
+    table = recognition.table if recognition.table is not None else _rows_below(sheet, recognition)
+    reading.table, blank = table, _blank_records(table)
+    reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
+    typed = _Typing(file, sheet.name, recognition, answers)
+    reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
+    reading.columns.update(typed.defaults(len(table)))
+    reading.findings.extend(typed.findings_in_order())
+    reading.questions.extend(typed.questions_in_order())
+    left_out = blank | typed.left_out if not recognition.missing else set(range(len(table)))
+    reading.taken = range(len(table)) if not left_out else [n for n in range(len(table)) if n not in left_out]
+    reading.rejected = len(table) - len(blank) - len(reading.taken)
     return reading
 
 
-def _at(cells: tuple[Cell, ...], place: int) -> Cell:
-    cell = cells[place - 1] if place <= len(cells) else None
-    return None if is_blank(cell) else cell
+def _rows_below(sheet: Sheet, recognition: Recognition) -> Table:
+    """The rows under the headings as records."""
+    rows = [row for row in sheet.rows if row[0] > recognition.heading_row and row[0] not in recognition.skipped]
+    numbers = [number for number, _cells in rows]
+    shortest = min((len(cells) for _number, cells in rows), default=0)
+
+    def column(place: int) -> list[Cell]:
+        if place <= shortest:
+            return [cells[place - 1] for _number, cells in rows]
+        return [cells[place - 1] if place <= len(cells) else None for _number, cells in rows]
+
+    fields = {
+        name: Field(column(place), numbers, Same(place, len(numbers))) for name, place in recognition.places.items()
+    }
+    return Table(numbers, fields)
+
+
+def _blank_records(table: Table) -> set[int]:
+    """Records without an entry in any column."""
+    blank: Iterable[int] = range(len(table))
+    for known in table.fields.values():
+        blanks = {cell for cell in set(known.values) if is_blank(cell)}
+        blank = [record for record in blank if known.values[record] in blanks] if blanks else []
+    return set(blank)
 
 
 def _settle_repeated(
@@ -113,7 +189,7 @@ def _settle_repeated(
 
 
 def _heading(sheet: Sheet, recognition: Recognition, place: int) -> Cell:
-    return next(_at(cells, place) for number, cells in sheet.rows if number == recognition.heading_row)
+    return next(cells[place - 1] for number, cells in sheet.rows if number == recognition.heading_row)
 
 
 def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: Reading) -> None:
@@ -146,107 +222,115 @@ def _near_heading(heading: str, recognition: Recognition) -> str | None:
     """The heading of a column that this one is much like, among those the sheet does not have."""
     from rapidfuzz import fuzz, process
 
-    absent = [column for column in recognition.layout.columns if column.name not in recognition.places]
+    absent = [column for column in recognition.layout.columns if column.name not in recognition.has]
     owners = {text: column.heading for column in absent for text in column.writings_of_heading}
     found = process.extractOne(heading, list(owners), scorer=fuzz.ratio, processor=word_key, score_cutoff=NEAR)
     return owners[found[0]] if found else None
 
 
-class _Rows:
-    """One pass over a sheet's rows; `asked` gathers each question with the cells it is about."""
+class _Typing:
+    """One pass over a table's columns: what each entry means, what is wrong with it, and what has to be asked.
 
-    def __init__(self, file: str, sheet: str, recognition: Recognition, answers: Answers, reading: Reading) -> None:
-        self.file, self.sheet, self.answers, self.reading = file, sheet, answers, reading
-        self.asked: dict[tuple[str, str], tuple[Question, list[str]]] = {}
-        layout, places = recognition.layout, recognition.places
-        self.columns = [(layout.column(name), place, a1(1, place)[:-1]) for name, place in places.items()]
-        self.defaults = {
-            column.name: column.default
-            for column in layout.columns
-            if column.default is not None and column.name not in places
-        }
-        self.words = {
-            column.name: {
-                "column": recognition.titles.get(column.name, column.heading),
-                "wanted": wanted(column),
-                "choices": wanted(column),
-                "range": _range(column),
-                "longest": str(column.longest),
-            }
-            for column, _place, _letters in self.columns
-        }
-        self.meanings: dict[str, dict[str, Any]] = {name: {} for name in places}
-        self.complete = not recognition.missing
+    `left_out` gathers the records with an entry that cannot be taken; the blank ones are not looked at.
+    """
 
-    def read(self, number: int, cells: tuple[Cell, ...]) -> None:
-        """Takes a row, or leaves it out whole where one of its cells cannot be taken."""
-        values: dict[str, Any] = dict(self.defaults)
-        references: dict[str, str] = {}
-        good = self.complete
-        for column, place, letters in self.columns:
-            reference = references[column.name] = f"{letters}{number}"
-            value = self._value(column, _at(cells, place), reference)
-            if isinstance(value, CellFault):
-                good = False
-            elif value is not None and value != "":
-                values[column.name] = value
-        if good:
-            filled = frozenset(one.name for one, place, _letters in self.columns if _at(cells, place) is not None)
-            self.reading.rows.append(Row(number, values, references, filled))
-        else:
-            self.reading.rejected += 1
+    def __init__(self, file: str, sheet: str, recognition: Recognition, answers: Answers) -> None:
+        self.file, self.sheet, self.recognition, self.answers = file, sheet, recognition, answers
+        self.left_out: set[int] = set()
+        self.found: list[tuple[int, int, Finding]] = []
+        self.asked: list[tuple[int, int, Question]] = []
 
-    def _value(self, column: Column, cell: Cell, reference: str) -> Any:
-        """What a cell means, None for nothing; or why it cannot be taken, which is reported."""
-        if cell is None:
-            if column.required and not column.blank_allowed:
-                return self._report("missing-value", column, reference)
-            return column.default
-        value = self._known(column, cell) if isinstance(cell, str) else _typed(cell, column)
-        if isinstance(value, CellFault) and value.code == "unknown-mark":
-            value = self._settled(column, writing(cell), reference)
-            if value == LEAVE_OUT:
-                return CellFault(LEAVE_OUT)
-        if isinstance(value, CellFault):
-            return self._report(value.code, column, reference, writing(cell))
-        return value
+    def defaults(self, length: int) -> dict[str, Sequence[Any]]:
+        """What stands for the columns the sheet does not have."""
+        columns = self.recognition.layout.columns
+        absent = (column for column in columns if column.name not in self.recognition.has)
+        return {column.name: Same(column.default, length) for column in absent if column.default is not None}
 
-    def _known(self, column: Column, cell: str) -> Any:
-        """What a text means: looked at once, since a column holds the same few again and again."""
-        meanings = self.meanings[column.name]
-        if cell not in meanings:
-            meanings[cell] = _typed(cell, column)
-        return meanings[cell]
+    def column(self, name: str, known: Field, blank: set[int]) -> list[Any]:
+        """A column's values: each different entry is looked at once."""
+        column = self.recognition.layout.column(name)
+        entries = _without_booleans(known.values)
+        meanings = {entry: _typed(entry, column) for entry in set(entries)}
+        faults = {entry: meaning.code for entry, meaning in meanings.items() if isinstance(meaning, CellFault)}
+        if column.required and not column.blank_allowed:
+            faults.update((entry, "missing-value") for entry in meanings if is_blank(entry))
+        marks: dict[str, list[Cell]] = {}
+        records: dict[Cell, list[int]] = {}
+        for record, entry in enumerate(entries) if faults else ():
+            if entry in faults and record not in blank:
+                records.setdefault(entry, []).append(record)
+        for entry, at in records.items():
+            if faults[entry] == "unknown-mark":
+                marks.setdefault(writing(entry), []).append(entry)
+            else:
+                self._report(column, known, at, faults[entry])
+        for mark, alike in marks.items():
+            at = sorted(record for entry in alike for record in records[entry])
+            meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at)))
+        meanings.update(dict.fromkeys((entry for entry in faults if faults[entry] != "unknown-mark"), None))
+        return list(map(meanings.__getitem__, entries))
 
-    def _settled(self, column: Column, mark: str, reference: str) -> str | CellFault:
-        """What somebody answered an entry to mean; the question is noted either way, with this cell added."""
-        meanings = _meanings(column)
-        if (column.name, mark) not in self.asked:
-            asks = f"What does “{shortened(mark)}” in “{self.words[column.name]['column']}” mean?"
-            choices = (*meanings, LEAVE_OUT)
-            question = Question("unknown-mark", mark, asks, self.sheet, (), choices, column=column.name)
-            self.asked[column.name, mark] = (question, [])
-        self.asked[column.name, mark][1].append(reference)
+    def _settled(self, column: Column, known: Field, mark: str, records: list[int]) -> Any:
+        """What somebody answered an entry to mean; the question is noted either way, with its cells."""
+        meanings = meanings_of(column)
+        asks = f"What does “{shortened(mark)}” in “{self._heading(column)}” mean?"
+        cells = tuple(dict.fromkeys(map(known.at, records)))
+        question = Question("unknown-mark", mark, asks, self.sheet, cells, (*meanings, LEAVE_OUT), column=column.name)
+        self.asked.append((known.rows[records[0]], known.places[records[0]], question))
         chosen = self.answers.to("unknown-mark", mark, column.name)
+        if chosen in meanings:
+            return meanings[chosen]
         if chosen == LEAVE_OUT:
-            return LEAVE_OUT
-        return meanings[chosen] if chosen in meanings else CellFault("unknown-mark")
+            self.left_out.update(records)
+        else:
+            self._report(column, known, records, "unknown-mark")
+        return None
 
-    def _report(self, code: str, column: Column, reference: str, value: str | None = None) -> CellFault:
-        where = {"file": self.file, "sheet": self.sheet, "cell": reference}
-        words = self.words[column.name]
-        self.reading.findings.append(finding(code, **where, value=value, **words))
-        return CellFault(code)
+    def _heading(self, column: Column) -> str:
+        return self.recognition.titles.get(column.name, column.heading)
+
+    def _report(self, column: Column, known: Field, records: list[int], code: str) -> None:
+        """Notes a finding at each of these records' cells, once a cell, and leaves the records out."""
+        words = {
+            "column": self._heading(column),
+            "wanted": wanted(column),
+            "choices": wanted(column),
+            "range": _range(column),
+            "longest": str(column.longest),
+        }
+        self.left_out.update(records)
+        where = {"file": self.file, "sheet": self.sheet}
+        cells = {(known.rows[record], known.places[record]): known.values[record] for record in records}
+        for (row, place), entry in cells.items():
+            value = writing(entry) if code != "missing-value" else None
+            self.found.append((row, place, finding(code, **where, cell=a1(row, place), value=value, **words)))
+
+    def findings_in_order(self) -> list[Finding]:
+        """The findings as one meets them from row to row."""
+        return [said for _row, _place, said in sorted(self.found, key=lambda one: one[:2])]
+
+    def questions_in_order(self) -> list[Question]:
+        return [question for _row, _place, question in sorted(self.asked, key=lambda one: one[:2])]
+
+
+def _without_booleans(values: Sequence[Cell]) -> Sequence[Cell]:
+    """Entries that may be told apart: to Python, yes and 1 are the same."""
+    if bool not in set(map(type, values)):
+        return values
+    return [writing(cell) if cell is True or cell is False else cell for cell in values]
 
 
 def _typed(cell: Cell, column: Column) -> Any:
+    """What an entry means in a column: its default or None for a blank, or why it cannot be taken."""
+    if is_blank(cell):
+        return column.default
     match column.holds:
         case Holds.DATE:
             return date_of(cell)
         case Holds.NUMBER:
             return number_of(cell, column.least, column.most)
         case Holds.YES_NO:
-            return choice_of(cell, {**YES_NO, **NOT_KNOWN})
+            return choice_of(cell, {**YES_NO, **NOT_KNOWN}) or None
         case Holds.CHOICE:
             return choice_of(cell, column.writings)
         case Holds.GRADE:
@@ -254,10 +338,10 @@ def _typed(cell: Cell, column: Column) -> Any:
     if isinstance(cell, Unreadable):
         return CellFault("formula-error")
     text = writing(cell)
-    return CellFault("too-long") if column.longest and len(text) > column.longest else text
+    return CellFault("too-long") if column.longest and len(text) > column.longest else text or None
 
 
-def _meanings(column: Column) -> dict[str, str]:
+def meanings_of(column: Column) -> dict[str, str]:
     """What an entry of this column may mean: the words shown, each with the value that is stored."""
     if column.holds is Holds.YES_NO:
         return {"yes": "yes", "no": "no"}
@@ -281,7 +365,7 @@ def wanted(column: Column) -> str:
         case Holds.PERSON:
             return "a name"
         case Holds.YES_NO | Holds.CHOICE | Holds.GRADE:
-            return "one of: " + ", ".join(_meanings(column))
+            return "one of: " + ", ".join(meanings_of(column))
     return "some text"
 
 
