@@ -32,7 +32,10 @@ def test_a_draft_keeps_files_in_order_answers_and_programme(database: Database) 
     before = database.version()
     identity = drafts.begin(database, "", HOME, [("b.csv", GOOD), ("a.csv", UNCLEAR)])
     answers = Answers(((("unknown-mark", "role", "OD"), "observer"), (correction("a.csv", "a", "C2"), "")))
-    drafts.answer(database, "", identity, answers)
+    drafts.give(database, "", identity, answers.given[1][0], "Asha")
+    for key, choice in [(("newer-copy", "", "a.csv"), "keep both"), *answers.given]:
+        drafts.give(database, "", identity, key, choice)
+    drafts.give(database, "", identity, ("newer-copy", "", "a.csv"), None)
     drafts.add(database, "", identity, [("b.csv", GOOD), ("c.csv", b"x")])
     drafts.move(database, "", identity, "Another")
     kept = read(database, identity)
@@ -69,13 +72,14 @@ def test_a_draft_is_its_owners_alone(database: Database) -> None:
     drafts.discard(database, "", identity)
     drafts.remove(database, "", identity, 0)
     drafts.add(database, "", identity, [("c.csv", b"x")])
-    drafts.answer(database, "", identity, Answers(((correction("a.csv", "a", "C2"), ""),)))
+    drafts.give(database, "", identity, correction("a.csv", "a", "C2"), "")
+    drafts.move(database, "", identity, "Another")
     assert read(database, identity) is None
     with database.reading() as connection:
         assert drafts.waiting(connection, "") == []
     kept = read(database, identity, "somebody")
     assert kept is not None
-    assert (len(kept.files), kept.answers) == (1, Answers())
+    assert (len(kept.files), kept.answers, kept.programme) == (1, Answers(), HOME)
 
 
 def begun(database: Database, *files: tuple[str, bytes]) -> tuple[str, intake.Examination]:

@@ -10,7 +10,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from balint_core.record.database import Database
 from balint_core.record.schema import draft, draft_file
@@ -74,14 +74,21 @@ def remove(database: Database, owner: str, identity: str, place: int) -> None:
                 _forget(connection, identity)
 
 
-def answer(database: Database, owner: str, identity: str, answers: Answers) -> None:
-    """Keeps what was answered so far, in place of what was."""
-    _change(database, owner, identity, answers=answers.as_json())
+def give(database: Database, owner: str, identity: str, key: tuple[str, str, str], choice: str | None) -> None:
+    """Keeps one answer in place of what was answered to the same before; None takes it back."""
+    with database.writing(aside=True) as connection:
+        given = connection.execute(select(draft.c.answers).where(_is(owner, identity))).scalar_one_or_none()
+        if given is None:
+            return
+        others = tuple(one for one in _answers(given).given if one[0] != key)
+        now = Answers(others if choice is None else (*others, (key, choice)))
+        connection.execute(update(draft).where(draft.c.id == identity).values(answers=now.as_json()))
 
 
 def move(database: Database, owner: str, identity: str, programme: str) -> None:
     """Says which programme a draft is for."""
-    _change(database, owner, identity, programme=programme[:200])
+    with database.writing(aside=True) as connection:
+        connection.execute(update(draft).where(_is(owner, identity)).values(programme=programme[:200]))
 
 
 def discard(database: Database, owner: str, identity: str) -> None:
@@ -112,7 +119,7 @@ def _forget(connection: Connection, identity: str) -> None:
 
 def read(connection: Connection, owner: str, identity: str) -> Draft | None:
     """A draft with its files; None where there is none of this owner."""
-    found = connection.execute(select(draft).where(draft.c.id == identity, draft.c.owner == owner)).first()
+    found = connection.execute(select(draft).where(_is(owner, identity))).first()
     if found is None:
         return None
     files = tuple(DraftFile(row.place, row.file, row.content) for row in _files(connection, identity))
@@ -130,13 +137,19 @@ def waiting(connection: Connection, owner: str) -> list[Draft]:
 
 
 def _draft(row: Row, names: Sequence[str], files: tuple[DraftFile, ...] = ()) -> Draft:
-    answers = Answers(tuple(((one["code"], one["column"], one["about"]), one["choice"]) for one in row.answers))
-    return Draft(row.id, row.programme, row.made_at, answers, tuple(names), files)
+    return Draft(row.id, row.programme, row.made_at, _answers(row.answers), tuple(names), files)
+
+
+def _answers(kept: list[dict[str, str]]) -> Answers:
+    return Answers(tuple(((one["code"], one["column"], one["about"]), one["choice"]) for one in kept))
+
+
+def _is(owner: str, identity: str) -> ColumnElement[bool]:
+    return (draft.c.id == identity) & (draft.c.owner == owner)
 
 
 def _is_there(connection: Connection, owner: str, identity: str) -> bool:
-    question = select(draft.c.id).where(draft.c.id == identity, draft.c.owner == owner)
-    return connection.execute(question).first() is not None
+    return connection.execute(select(draft.c.id).where(_is(owner, identity))).first() is not None
 
 
 def _files(connection: Connection, identity: str) -> Sequence[Row]:
@@ -147,8 +160,3 @@ def _files(connection: Connection, identity: str) -> Sequence[Row]:
 def _put(connection: Connection, identity: str, first: int, files: Sequence[tuple[str, bytes]]) -> None:
     for place, (file, content) in enumerate(files, start=first):
         connection.execute(insert(draft_file).values(draft_id=identity, place=place, file=file[:300], content=content))
-
-
-def _change(database: Database, owner: str, identity: str, **values: object) -> None:
-    with database.writing(aside=True) as connection:
-        connection.execute(update(draft).where(draft.c.id == identity, draft.c.owner == owner).values(**values))
