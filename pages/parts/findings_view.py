@@ -20,7 +20,7 @@ FEW, MANY = 5, 100
 """Findings of a kind that are listed to begin with, and when all are asked for."""
 LINE = 110
 """Characters of a finding in the list."""
-ABOVE = 5
+ABOVE = 3
 """Rows shown above the one a finding is in."""
 CHOSEN, LOOKING = "finding shown", "sheet looked at"
 
@@ -46,7 +46,7 @@ def findings(database: Database, draft: Draft, examination: Examination) -> None
         listed, shown = st.columns([5, 7], gap="medium")
         with listed:
             _groups(kept, chosen)
-        with shown, st.container(key="sheet panel"):
+        with shown, st.container(key="sheet panel", gap="small"):
             _panel(database, draft, examination, kept, chosen)
 
 
@@ -59,9 +59,10 @@ def in_order(found: list[Finding]) -> list[Finding]:
 def _title(found: Sequence[Finding]) -> str:
     counts = Counter(one.severity for one in found)
     if errors := counts[Severity.ERROR]:
-        return f"{counted(errors, 'thing')} left out, to be put right or left as they are".capitalize()
+        them = "it" if errors == 1 else "them"
+        return f"{counted(errors, 'thing')} left out: put {them} right here, or leave {them} out"
     if warnings := counts[Severity.WARNING]:
-        return f"{counted(warnings, 'thing')} to look at; nothing is left out".capitalize()
+        return f"{counted(warnings, 'thing')} to look at; nothing is left out"
     return "Nothing is left out"
 
 
@@ -315,7 +316,8 @@ def _leaf(view: sheet_view.View, names: list[tuple[str, str]], name: tuple[str, 
         above, below = max(1, first - sheet_view.ROWS), last + 1
         for label, to, is_end in (("above", above, first == 1), ("below", below, below > view.last_row)):
             st.button(
-                f"Rows {label}",
+                label.capitalize(),
+                help=f"Rows {label}",
                 icon=f":material/arrow_{'up' if label == 'above' else 'down'}ward:",
                 disabled=is_end,
                 on_click=_look,
