@@ -70,6 +70,9 @@ def test_every_fact_knows_upload_sheet_and_row(database: Database) -> None:
     with database.reading() as connection:
         for table in FACTS_OF_AN_UPLOAD:
             rows = connection.execute(select(table)).mappings().all()
+            if table.name == "recipe":  # nothing about the sample has to be asked
+                assert not rows
+                continue
             assert rows, table.name
             if table.name != "person_name":
                 assert all(row["sheet"] and row["row"] > 3 and row["upload_number"] for row in rows), table.name

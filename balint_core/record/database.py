@@ -5,12 +5,12 @@ be kept.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, select, text, update
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.exc import OperationalError as Refused
 
@@ -18,6 +18,10 @@ from balint_core.record import schema
 
 HEAD = "0002"
 """The newest migration. An older database is brought here when it is opened."""
+
+
+RAISE_VERSION = update(schema.record_version).values(number=schema.record_version.c.number + 1)
+SAME_VERSION = update(schema.record_version).values(number=schema.record_version.c.number)
 
 
 class DatabaseAway(Exception):
@@ -46,17 +50,47 @@ class Database:
             writer = connection.execution_options(writes=True)
             with writer.begin():
                 # First of all, so that two who write wait for one another from the beginning, on any database.
-                raised = schema.record_version.c.number + (0 if aside else 1)
-                writer.execute(update(schema.record_version).values(number=raised))
+                writer.execute(SAME_VERSION if aside else RAISE_VERSION)
                 yield writer
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Connection]:
+        """A transaction that may write and is always taken back: what would happen, without its happening."""
+        with _plainly(), self._engine.connect() as connection:
+            writer = connection.execution_options(writes=True)
+            transaction = writer.begin()
+            try:
+                writer.execute(RAISE_VERSION)
+                yield writer
+            finally:
+                transaction.rollback()
 
     def version(self) -> int:
         """The record's version, one higher after every writing transaction."""
         with self.reading() as connection:
-            return connection.execute(select(schema.record_version.c.number)).scalar_one()
+            return version_of(connection)
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def version_of(connection: Connection) -> int:
+    """The record's version as a transaction sees it; one that writes has raised it already."""
+    return connection.execute(select(schema.record_version.c.number)).scalar_one()
+
+
+def insert_many(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Stores many rows of plain numbers and texts; where the driver takes them as they are, without a detour."""
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" for _column in columns)
+        named = ", ".join(columns)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({named}) VALUES ({marks})", rows)
+    else:
+        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 @contextmanager

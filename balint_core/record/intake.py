@@ -4,12 +4,15 @@ Files that come together are looked at together, so that a list of people or the
 registers in another.
 """
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,18 +20,20 @@ from sqlalchemy import Connection, select
 from balint_core.figures import long_date
 from balint_core.findings import Finding, finding
 from balint_core.instruments import Instrument, instruments, questionnaire_layout
-from balint_core.record import attendance, calendar, people, portfolio, questionnaires, register
+from balint_core.record import attendance, calendar, people, portfolio, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
+from balint_core.record.database import version_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
+from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.corrections import corrected, corrections
 from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
 from balint_core.spreadsheets.markup import is_list_of_findings
 from balint_core.spreadsheets.reading import Reading, read_sheet
-from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
@@ -45,6 +50,10 @@ Progress = Callable[[int, int, str], None]
 """Told how many steps are done, of how many, and in words what comes next."""
 Opening = Callable[[str, bytes], Workbook]
 """What makes a workbook of a file's name and bytes: `open_workbook`, or what remembers what it made before."""
+
+
+def quiet(_done: int, _of: int, _words: str) -> None:
+    """Progress that nobody watches."""
 
 
 class Status(StrEnum):
@@ -67,13 +76,29 @@ class SheetExamination:
     reading: Reading = field(default_factory=Reading)
     facts: Facts | None = None
 
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The words in the sheet's heading row; of a sheet that is not long, the columns its records have."""
+        if self.recognition is None:
+            return ()
+        if self.recognition.table is not None:
+            return tuple(sorted(self.recognition.has))
+        cells = next(cells for number, cells in self.sheet.rows if number == self.recognition.heading_row)
+        return tuple(filter(None, map(writing, cells)))
+
+    @property
+    def signature(self) -> str:
+        """By which another sheet with the same headings is known."""
+        assert self.recognition is not None
+        return signature([self.recognition.layout.id, self.recognition.shape, *self.headings])
+
     @property
     def counts(self) -> dict[str, int]:
         return self.facts.counts() if self.facts else {}
 
     def as_json(self) -> dict[str, Any]:
         reading, recognition = self.reading, self.recognition
-        accepted = len(reading.rows)
+        accepted, counts = len(reading.taken), self.counts
         return {
             "sheet": self.sheet.name,
             "state": self.sheet.state,
@@ -87,7 +112,7 @@ class SheetExamination:
                 "rejected": reading.rejected,
                 "ignored": reading.ignored,
             },
-            **{name: self.counts.get(name, 0) for name in ("people", "sessions", "attendances", "responses")},
+            **{name: counts.get(name, 0) for name in ("people", "sessions", "attendances", "responses")},
             "questions": [question.as_json() for question in reading.questions],
         }
 
@@ -120,7 +145,7 @@ class FileExamination:
 
     @property
     def has_facts(self) -> bool:
-        return any(sheet.facts is not None and sheet.reading.rows for sheet in self.sheets)
+        return any(sheet.facts is not None and sheet.reading.taken for sheet in self.sheets)
 
     def identifying(self) -> dict[str, list[int]]:
         """What a file with answers is kept without: of each sheet that was read, the columns that were not.
@@ -151,13 +176,22 @@ class Examination:
     """All files that came together, and the answers they were looked at with."""
 
     programme: int | None
+    given: Answers
     answers: Answers
+    """Those given, and those remembered from earlier sheets with the same headings."""
     files: list[FileExamination]
+    version: int
+    """The record's version they were looked at with: as long as it stands, so does what was found."""
 
     @property
     def questions(self) -> list[Question]:
         """Each question once, whatever the number of files and sheets it arose in."""
         return list({question.key: question for file in self.files for question in file.questions}.values())
+
+    @property
+    def answered_before(self) -> list[Question]:
+        """Questions that an earlier sheet's answers settle, and nobody has answered otherwise this time."""
+        return [asked for asked in self.questions if self.answers.settles(asked) and not self.given.settles(asked)]
 
     @property
     def findings(self) -> list[Finding]:
@@ -182,18 +216,36 @@ def examine(
     answers: Answers = Answers(),
     today: date | None = None,
     *,
-    progress: Progress = lambda done, of, words: None,
+    progress: Progress = quiet,
     opening: Opening = open_workbook,
 ) -> Examination:
     """Looks at files for a programme (None: one that has nothing yet). Stores nothing.
 
     `progress` is told of each file that is read and each sheet that is checked; whatever it raises ends the look.
     """
-    look = _Look(connection, programme, answers, today or date.today(), opening)
-    examined: list[FileExamination] = []
+    with collector_paused():
+        look = _Look(connection, programme, answers, today or date.today(), opening)
+        return _examine(look, files, progress)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Python's search for unused memory walks over every cell again and again while many are made: not meanwhile."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progress) -> Examination:
+    given, examined = look.answers, list[FileExamination]()
     for name, content in _names_apart(files):
         progress(len(examined), 2 * len(files), f"Reading “{name}”")
         examined.append(look.file(name, content))
+    look.answers = given.over(look.recalled)
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
     in_order = [one for kind in KINDS_IN_ORDER for one in sheets if one[1].kind == kind]
     for done, (file, sheet) in enumerate(in_order):
@@ -202,7 +254,7 @@ def examine(
     for file in examined:
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
-    return Examination(programme, answers, examined)
+    return Examination(look.programme, given, look.answers, examined, version_of(look.connection))
 
 
 def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -230,6 +282,8 @@ class _Look:
         self.opening = opening
         self.instruments = instruments()
         self.layouts = _known_layouts(self.instruments)
+        self.recalled = Answers()
+        self.recipes = [] if programme is None else recipes.recipes(connection, programme)
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
         self.seen: dict[str, str] = {}
@@ -299,17 +353,26 @@ class _Look:
             examined.reading.findings.append(finding("list-of-findings", file=file, sheet=sheet.name))
         elif recognition := recognise(sheet, self.layouts, file, self.answers):
             examined.recognition = recognition
+            if recalled := self._recalled(file, examined):
+                examined.recognition = recognise(sheet, self.layouts, file, self.answers.over(recalled)) or recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
         else:
             cell = f"A{sheet.rows[0][0]}"
             examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
         return examined
 
+    def _recalled(self, file: str, examined: SheetExamination) -> Answers:
+        """What was answered for earlier sheets with this one's headings."""
+        remembered = recipes.remembered_for(self.recipes, examined.signature)
+        recalled = replayed(remembered, sheet_of(file, examined.sheet.name))
+        self.recalled = Answers(self.recalled.given + recalled.given)
+        return recalled
+
     def sheet(self, file: FileExamination, examined: SheetExamination) -> None:
         recognition, name = examined.recognition, examined.sheet.name
         assert recognition is not None
         reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers)
-        if not reading.rows and not reading.rejected:
+        if not reading.taken and not reading.rejected:
             cell = f"A{recognition.heading_row}"
             reading.findings.append(finding("empty-sheet", file=file.file, sheet=name, cell=cell))
             return
@@ -337,7 +400,7 @@ class _Look:
 
     def _confirmed(self, file: FileExamination, examined: SheetExamination, recognition: Recognition) -> bool:
         """Asks whether a sheet is what its few known headings suggest; False where it is to be left out."""
-        kind, about = recognition.layout.article, f"{file.file}, sheet {examined.sheet.name}"
+        kind, about = recognition.layout.article, sheet_of(file.file, examined.sheet.name)
         cell = f"A{recognition.heading_row}"
         asks = f"Is sheet “{examined.sheet.name}” {kind}? Some of its columns are not known for one."
         question = Question("unsure-kind", about, asks, examined.sheet.name, (cell,), (kind, LEAVE_OUT))

@@ -13,7 +13,7 @@ from balint_core.record.schema import STANDING, comment, response, upload
 from balint_core.spreadsheets.cells import word_key
 from balint_core.spreadsheets.layouts import Recognition
 from balint_core.spreadsheets.reading import Reading, Row
-from balint_core.spreadsheets.recipe import Answers, Question
+from balint_core.spreadsheets.recipe import Answers, Question, sheet_of
 from balint_core.terms import Calendar, Occasion, TimePoint
 
 
@@ -131,7 +131,7 @@ def _time_point_of_sheet(
 def _which_time_point(
     file: str, sheet: str, recognition: Recognition, calendar: Calendar, occasion: Occasion | None
 ) -> Question:
-    about = f"{file}, sheet {sheet}"
+    about = sheet_of(file, sheet)
     fitting = [point for point in calendar.time_points if occasion in (None, point.occasion)]
     names = [point.name for point in fitting] or [f"TP{number}" for number in range(1, 7)]
     named = re.search(r"(?:tp|time ?point)\s*\d", f"{sheet} {file}".casefold())  # another one is meant, then

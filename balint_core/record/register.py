@@ -1,8 +1,9 @@
 """Registers on their way into the record: which sessions there were, who came to them, and in what role."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
@@ -11,6 +12,7 @@ from balint_core.figures import long_date
 from balint_core.findings import finding
 from balint_core.people import ATTENDING
 from balint_core.record import people
+from balint_core.record.database import insert_many
 from balint_core.record.people import Roll
 from balint_core.record.schema import attendance, session, session_fact
 from balint_core.sessions import CAME, Held, Mark, SessionKind
@@ -93,91 +95,83 @@ def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answer
     facts = RegisterFacts()
     meaning = people.identify(file, sheet, reading, ["name"], known.roll, answers)
     marks = _marks(file, sheet, reading, answers)
-    sessions = _Sessions(file, sheet, reading, known, facts)
-    names, roles, grades = reading.column("name"), reading.column("role"), reading.column("grade")
-    numbers, before = reading.table.numbers, known.parts
-    kept: list[int] = []
-    came: set[str] = set()
-    for record in reading.taken:
-        key = sessions.key(record)
-        name = names[record]
+    keys = _sessions(file, sheet, reading, known, facts)
+    cancelled = {key for key, said in facts.sessions.items() if said.held == Held.CANCELLED}
+    parts, kept = known.parts, []
+    columns = map(reading.taken_values, ("name", "role", "grade"))
+    numbers, marks = reading.only_taken(reading.table.numbers), reading.only_taken(marks)
+    rows = zip(reading.taken, keys, numbers, *columns, marks, strict=True)
+    for record, key, row, name, role, grade, mark in rows:
         if name is None:
-            if sessions.speaks_of_nobody(record):
+            if _speaks_of_nobody(file, sheet, Row(reading, record)):
                 kept.append(record)
             continue
-        who, mark = meaning.get(name), marks[record]
+        who = meaning.get(name)
         if who is None or mark is None:
             continue
-        if (key, who) in before or (facts.sessions[key].held == Held.CANCELLED and mark in CAME):
-            _report_not_taken(file, sheet, Row(reading, record), before.get((key, who)))
+        part = (key, who)
+        if part in parts or (key in cancelled and mark in CAME):
+            _report_not_taken(file, sheet, Row(reading, record), parts.get(part))
             continue
-        before[key, who] = (sheet, numbers[record])
-        facts.attendances.append(AttendanceRow(numbers[record], key, who, roles[record], mark, grades[record]))
-        came.add(name)
+        parts[part] = (sheet, row)
+        facts.attendances.append(AttendanceRow(row, key, who, role, mark, grade))
         kept.append(record)
+    session_of = dict(zip(reading.taken, keys, strict=True))
     reading.keep_records(kept)
-    facts.names = [(meaning[name], name) for name in _in_order(names, came)]
-    told = set(
-        map(sessions.keys.__getitem__, kept)
-    )  # a session whose rows were all left out is not one without anybody
+    told = {session_of[record] for record in kept}  # a session whose rows were all left out is not one without anybody
     facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
+    came = {row.person for row in facts.attendances}
+    facts.names = [(who, name) for name, who in meaning.items() if who in came]
     return facts
 
 
-def _in_order(names: Iterable[str | None], wanted: set[str]) -> list[str]:
-    """The wanted names once each, as they come first."""
-    return [name for name in dict.fromkeys(names) if name in wanted]
+def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: RegisterFacts) -> list[SessionKey]:
+    """The session of each row that was taken. The first row of each describes it, others are held against that."""
+    groups = reading.taken_values("group")
+    spelling = {name: known.groups.setdefault(word_key(name), name) if name else "" for name in set(groups)}
+    dates, kinds = reading.taken_values("date"), reading.taken_values("kind")
+    said = map(reading.taken_values, ("mode", "held", "minutes"))
+    same: dict[SessionKey, SessionKey] = {}
+    keys = [same.setdefault(key, key) for key in zip(dates, map(spelling.__getitem__, groups), kinds, strict=True)]
+    descriptions = list(zip(keys, *said, strict=True))
+    first_records = dict(zip(reversed(descriptions), reversed(reading.taken), strict=True))
+    for (key, *described), record in sorted(first_records.items(), key=lambda one: one[1]):
+        row = Row(reading, record)
+        if key in facts.sessions:
+            _report_other(file, sheet, row, facts.sessions[key])
+        else:
+            facts.sessions[key] = SessionRow(row.number, *described)
+            _report_day(file, sheet, row, known)
+    return keys
 
 
-class _Sessions:
-    """The sessions of a register's rows: the first row of each describes it, later ones are held against that."""
+def _report_day(file: str, sheet: str, row: Row, known: Known) -> None:
+    day, calendar = row.get("date"), known.calendar
+    at = {"file": file, "sheet": sheet, "cell": row.cell("date"), "value": long_date(day)}
+    if calendar.terms and calendar.term_of(day) is None:
+        spans = (f"{term.name} ({long_date(term.starts)} to {long_date(term.ends)})" for term in calendar.terms)
+        row.reading.findings.append(finding("outside-every-term", **at, terms=", ".join(spans)))
+    if day > known.today:
+        row.reading.findings.append(finding("future-date", **at))
 
-    def __init__(self, file: str, sheet: str, reading: Reading, known: Known, facts: RegisterFacts) -> None:
-        self.file, self.sheet, self.reading, self.known, self.facts = file, sheet, reading, known, facts
-        self.modes, self.held, self.minutes = map(reading.column, ("mode", "held", "minutes"))
-        groups = reading.column("group")
-        spelling = {name: known.groups.setdefault(word_key(name), name) if name else "" for name in set(groups)}
-        self.keys = list(
-            zip(reading.column("date"), map(spelling.__getitem__, groups), reading.column("kind"), strict=True)
-        )
 
-    def key(self, record: int) -> SessionKey:
-        """The session of a record, noted if it is its first."""
-        key = self.keys[record]
-        first = self.facts.sessions.get(key)
-        if first is None:
-            self._begin(key, record)
-        elif self.modes[record] != first.mode or self.held[record] != first.held:
-            self._report_other(first, record)
-        return key
+def _report_other(file: str, sheet: str, row: Row, first: SessionRow) -> None:
+    """Says where a row describes its session in another way than the first one did."""
+    for column in ("mode", "held"):
+        one, other = getattr(first, column), row.get(column)
+        if other is not None and one != other:
+            where = {"file": file, "sheet": sheet, "cell": row.cell(column), "value": other}
+            described = {"first": one or "blank", "where": f"row {first.row}", "column": column}
+            row.reading.findings.append(finding("session-disagrees", **where, **described))
 
-    def _begin(self, key: SessionKey, record: int) -> None:
-        row, calendar = Row(self.reading, record), self.known.calendar
-        self.facts.sessions[key] = SessionRow(row.number, self.modes[record], self.held[record], self.minutes[record])
-        at = {"file": self.file, "sheet": self.sheet, "cell": row.cell("date"), "value": long_date(key[0])}
-        if calendar.terms and calendar.term_of(key[0]) is None:
-            spans = (f"{term.name} ({long_date(term.starts)} to {long_date(term.ends)})" for term in calendar.terms)
-            self.reading.findings.append(finding("outside-every-term", **at, terms=", ".join(spans)))
-        if key[0] > self.known.today:
-            self.reading.findings.append(finding("future-date", **at))
 
-    def _report_other(self, first: SessionRow, record: int) -> None:
-        row = Row(self.reading, record)
-        for column in ("mode", "held"):
-            one, other = getattr(first, column), row.get(column)
-            if other is not None and one != other:
-                where = {"file": self.file, "sheet": self.sheet, "cell": row.cell(column), "value": other}
-                described = {"first": one or "blank", "where": f"row {first.row}", "column": column}
-                self.reading.findings.append(finding("session-disagrees", **where, **described))
-
-    def speaks_of_nobody(self, record: int) -> bool:
-        """Whether a row without a name is about the session alone; where it fills a person's columns, says so."""
-        row = Row(self.reading, record)
-        if not any(map(row.fills, ABOUT_SOMEBODY)):
-            return True
-        where = {"file": self.file, "sheet": self.sheet, "cell": row.cell("name")}
-        self.reading.findings.append(finding("missing-value", **where, column="Name", wanted="a name"))
-        return False
+def _speaks_of_nobody(file: str, sheet: str, row: Row) -> bool:
+    """Whether a row without a name is about the session alone; where it fills a person's columns, says so."""
+    if not any(map(row.fills, ABOUT_SOMEBODY)):
+        return True
+    where = {"file": file, "sheet": sheet, "cell": row.cell("name")}
+    row.reading.findings.append(finding("missing-value", **where, column="Name", wanted="a name"))
+    return False
 
 
 BLANK = "blank"
@@ -241,33 +235,33 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
         for key, said in facts.sessions.items()
         if sessions[key] not in known
     ]
+    if described:
+        connection.execute(insert(session_fact), described)
     came = [
-        {
-            **origin,
-            "session_id": sessions[fact.session],
-            "person_id": ids[fact.person],
-            "row": fact.row,
-            "role": fact.role,
-            "mark": fact.mark,
-            "grade": fact.grade,
-        }
-        for fact in facts.attendances
+        (sessions[key], ids[who], upload_number, sheet, row, role, mark, grade)
+        for row, key, who, role, mark, grade in facts.attendances
     ]
-    for table, rows in ((session_fact, described), (attendance, came)):
-        if rows:
-            connection.execute(insert(table), rows)
+    columns = ("session_id", "person_id", "upload_number", "sheet", "row", "role", "mark", "grade")
+    insert_many(connection, attendance, columns, sorted(came, key=itemgetter(0, 1)))
 
 
-def _session_ids(connection: Connection, programme: int, keys: Iterable[SessionKey]) -> dict[SessionKey, int]:
+def _session_ids(connection: Connection, programme: int, keys: Collection[SessionKey]) -> dict[SessionKey, int]:
+    """The number of each session, those that are new made."""
+    known = _known_sessions(connection, programme)
+    new = [
+        {"programme_id": programme, "day": day, "group_name": group, "kind": kind}
+        for day, group, kind in keys
+        if (day, group, kind) not in known
+    ]
+    if not new:
+        return known
+    connection.execute(insert(session), new)
+    return _known_sessions(connection, programme)
+
+
+def _known_sessions(connection: Connection, programme: int) -> dict[SessionKey, int]:
     columns = session.c
     question = select(columns.id, columns.day, columns.group_name, columns.kind).where(
         columns.programme_id == programme
     )
-    ids = {(day, group, kind): identity for identity, day, group, kind in connection.execute(question)}
-    for key in keys:
-        if key not in ids:
-            made = connection.execute(
-                insert(session).values(programme_id=programme, day=key[0], group_name=key[1], kind=key[2])
-            ).inserted_primary_key
-            ids[key] = made[0] if made else 0
-    return ids
+    return {(day, group, kind): identity for identity, day, group, kind in connection.execute(question)}

@@ -163,12 +163,13 @@ attendance = Table(
     metadata,
     Column("session_id", ForeignKey("session.id"), primary_key=True),
     Column("person_id", ForeignKey("person.id"), primary_key=True),
-    Column("upload_number", ForeignKey("upload.number"), primary_key=True, index=True),
+    Column("upload_number", ForeignKey("upload.number"), primary_key=True),
     Column("sheet", String(100), nullable=False),
     Column("row", Integer, nullable=False),
     Column("role", String(20), nullable=False),
     Column("mark", String(20), nullable=False),
     Column("grade", String(40)),
+    sqlite_with_rowid=False,
 )
 Index("ix_attendance_person", attendance.c.person_id, attendance.c.session_id)
 
@@ -219,13 +220,13 @@ comment = Table(
 recipe = Table(
     "recipe",
     metadata,
-    Column("programme_id", ForeignKey("programme.id"), primary_key=True),
-    Column("signature", String(64), primary_key=True),
+    Column("upload_number", ForeignKey("upload.number"), primary_key=True),
+    Column("sheet", String(100), primary_key=True),
+    Column("signature", String(64), nullable=False, index=True),
     Column("kind", String(20), nullable=False),
     Column("headings", JSON, nullable=False),
     Column("answers", JSON, nullable=False),
-    Column("used_at", DateTime, nullable=False),
-    comment="What was answered for sheets with these headings, to be replayed on the next one.",
+    comment="What was answered for a sheet, to be replayed on the next one with the same headings.",
 )
 
 definition = Table(
@@ -268,5 +269,6 @@ FACTS_OF_AN_UPLOAD = (
     session_fact,
     person_detail,
     person_name,
+    recipe,
 )
 """Tables whose rows belong to one upload, in an order in which they can be emptied."""

@@ -9,16 +9,25 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from balint_core.record import calendar, drafts, people, portfolio, programmes, questionnaires, register
+from balint_core.record import calendar, drafts, people, portfolio, programmes, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
-from balint_core.record.database import Database
-from balint_core.record.intake import Examination, FileExamination, Progress, SheetExamination, Status, examine
+from balint_core.record.database import Database, version_of
+from balint_core.record.intake import (
+    Examination,
+    FileExamination,
+    Progress,
+    SheetExamination,
+    Status,
+    collector_paused,
+    examine,
+    quiet,
+)
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
 from balint_core.spreadsheets.corrections import without_others
-from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.recipe import Answers, sheet_of, worth_remembering
 from balint_core.spreadsheets.workbook import open_workbook, without_columns
 
 
@@ -31,39 +40,56 @@ def accept(
     programme_name: str,
     examination: Examination,
     *,
-    progress: Progress = lambda done, of, words: None,
+    progress: Progress = quiet,
     draft: str | None = None,
 ) -> dict[str, str]:
     """Stores the files of an examination that are ready, in one transaction; the upload of each by file name.
 
-    The files are looked at once more within the transaction, so what somebody else stored meanwhile is known. The
-    draft they waited in goes with it, unless other files of it still wait. `progress` is told of each file; whatever
-    it raises leaves everything as it was. Raises NotAccepted where something is left to ask, and DatabaseAway.
+    Where the record has changed since they were looked at, they are looked at once more within the transaction, so
+    what somebody else stored meanwhile is known. The draft they waited in goes with it, unless other files of it
+    still wait. `progress` is told of each file; whatever it raises leaves everything as it was. Raises NotAccepted
+    where something is left to ask, and DatabaseAway.
     """
-    wanted = [(file.file, file.content) for file in examination.ready]
-    opened = {(file.file, file.content): file.workbook for file in examination.ready}
     try:
-        with database.writing() as connection:
-            home = programmes.make_programme(connection, programme_name)
-            again = examine(
-                connection,
-                home,
-                wanted,
-                examination.answers,
-                progress=lambda done, of, words: progress(done, 2 * of, words),
-                opening=lambda file, content: opened.get((file, content)) or open_workbook(file, content),
-            )
-            if len(again.ready) < sum(file.already is None for file in again.files):
-                raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
-            done = {file.file: file.already for file in again.files if file.already}
-            for number, file in enumerate(sorted(again.ready, key=_people_first)):
-                progress(len(wanted) + number, 2 * len(wanted), f"Storing “{file.file}”")
-                done[file.file] = _store(connection, home, file, again.answers)
+        with collector_paused(), database.writing() as connection:
+            done = store(connection, programme_name, examination, progress)
             if draft:
                 drafts.let_go(connection, draft, _finished(examination, done))
             return done
     except IntegrityError as fault:
         raise NotAccepted("Somebody else has just stored the same. Please look at the files once more.") from fault
+
+
+def store(
+    connection: Connection, programme_name: str, examination: Examination, progress: Progress = quiet
+) -> dict[str, str]:
+    """Stores the files that are ready, within a transaction that writes; the upload of each by file name."""
+    again = _still_true(connection, programme_name, examination)
+    home = programmes.make_programme(connection, programme_name)
+    if len(again.ready) < sum(not (file.already or file.same_as) for file in again.files):
+        raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
+    done = {file.file: file.already for file in again.files if file.already}
+    for number, file in enumerate(sorted(again.ready, key=_people_first)):
+        progress(number, len(again.ready), f"Storing “{file.file}”")
+        done[file.file] = _store(connection, home, file, again.answers)
+    return done
+
+
+def _still_true(connection: Connection, programme_name: str, examination: Examination) -> Examination:
+    """The examination if it may be stored as it is, else a new one of the files that were ready."""
+    ready, home = examination.ready, programmes.programme_named(connection, programme_name)
+    unchanged = version_of(connection) == examination.version + 1  # the one is this transaction's own
+    whole = all(file in ready or file.already or file.same_as for file in examination.files)
+    if unchanged and whole and examination.programme == home:
+        return examination
+    files, opened = [(file.file, file.content) for file in ready], {file.file: file.workbook for file in ready}
+    return examine(
+        connection,
+        home,
+        files,
+        examination.answers,
+        opening=lambda file, content: opened.get(file) or open_workbook(file, content),
+    )
 
 
 def _finished(examination: Examination, stored: Container[str]) -> set[str]:
@@ -101,7 +127,15 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
         connection.execute(update(upload).where(upload.c.number == file.replaces).values(replaced_by=number))
     for sheet in sorted(file.sheets, key=lambda sheet: sheet.kind != "people"):
         _store_sheet(connection, home, number, sheet)
+        _remember(connection, number, file.file, sheet, answers)
     return identity
+
+
+def _remember(connection: Connection, number: int, file: str, sheet: SheetExamination, answers: Answers) -> None:
+    name = sheet.sheet.name
+    remembered = worth_remembering(sheet.reading.questions, answers, sheet_of(file, name))
+    if sheet.facts is not None and remembered:
+        recipes.remember(connection, number, name, sheet.signature, sheet.kind, sheet.headings, remembered)
 
 
 def _kept(file: FileExamination) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from balint_core.spreadsheets.cells import is_blank
 from balint_core.spreadsheets.guard import COLUMNS, ROWS, column_number
-from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.recipe import Answers, sheet_of
 from balint_core.spreadsheets.workbook import Cell, Sheet
 
 VALUE = "value"
@@ -39,7 +39,7 @@ def correction(file: str, sheet: str, cell: str) -> Key:
     >>> correction("a.xlsx", "Register", "C4")
     ('value', 'a.xlsx, sheet Register', 'C4')
     """
-    return (VALUE, f"{file}, sheet {sheet}", cell)
+    return (VALUE, sheet_of(file, sheet), cell)
 
 
 def corrections(answers: Answers, file: str, sheet: str) -> dict[str, str]:

@@ -80,11 +80,22 @@ class Reading:
 
     @property
     def rows(self) -> list[Row]:
+        """The records that are taken, one by one; of many, ask for a column instead."""
         return [Row(self, record) for record in self.taken]
 
     def column(self, name: str) -> Sequence[Any]:
         """A column's values, one for each record of the table; blanks where the sheet has no such column."""
         return self.columns.get(name) or Same(None, len(self.table))
+
+    def only_taken(self, values: Sequence[Any]) -> Sequence[Any]:
+        """Of values for each record, those of the records that are taken."""
+        if len(self.taken) == len(values):
+            return values
+        return [values[record] for record in self.taken]
+
+    def taken_values(self, name: str) -> Sequence[Any]:
+        """A column's values in the records that are taken."""
+        return self.only_taken(self.column(name))
 
     def cells(self, column: str, records: Sequence[int]) -> "Cells":
         return Cells(self, column, records)

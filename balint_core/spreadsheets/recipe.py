@@ -1,8 +1,10 @@
-"""Questions about a sheet that its reader cannot settle alone, and the answers somebody gave.
+"""Questions about a sheet that its reader cannot settle alone, the answers somebody gave, and remembering them.
 
-An entry whose meaning is not known is a question, asked once for all the cells it stands in, and never a guess.
+An entry whose meaning is not known is a question, asked once for all the cells it stands in, and never a guess. What
+was answered for a sheet is its recipe: the next sheet with the same headings is read by it.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from balint_core.definitions import DefinitionError
+from balint_core.spreadsheets.cells import word_key
 
 LEAVE_OUT = "leave out"
 """The answer to any question that drops the rows it is about."""
@@ -58,11 +61,84 @@ class Answers:
         more = tuple((asked.key, asked.guess) for asked in questions if asked.guess and not self.settles(asked))
         return Answers(self.given + more)
 
+    def over(self, others: "Answers") -> "Answers":
+        """These answers, and the others where these have none; two others that disagree have none either."""
+        mine = {key for key, _choice in self.given}
+        more: dict[tuple[str, str, str], set[str]] = {}
+        for key, choice in others.given:
+            more.setdefault(key, set()).add(choice)
+        agreed = (key for key, choices in more.items() if len(choices) == 1 and key not in mine)
+        return Answers(self.given + tuple((key, more[key].pop()) for key in agreed))
+
     def as_json(self) -> list[dict[str, str]]:
         return [
             {"code": code, "column": column, "about": about, "choice": choice}
             for (code, column, about), choice in self.given
         ]
+
+
+# --- remembering ------------------------------------------------------------------------------------------------
+
+OF_ONE_FILE = frozenset({"newer-copy", "same-sessions", "unknown-time-point", "which-year", "whose-portfolio", "value"})
+"""Questions whose answer holds for one file only, and is not remembered."""
+THIS_SHEET = "this sheet"
+"""What a remembered question is about that named its file and sheet."""
+
+
+def sheet_of(file: str, sheet: str) -> str:
+    """What a question about a whole sheet is about."""
+    return f"{file}, sheet {sheet}"
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """An answer as a recipe keeps it, with the question it was given to, so that it can be shown and changed."""
+
+    code: str
+    column: str
+    about: str
+    asks: str
+    choices: tuple[str, ...]
+    choice: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.code, self.column, self.about)
+
+
+def worth_remembering(questions: Iterable[Question], answers: Answers, sheet: str) -> list[Remembered]:
+    """The answers to a sheet's questions that hold for the next sheet of its kind too; `sheet` as `sheet_of` has it."""
+    return [
+        Remembered(
+            asked.code,
+            asked.column,
+            THIS_SHEET if asked.about == sheet else asked.about,
+            asked.asks,
+            asked.choices,
+            answers.to(asked.code, asked.about, asked.column) or "",
+        )
+        for asked in questions
+        if asked.code not in OF_ONE_FILE and answers.settles(asked)
+    ]
+
+
+def replayed(remembered: Iterable[Remembered], sheet: str) -> Answers:
+    """The answers a recipe gives for a sheet; `sheet` as `sheet_of` has it."""
+    return Answers(
+        tuple(
+            ((one.code, one.column, sheet if one.about == THIS_SHEET else one.about), one.choice) for one in remembered
+        )
+    )
+
+
+def signature(words: Iterable[str]) -> str:
+    """What sheets of one origin have in common: a digest of their kind and headings, whatever their order.
+
+    >>> signature(["Name", "Present?"]) == signature(["present", "NAME"])
+    True
+    """
+    keys = sorted(filter(None, map(word_key, words)))
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()
 
 
 def read_answers(file: Path) -> Answers:
