@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -17,11 +18,12 @@ from balint_core.frameworks import frameworks
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
 from balint_core.programme import everybody, framework_of, leaders_in_training, overview, progress_of
-from balint_core.record import programmes, uploads
+from balint_core.record import programmes, recipes, uploads
+from balint_core.record.changes import changes
 from balint_core.record.database import Database, DatabaseAway, default_address, open_database
 from balint_core.record.intake import Examination, FileExamination, Status, examine
 from balint_core.record.uploads import NotAccepted
-from balint_core.spreadsheets.recipe import Answers, read_answers
+from balint_core.spreadsheets.recipe import Answers, as_toml, read_answers
 
 DONE, NEEDS_ATTENTION, WRONG_USAGE, FAILED = 0, 1, 2, 3
 FIRST_PROGRAMME = "My programme"
@@ -83,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     progress.add_argument("person", nargs="?", metavar="PERSON")
     progress.add_argument("--programme", metavar="NAME")
     progress.add_argument("--framework", metavar="ID")
+    kept = command("recipes", _recipes, "what was answered and is remembered, as a file for import --answers")
+    kept.add_argument("--programme", metavar="NAME")
     progress.add_argument("--on", type=_day, metavar="DATE", help="as of this day, such as 2026-10-06")
     blank = command("template", _template, "writes a blank workbook")
     blank.add_argument("kind", choices=TEMPLATES, metavar="KIND", help=", ".join(TEMPLATES))
@@ -124,10 +128,27 @@ def _import(options: argparse.Namespace) -> Result:
             examination = _with_guesses(lambda given: examine(connection, home, files, given), examination)
     done = {} if options.dry_run or not examination.ready else uploads.accept(database, name, examination)
     document = _import_document(examination, done)
+    text = _import_text(document)
+    if options.dry_run:
+        told = changes(database, name, examination)
+        document["changes"] = told.as_json()
+        text = "\n".join([text, *told.lines()])
     waiting = (Status.NEEDS_ANSWERS, Status.REJECTED)
     open_questions = any(file.status(examination.answers) in waiting for file in examination.files)
     attention = open_questions or any(fault.is_error for fault in examination.findings)
-    return NEEDS_ATTENTION if attention else DONE, document, _import_text(document)
+    return NEEDS_ATTENTION if attention else DONE, document, text
+
+
+def _recipes(options: argparse.Namespace) -> Result:
+    database = _open(options)
+    with database.reading() as connection:
+        name = options.programme or _own_programme(programmes.programmes(connection))
+        found = recipes.recipes(connection, programmes.programme_named(connection, name) or 0)
+    text = "\n".join(
+        f"# {recipe.kind}, as in “{recipe.file}”: {', '.join(recipe.headings)}\n{as_toml(recipe.answers)}"
+        for recipe in found
+    )
+    return DONE, {"recipes": [asdict(recipe) for recipe in found]}, text or "Nothing is remembered yet."
 
 
 def _given_answers(file: Path | None) -> Answers:

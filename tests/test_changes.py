@@ -76,7 +76,7 @@ def test_a_copy_that_says_the_same_changes_nothing(database: Database) -> None:
     assert not told(database, [HEADINGS, BRYN, ASHA])
 
 
-def test_the_same_register_under_another_name_adds_only_what_is_new(database: Database) -> None:
+def test_a_register_under_another_name_adds_only_what_is_new(database: Database) -> None:
     take(database, [HEADINGS, ASHA])
     found = told(database, [HEADINGS, ASHA, BRYN], file="autumn corrected.xlsx", choice=KEEP_BOTH)
     assert found.by_kind["attendances"] == Difference(("Bryn Invented, 6 October 2026",))

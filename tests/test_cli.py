@@ -193,3 +193,26 @@ def test_the_sample_stays_apart_from_somebody_s_own_programme(register: Path) ->
     run("sample")
     run("import", str(register))
     assert run_json("summary")[1]["programme"] == "My programme"
+
+
+def test_a_dry_run_tells_what_would_change(register: Path) -> None:
+    _status, document = run_json("import", str(register), "--dry-run")
+    assert document["changes"]["people"]["new"] == ["Asha Sample", "Bryn Invented"]
+    run("import", str(register))
+    register.write_bytes(workbook({"Register": [*REGISTER, ["6/10/2026", "Cai Example", "member"]]}))
+    _status, text = run("import", str(register), "--dry-run", "--accept-guesses")
+    assert "new attendances: Cai Example, 6 October 2026" in text
+
+
+def test_remembered_answers_can_be_given_to_another_record(tmp_path: Path) -> None:
+    file = tmp_path / "od.xlsx"
+    file.write_bytes(workbook({"R": [["Date", "Name", "Present"], ["6/10/2026", "Asha Sample", 'O"D']]}))
+    answers = tmp_path / "answers.toml"
+    answers.write_text('[[answers]]\ncode = "unknown-mark"\nabout = \'O"D\'\nchoice = "late"\n', encoding="utf-8")
+    assert run("recipes")[1].strip() == "Nothing is remembered yet."
+    assert run("import", str(file), "--answers", str(answers))[0] == 0
+    status, text = run("recipes")
+    assert status == 0 and "What does" in text
+    kept = tmp_path / "kept.toml"
+    kept.write_text(text, encoding="utf-8")
+    assert run("import", str(file), "--programme", "Another", "--answers", str(kept))[0] == 0

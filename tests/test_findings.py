@@ -66,6 +66,9 @@ def open_document() -> bytes:
     return kept.getvalue()
 
 
+THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
+
+
 @dataclass(frozen=True)
 class Case:
     """Sheets, or files by name, that make a finding of this code, and where: the cell (None: the whole) and value."""
@@ -195,6 +198,11 @@ CASES = [
     ),
     Case("already-imported", {"b.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, GOOD])}),
     Case("same-file", {"a.csv": csv([REGISTER, GOOD]), "b.csv": csv([REGISTER, GOOD])}),
+    Case(
+        "same-entries",
+        {"b.csv": csv([REGISTER, *(changed(name=name) for name in THREE)])},
+        before={"a.csv": csv([REGISTER, *(changed(name=name, role="presenter") for name in THREE)])},
+    ),
     Case("newer-copy", {"a.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, changed(role="presenter")])}),
 ]
 

@@ -67,6 +67,18 @@ class Changes:
     def __bool__(self) -> bool:
         return any(self.by_kind.values())
 
+    def lines(self) -> list[str]:
+        """The changes in words, one a line."""
+        return [
+            line
+            for kind, difference in self.by_kind.items()
+            for line in (
+                *(f"new {kind}: {name}" for name in difference.new),
+                *(f"{kind} no longer there: {name}" for name in difference.gone),
+                *(f"{one.what}: {one.detail} {one.before} → {one.after}" for one in difference.changed),
+            )
+        ]
+
     def as_json(self) -> dict[str, dict[str, Any]]:
         return {
             kind: {

@@ -17,12 +17,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from balint_core.figures import long_date
+from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
 from balint_core.instruments import Instrument, instruments, questionnaire_layout
 from balint_core.record import attendance, calendar, people, portfolio, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
+from balint_core.record.overlap import overlap
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
@@ -393,6 +394,23 @@ class _Look:
             examined.facts = portfolio.check(*where, self.roll, self.answers)
         else:
             examined.facts = self._questionnaire(file, examined, recognition)
+        self._said_before(file, examined)
+
+    def _said_before(self, file: FileExamination, examined: SheetExamination) -> None:
+        """Asks whether a file takes the place of one under another name that says much the same."""
+        if self.programme is None or any(asked.code in ("newer-copy", "same-entries") for asked in file.own_questions):
+            return
+        found = overlap(self.connection, self.programme, examined.facts)
+        if found is None:
+            return
+        share = f"{found.shared} of the {counted(found.of, 'entry', 'entries')}"
+        asks = f"“{file.file}” has {share} of “{found.file}”, which was accepted before. Does it take its place?"
+        guess = REPLACE if found.shared == found.of else None
+        question = Question("same-entries", file.file, asks, examined.sheet.name, (), (REPLACE, KEEP_BOTH), guess)
+        file.own_questions.append(question)
+        file.own_findings.append(finding("same-entries", file=file.file, first=found.file, share=share))
+        if self.answers.to(question.code, file.file) != KEEP_BOTH:
+            file.replaces = found.number
 
     def _known(self, file: str) -> register.Known:
         parts = self.parts.setdefault(file, {})

@@ -5,6 +5,7 @@ was answered for a sheet is its recipe: the next sheet with the same headings is
 """
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -79,7 +80,7 @@ class Answers:
 
 # --- remembering ------------------------------------------------------------------------------------------------
 
-OF_ONE_FILE = frozenset({"newer-copy", "same-sessions", "unknown-time-point", "which-year", "whose-portfolio", "value"})
+OF_ONE_FILE = frozenset({"newer-copy", "same-entries", "unknown-time-point", "which-year", "whose-portfolio", "value"})
 """Questions whose answer holds for one file only, and is not remembered."""
 THIS_SHEET = "this sheet"
 """What a remembered question is about that named its file and sheet."""
@@ -139,6 +140,19 @@ def signature(words: Iterable[str]) -> str:
     """
     keys = sorted(filter(None, map(word_key, words)))
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()
+
+
+def as_toml(remembered: Iterable[Remembered]) -> str:
+    """Answers as the TOML that `read_answers` reads, the question above each."""
+    return "\n".join(
+        f"# {' '.join(one.asks.split())}\n[[answers]]\n"
+        + "".join(f"{name} = {json.dumps(text)}\n" for name, text in _entry(one) if text)
+        for one in remembered
+    )
+
+
+def _entry(one: Remembered) -> tuple[tuple[str, str], ...]:
+    return (("code", one.code), ("column", one.column), ("about", one.about), ("choice", one.choice))
 
 
 def read_answers(file: Path) -> Answers:

@@ -1,0 +1,146 @@
+"""Whether a file says again what an upload under another name has said: then it may be meant to take its place."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from balint_core.people import name_key
+from balint_core.record.portfolio import PortfolioFacts
+from balint_core.record.questionnaires import QuestionnaireFacts
+from balint_core.record.register import RegisterFacts
+from balint_core.record.schema import (
+    STANDING,
+    attendance,
+    person_name,
+    portfolio_entry,
+    response,
+    session,
+    upload,
+)
+
+ALIKE = 0.6
+"""Share of an upload's entries that another file repeats, from which it may be a newer copy."""
+FEWEST = 3
+"""Entries of an upload below which a likeness says nothing."""
+
+Entries = Counter[Hashable]
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """An upload whose entries a file repeats: its number, id and file, how many are repeated, of how many."""
+
+    number: int
+    file: str
+    shared: int
+    of: int
+
+
+def overlap(connection: Connection, programme: int, facts: object) -> Overlap | None:
+    """The standing upload that most repeats what a sheet says; None where none does so enough."""
+    match facts:
+        case RegisterFacts():
+            mine, kept = _of_register(facts), _kept_attendances(connection, programme, facts)
+        case QuestionnaireFacts():
+            mine, kept = _of_answers(facts), _kept_answers(connection, programme, facts)
+        case PortfolioFacts():
+            mine, kept = _of_portfolio(facts), _kept_entries(connection, programme)
+        case _:
+            return None
+    found = [
+        Overlap(number, file, sum((mine & theirs).values()), theirs.total()) for (number, file), theirs in kept.items()
+    ]
+    alike = [one for one in found if one.of >= FEWEST and one.shared >= ALIKE * one.of]
+    return max(alike, key=lambda one: (one.shared, one.number), default=None)
+
+
+def _gathered(rows: Iterable[Any]) -> dict[tuple[int, str], Entries]:
+    """Rows of (upload number, file, entry) as the entries of each upload."""
+    kept: dict[tuple[int, str], Entries] = {}
+    for number, file, entry in rows:
+        kept.setdefault((number, file), Counter())[entry] += 1
+    return kept
+
+
+# --- who was at which session -----------------------------------------------------------------------------------
+
+
+def _of_register(facts: RegisterFacts) -> Entries:
+    return Counter((row.session, row.person) for row in facts.attendances)
+
+
+def _kept_attendances(connection: Connection, programme: int, facts: RegisterFacts) -> dict[tuple[int, str], Entries]:
+    days = {key[0] for key in facts.sessions}
+    question = (
+        select(upload.c.number, upload.c.file, session.c.day, session.c.group_name, session.c.kind, person_name.c.key)
+        .select_from(attendance)
+        .join(session, session.c.id == attendance.c.session_id)
+        .join(upload, upload.c.number == attendance.c.upload_number)
+        .join(
+            person_name,
+            (person_name.c.upload_number == attendance.c.upload_number)
+            & (person_name.c.person_id == attendance.c.person_id),
+        )
+        .where(session.c.programme_id == programme, STANDING)
+    )
+    rows = connection.execute(question.where(session.c.day.between(min(days), max(days)))) if days else ()
+    return _gathered((number, file, ((day, group, kind), key)) for number, file, day, group, kind, key in rows)
+
+
+# --- what somebody answered -------------------------------------------------------------------------------------
+
+
+def _of_answers(facts: QuestionnaireFacts) -> Entries:
+    answers: dict[tuple[int, str], set[tuple[str, str]]] = {}
+    for one in facts.answers:
+        if one.answer is not None:
+            answers.setdefault((one.row, one.time_point), set()).add((one.item, one.answer))
+    return Counter((point, frozenset(said)) for (_row, point), said in answers.items())
+
+
+def _kept_answers(connection: Connection, programme: int, facts: QuestionnaireFacts) -> dict[tuple[int, str], Entries]:
+    columns = response.c
+    question = (
+        select(upload.c.number, upload.c.file, columns.sheet, columns.row, columns.time_point)
+        .add_columns(columns.item, columns.answer)
+        .join(upload, upload.c.number == columns.upload_number)
+        .where(columns.programme_id == programme, columns.instrument == facts.instrument, STANDING)
+        .where(columns.answer.is_not(None))
+    )
+    answers: dict[tuple[int, str, str, int, str], set[tuple[str, str]]] = {}
+    for *reply, item, answer in connection.execute(question):
+        answers.setdefault(tuple(reply), set()).add((item, answer))
+    return _gathered(
+        (number, file, (point, frozenset(said))) for (number, file, _sheet, _row, point), said in answers.items()
+    )
+
+
+# --- what a portfolio lists -------------------------------------------------------------------------------------
+
+
+def _of_portfolio(facts: PortfolioFacts) -> Entries:
+    return Counter(
+        (one.person, one.day, one.activity, one.organiser, one.competency, name_key(one.title or ""))
+        for one in facts.entries
+    )
+
+
+def _kept_entries(connection: Connection, programme: int) -> dict[tuple[int, str], Entries]:
+    columns = portfolio_entry.c
+    question = (
+        select(upload.c.number, upload.c.file, person_name.c.key, columns.day, columns.activity)
+        .add_columns(columns.organiser, columns.competency, columns.title)
+        .select_from(portfolio_entry)
+        .join(upload, upload.c.number == columns.upload_number)
+        .join(
+            person_name,
+            (person_name.c.upload_number == columns.upload_number) & (person_name.c.person_id == columns.person_id),
+        )
+        .where(upload.c.programme_id == programme, STANDING)
+    )
+    return _gathered(
+        (number, file, (*entry, name_key(title or ""))) for number, file, *entry, title in connection.execute(question)
+    )

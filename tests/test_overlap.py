@@ -1,0 +1,90 @@
+"""A corrected file under another name: asked whether it takes the earlier one's place, by what it says."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from balint_core.record import intake, programmes, uploads
+from balint_core.record.attendance import sessions
+from balint_core.record.database import Database
+from balint_core.record.intake import KEEP_BOTH, REPLACE, Examination, Status
+from balint_core.spreadsheets.recipe import Answers
+from tests.tables import csv, workbook
+
+TODAY = date(2026, 11, 22)
+NAMES = ["Asha Sample", "Bryn Invented", "Cai Example", "Dilys Madeup"]
+WELLBEING, EMPATHY = "The Balint groups improved my wellbeing.", "The Balint groups improved my empathy."
+REGISTER: list[list[Any]] = [["Date", "Name", "Role"], *(["6/10/2026", name, "member"] for name in NAMES)]
+PORTFOLIO: list[list[Any]] = [
+    ["Name", "Date", "Activity", "Organiser"],
+    *(["Asha Sample", f"{day}/10/2026", "supervision meeting", None] for day in (5, 12, 19)),
+]
+REPLIES: list[list[Any]] = [
+    ["Time point", WELLBEING, EMPATHY],
+    ["TP2", "agree", "agree"],
+    ["TP2", "disagree", "neither"],
+    ["TP2", "agree", "strongly agree"],
+]
+
+
+def look(database: Database, file: str, content: bytes, choice: str | None = None) -> Examination:
+    answers = Answers(((("same-entries", "", file), choice),) if choice else ())
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Test")
+        return intake.examine(connection, home, [(file, content)], answers, TODAY)
+
+
+@pytest.fixture
+def register_taken(database: Database) -> Database:
+    uploads.accept(database, "Test", look(database, "register.xlsx", workbook({"R": REGISTER})))
+    return database
+
+
+def asked(examination: Examination) -> list[tuple[str, str | None]]:
+    return [(one.code, one.guess) for one in examination.questions]
+
+
+def test_a_corrected_register_under_another_name_is_asked_about(register_taken: Database) -> None:
+    corrected = workbook({"R": REGISTER[:-1]})
+    found = look(register_taken, "register v2.xlsx", corrected)
+    assert asked(found) == [("same-entries", None)]
+    assert found.files[0].status(found.answers) is Status.NEEDS_ANSWERS
+    assert [fault.code for fault in found.files[0].own_findings] == ["same-entries"]
+
+
+def test_one_that_has_all_of_it_is_taken_to_replace_it_unless_told_otherwise(register_taken: Database) -> None:
+    more = workbook({"R": [*REGISTER, ["13/10/2026", "Asha Sample", "member"]]})
+    assert asked(look(register_taken, "register v2.xlsx", more)) == [("same-entries", REPLACE)]
+
+
+@pytest.mark.parametrize(("choice", "came"), [(REPLACE, 3), (KEEP_BOTH, 4)])
+def test_either_answer_is_kept_to(register_taken: Database, choice: str, came: int) -> None:
+    corrected = workbook({"R": REGISTER[:-1]})
+    uploads.accept(register_taken, "Test", look(register_taken, "register v2.xlsx", corrected, choice))
+    with register_taken.reading() as connection:
+        home = programmes.programme_named(connection, "Test") or 0
+        assert [one.attending for one in sessions(connection, home)] == [came]
+
+
+def test_another_list_of_the_same_sessions_is_not_a_copy(register_taken: Database) -> None:
+    leaders = workbook({"R": [REGISTER[0], ["6/10/2026", "Wren Placeholder", "leader"]]})
+    assert asked(look(register_taken, "leaders.xlsx", leaders)) == []
+
+
+def test_the_same_answers_in_another_format_are_asked_about(database: Database) -> None:
+    uploads.accept(database, "Test", look(database, "form.xlsx", workbook({"Form": REPLIES})))
+    found = look(database, "form.csv", csv(REPLIES))
+    assert asked(found) == [("same-entries", REPLACE)]
+
+
+def test_other_people_s_answers_are_not_a_copy(database: Database) -> None:
+    uploads.accept(database, "Test", look(database, "form.xlsx", workbook({"Form": REPLIES})))
+    others = [REPLIES[0], *(["TP4", *row[1:]] for row in REPLIES[1:])]
+    assert asked(look(database, "form 4.xlsx", workbook({"Form": others}))) == []
+
+
+def test_the_same_portfolio_is_asked_about(database: Database) -> None:
+    uploads.accept(database, "Test", look(database, "asha.xlsx", workbook({"P": PORTFOLIO})))
+    found = look(database, "asha again.csv", csv(PORTFOLIO))
+    assert asked(found) == [("same-entries", REPLACE)]
