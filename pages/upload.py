@@ -12,6 +12,7 @@ from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.drafts import Draft
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.uploads import NotAccepted
+from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import Workbook, open_workbook
 from pages.parts import choice, draft_view, elements, entry, findings_view, history_view, intake_view, questions_view
 
@@ -71,10 +72,11 @@ def look(database: Database, programme: str, draft: Draft) -> Examination:
         for _look in range(LOOKS):
             examination = examine(connection, home, files, answers, progress=told, opening=opening)
             opened = workbooks(examination)
-            more = answers.with_guesses(examination.questions)
-            if more == answers:
+            settles = examination.answers.settles
+            guesses = [(one.key, one.guess) for one in examination.questions if one.guess and not settles(one)]
+            if not guesses:
                 break
-            answers = more
+            answers = Answers((*answers.given, *guesses))
     st.session_state[EXAMINED] = (key, examination)
     return examination
 

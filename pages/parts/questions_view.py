@@ -31,7 +31,8 @@ def questions(database: Database, draft: Draft, examination: Examination) -> Non
     asked = examination.questions
     if not asked:
         return
-    ticked = [question for question in asked if _is_guess(draft, examination, question)]
+    before = examination.answered_before
+    ticked = [one for one in asked if examination.answers.settles(one) and not draft.answers.settles(one)]
     others = [question for question in asked if question not in ticked]
     left = [question for question in others if not examination.answers.settles(question)]
     elements.heading(
@@ -42,8 +43,7 @@ def questions(database: Database, draft: Draft, examination: Examination) -> Non
         with st.container(border=True, key=f"question {asked.index(question)}"):
             _question(database, draft, examination, question)
     if ticked:
-        title = f"{counted(len(ticked), 'answer').capitalize()} ticked for you: have a look, and change what is wrong"
-        with st.expander(title, icon=":material/rule:", expanded=len(ticked) <= OPEN):
+        with st.expander(_title(len(ticked), len(before)), icon=":material/rule:", expanded=len(ticked) <= OPEN):
             for question in ticked:
                 with st.container(key=f"ticked {asked.index(question)}"):
                     _question(database, draft, examination, question)
@@ -54,18 +54,21 @@ def questions(database: Database, draft: Draft, examination: Examination) -> Non
         st.rerun()
 
 
-def _is_guess(draft: Draft, examination: Examination, question: Question) -> bool:
-    return examination.answers.settles(question) and not draft.answers.settles(question)
+def _title(ticked: int, before: int) -> str:
+    """What of the answers came from us: as last time, or by a guess."""
+    parts = [f"{counted(before, 'question')} answered as last time"] if before else []
+    if ticked > before:
+        parts.append(f"{counted(ticked - before, 'answer')} ticked for you")
+    return f"{' and '.join(parts)}: have a look, and change what is wrong"
 
 
 def _question(database: Database, draft: Draft, examination: Examination, question: Question) -> None:
     chosen = examination.answers.to(question.code, question.about, question.column)
     index = question.choices.index(chosen) if chosen in question.choices else None
-    own = draft.answers.settles(question)
     key = f"answer {draft.id} {question.key}"
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        elements.html(_asks(question, own=own, guessed=index is not None))
+        elements.html(_asks(question, _state(draft, examination, question)))
         said: dict[str, Any] = {"index": index, "key": key, "label_visibility": "collapsed"}
         said |= {"on_change": _answered, "args": (database, draft, question.key, key)}
         label = elements.plain(question.asks)
@@ -82,9 +85,17 @@ def _answered(database: Database, draft: Draft, about: tuple[str, str, str], key
     draft_view.give(database, draft, about, st.session_state[key])
 
 
-def _asks(question: Question, *, own: bool, guessed: bool) -> str:
+def _state(draft: Draft, examination: Examination, question: Question) -> tuple[str, str]:
+    """How a question stands, as a kind of chip and its words."""
+    if draft.answers.settles(question):
+        return "ready", "Answered"
+    if question in examination.answered_before:
+        return "ready", "As last time"
+    return ("for-a-person", "Our guess") if examination.answers.settles(question) else ("under-way", "Please say")
+
+
+def _asks(question: Question, state: tuple[str, str]) -> str:
     """The question, how it stands, and where it arose."""
-    state = ("ready", "Answered") if own else ("for-a-person", "Our guess") if guessed else ("under-way", "Please say")
     more = f" and {len(question.cells) - CELLS:,} more" if len(question.cells) > CELLS else ""
     cells = f", {'cell' if len(question.cells) == 1 else 'cells'} {', '.join(question.cells[:CELLS])}{more}"
     where = f"Sheet “{question.sheet}”{cells if question.cells else ''}"
