@@ -21,8 +21,15 @@ ROWS, COLUMNS = 4, 6
 """Rows and columns of the preview beside a question."""
 CELLS = 6
 """Cells that are named beneath a question."""
+LOOKED_AT = 200
+"""Cells of a question that are looked at for its preview."""
+SHOWN = 50
+"""Questions that are shown at a time, of those to be answered and of those that are ticked."""
 AT_ONCE = 2 * 2**20
 """Bytes of files up to which every answer is followed by reading them again."""
+
+Views = dict[tuple[str, str], sheet_view.View]
+"""Views of sheets by file and sheet, each made once."""
 
 
 @st.fragment
@@ -33,20 +40,27 @@ def questions(database: Database, draft: Draft, examination: Examination) -> Non
         return
     before = examination.answered_before
     ticked = [one for one in asked if examination.answers.settles(one) and not draft.answers.settles(one)]
-    others = [question for question in asked if question not in ticked]
+    others = [one for one in asked if draft.answers.settles(one) or not examination.answers.settles(one)]
+    if len(others) > SHOWN:
+        others.sort(key=examination.answers.settles)
     left = [question for question in others if not examination.answers.settles(question)]
     elements.heading(
         f"{counted(len(left), 'question').capitalize()} for you" if left else "Your answers",
         "Each is asked once, for all the cells it stands in.",
     )
-    for question in others:
-        with st.container(border=True, key=f"question {asked.index(question)}"):
-            _question(database, draft, examination, question)
+    views: Views = {}
+    for number, question in enumerate(others[:SHOWN]):
+        with st.container(border=True, key=f"question {number}"):
+            _question(database, draft, examination, question, views)
+    if len(others) > SHOWN:
+        elements.note(f"And {len(others) - SHOWN:,} more, once these are answered.")
     if ticked:
         with st.expander(_title(len(ticked), len(before)), icon=":material/rule:", expanded=len(ticked) <= OPEN):
-            for question in ticked:
-                with st.container(key=f"ticked {asked.index(question)}"):
-                    _question(database, draft, examination, question)
+            for number, question in enumerate(ticked[:SHOWN]):
+                with st.container(key=f"ticked {number}"):
+                    _question(database, draft, examination, question, views)
+            if len(ticked) > SHOWN:
+                elements.note(f"And {len(ticked) - SHOWN:,} more, which will be taken as they are ticked.")
     if draft_view.answers_now(database, draft) == draft.answers:
         return
     large = sum(len(file.content) for file in examination.files) > AT_ONCE
@@ -62,7 +76,7 @@ def _title(ticked: int, before: int) -> str:
     return f"{' and '.join(parts)}: have a look, and change what is wrong"
 
 
-def _question(database: Database, draft: Draft, examination: Examination, question: Question) -> None:
+def _question(database: Database, draft: Draft, examination: Examination, question: Question, views: Views) -> None:
     chosen = examination.answers.to(question.code, question.about, question.column)
     index = question.choices.index(chosen) if chosen in question.choices else None
     key = f"answer {draft.id} {question.key}"
@@ -78,7 +92,7 @@ def _question(database: Database, draft: Draft, examination: Examination, questi
             st.radio(label, question.choices, format_func=elements.plain, **said)
     with right:
         for file, sheet in _where(examination, question)[:1]:
-            elements.html(_preview(examination, file, sheet, question))
+            elements.html(_preview(examination, file, sheet, question, views))
 
 
 def _answered(database: Database, draft: Draft, about: tuple[str, str, str], key: str) -> None:
@@ -116,10 +130,15 @@ def _where(examination: Examination, question: Question) -> list[tuple[FileExami
     ]
 
 
-def _preview(examination: Examination, file: FileExamination, sheet: SheetExamination, question: Question) -> str:
+def _preview(
+    examination: Examination, file: FileExamination, sheet: SheetExamination, question: Question, views: Views
+) -> str:
     """The first rows concerned, with the columns about the cell that is asked about."""
-    found = [at for cell in question.cells[:200] if (at := place(cell))]
-    view = sheet_view.view_of(file, sheet, examination.answers, question.cells[:200])
+    found = [at for cell in question.cells[:LOOKED_AT] if (at := place(cell))]
+    name = (file.file, sheet.sheet.name)
+    if name not in views:
+        views[name] = sheet_view.view_of(file, sheet, examination.answers)
+    view = sheet_view.asking(views[name], found)
     rows = list(dict.fromkeys(row for row, _column in found if row not in view.headings))[:ROWS]
     if not rows:
         first = max(view.headings, default=0) + 1

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from balint_core.findings import Finding, Severity, shortened
@@ -54,10 +54,10 @@ class View:
         return max([self.sheet.last_column, *(column for _row, column in self.marks)])
 
 
-def view_of(file: FileExamination, examined: SheetExamination, answers: Answers, asked: Iterable[str] = ()) -> View:
-    """The view of a sheet with all that was found in it; `asked` are A1 references a question is about."""
+def view_of(file: FileExamination, examined: SheetExamination, answers: Answers) -> View:
+    """The view of a sheet with all that was found in it."""
     name, reading = examined.sheet.name, examined.reading
-    marks: dict[At, str] = {at: "asked" for cell in asked if (at := place(cell))}
+    marks: dict[At, str] = {}
     for fault in sorted(file.findings, key=_rank, reverse=True):
         if fault.sheet == name and fault.cell and (at := place(fault.cell)):
             marks[at] = fault.severity
@@ -70,6 +70,11 @@ def view_of(file: FileExamination, examined: SheetExamination, answers: Answers,
     headings = frozenset({examined.recognition.heading_row} if examined.recognition else ())
     taken = {reading.table.numbers[record] for record in reading.taken}
     return View(examined.sheet, marks, before, headings, taken)
+
+
+def asking(view: View, cells: Iterable[At]) -> View:
+    """The same view, with the cells a question is about; what was found in them still shows."""
+    return replace(view, marks={**dict.fromkeys(cells, "asked"), **view.marks})
 
 
 def _rank(fault: Finding) -> int:
