@@ -4,6 +4,7 @@
     run.py test          the whole test suite; more words go to pytest
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
+    run.py bench         the benchmarks, as ratios, to the screen and benchmarks/results/
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
 
 Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself and installs the pinned
@@ -97,12 +98,17 @@ def fix(words):
     return max(run("-m", "ruff", "check", "--fix", "."), run("-m", "ruff", "format", "."))
 
 
+def bench(words):
+    install("requirements-dev.txt")
+    return run("-m", "benchmarks.register", *words)
+
+
 def screenshots(words):
     install("requirements-dev.txt")
     return run("-m", "tests.screenshots", *words)
 
 
-WORDS = {"test": test, "check": check, "fix": fix, "screenshots": screenshots}
+WORDS = {"test": test, "check": check, "fix": fix, "bench": bench, "screenshots": screenshots}
 
 
 def main(words):

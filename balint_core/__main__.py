@@ -14,6 +14,8 @@ from balint_core import sample
 from balint_core.definitions import DefinitionError
 from balint_core.evaluation import describe_answers, describe_term
 from balint_core.exports.data import progress_document, summary_document
+from balint_core.exports.prefilled import prefilled_workbook
+from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.frameworks import frameworks
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
@@ -88,9 +90,14 @@ def _parser() -> argparse.ArgumentParser:
     kept = command("recipes", _recipes, "what was answered and is remembered, as a file for import --answers")
     kept.add_argument("--programme", metavar="NAME")
     progress.add_argument("--on", type=_day, metavar="DATE", help="as of this day, such as 2026-10-06")
-    blank = command("template", _template, "writes a blank workbook")
+    blank = command("template", _template, "writes a workbook to fill in")
     blank.add_argument("kind", choices=TEMPLATES, metavar="KIND", help=", ".join(TEMPLATES))
     blank.add_argument("path", type=Path, metavar="PATH")
+    blank.add_argument("--programme", metavar="NAME", help="fill it in with what is known of this programme")
+    blank.add_argument("--on", type=_day, metavar="DATE", help="the day of a register's session, such as 2026-10-06")
+    export = command("export", _export, "writes a whole programme into one workbook")
+    export.add_argument("path", type=Path, metavar="PATH")
+    export.add_argument("--programme", metavar="NAME")
     return parser
 
 
@@ -266,10 +273,27 @@ def _progress(options: argparse.Namespace) -> Result:
 
 
 def _template(options: argparse.Namespace) -> Result:
-    if options.path.exists():
-        raise Usage(f"There is a file {options.path} already. Choose another name, so that nothing is lost.")
-    options.path.write_bytes(blank_workbook(options.kind))
-    return DONE, {"kind": options.kind, "path": str(options.path)}, f"A blank {options.kind} is in {options.path}."
+    if not options.programme:
+        return _written(options.path, {"kind": options.kind}, blank_workbook(options.kind), f"A blank {options.kind}")
+    database = _open(options)
+    programme = _chosen_programme(database, options)
+    content = prefilled_workbook(database, programme, options.kind, date.today(), options.on)
+    document = {"kind": options.kind, "programme": programme}
+    return _written(options.path, document, content, f"A {options.kind} for “{programme}”")
+
+
+def _export(options: argparse.Namespace) -> Result:
+    database = _open(options)
+    programme = _chosen_programme(database, options)
+    content = programme_workbook(database, programme)
+    return _written(options.path, {"programme": programme}, content, f"Everything of “{programme}”")
+
+
+def _written(path: Path, document: dict[str, Any], content: bytes, what: str) -> Result:
+    if path.exists():
+        raise Usage(f"There is a file {path} already. Choose another name, so that nothing is lost.")
+    path.write_bytes(content)
+    return DONE, {**document, "path": str(path)}, f"{what} is in {path}."
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Questionnaires as programmes ask them: instruments, their items, scales and points, from `data/instruments`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -9,8 +9,8 @@ from pydantic.dataclasses import dataclass as definition
 
 from balint_core.definitions import STRICT, read_definitions
 from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
-from balint_core.spreadsheets.templates import write_template
-from balint_core.terms import Occasion
+from balint_core.spreadsheets.templates import TemplateSheet, write_template
+from balint_core.terms import Occasion, TimePoint
 
 NOT_APPLICABLE = "not applicable"
 """Kept apart from a blank, from “not asked” and from the middle of a scale."""
@@ -122,20 +122,36 @@ TEMPLATES = ("register", "questionnaire", "portfolio", "people", "terms")
 
 
 def blank_workbook(kind: str) -> bytes:
-    """A blank .xlsx workbook of one kind; a questionnaire has a sheet for each occasion of each instrument."""
+    """A blank .xlsx workbook of one kind."""
+    return write_template(blank_sheets(kind))
+
+
+def blank_sheets(kind: str, time_points: Iterable[TimePoint] = ()) -> list[TemplateSheet]:
+    """The sheets of a blank workbook: one, or for a questionnaire one for each occasion of each instrument.
+
+    A questionnaire's sheets offer the time points of their occasion.
+    """
     layout = layouts()[kind]
     if kind != "questionnaire":
-        return write_template({layout.title: layout})
+        return [TemplateSheet(layout.title, layout)]
     known = instruments().values()
-    sheets: dict[str, Layout] = {}
+    points = list(time_points)
+    sheets = []
     for instrument in known:
-        whole = questionnaire_layout(layout, instrument)
+        prefix = f"{instrument.id[:12]} " if len(known) > 1 else ""
         for occasion in Occasion:
-            asked = {item.id for item in instrument.asked(occasion)}
-            columns = tuple(column for column in whole.columns if column.name in asked | {"time_point"})
-            prefix = f"{instrument.id[:12]} " if len(known) > 1 else ""
-            sheets[f"{prefix}{occasion.capitalize()}"] = replace(whole, columns=columns)
-    return write_template(sheets)
+            offered = {"time_point": [point.name for point in points if point.occasion is occasion]}
+            asked = [item.id for item in instrument.asked(occasion)]
+            answers = answer_layout(layout, instrument, asked)
+            sheets.append(TemplateSheet(f"{prefix}{occasion.capitalize()}", answers, offered=offered))
+    return sheets
+
+
+def answer_layout(base: Layout, instrument: Instrument, items: Collection[str]) -> Layout:
+    """The layout of a sheet that asks these items of an instrument: their columns, after the time point's."""
+    whole = questionnaire_layout(base, instrument)
+    wanted = {"time_point", *items}
+    return replace(whole, columns=tuple(column for column in whole.columns if column.name in wanted))
 
 
 def _column(instrument: Instrument, item: Item) -> Column:

@@ -158,4 +158,4 @@ else:
     findings_view.findings(database, draft, examination)
     accept(database, programme, draft, examination)
 history_view.history(database)
-history_view.templates()
+history_view.templates(database, programme)

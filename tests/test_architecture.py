@@ -30,6 +30,7 @@ LIBRARIES = {
     "altair": ["balint_core.charts"],
     "python_calamine": ["balint_core.spreadsheets"],
     "openpyxl": ["balint_core.spreadsheets"],
+    "xlsxwriter": ["balint_core.spreadsheets"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
 }

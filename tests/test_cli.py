@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from balint_core import sample
 from balint_core.__main__ import main
 from balint_core.instruments import TEMPLATES
 from tests.tables import workbook
@@ -216,3 +217,28 @@ def test_remembered_answers_can_be_given_to_another_record(tmp_path: Path) -> No
     kept = tmp_path / "kept.toml"
     kept.write_text(text, encoding="utf-8")
     assert run("import", str(file), "--programme", "Another", "--answers", str(kept))[0] == 0
+
+
+def test_a_programme_written_into_one_workbook_goes_into_another_record(register: Path, tmp_path: Path) -> None:
+    run("sample")
+    run("import", str(register))
+    file = tmp_path / "everything.xlsx"
+    status, document = run_json("export", str(file), "--programme", "My programme")
+    assert (status, document) == (0, {"programme": "My programme", "path": str(file)})
+    elsewhere = ("--database", f"sqlite:///{(tmp_path / 'elsewhere.sqlite').as_posix()}")
+    assert run("import", str(file), *elsewhere)[0] == 0
+    assert run_json("summary", *elsewhere) == run_json("summary")
+    assert run("export", str(file))[0] == 2, "no file is written over"
+
+
+def test_a_workbook_to_fill_in_knows_the_programme_it_is_for(tmp_path: Path) -> None:
+    run("sample")
+    file = tmp_path / "register.xlsx"
+    words = ("template", "register", str(file), "--programme", sample.NAME, "--on", "2022-01-11")
+    assert run_json(*words)[1] == {"kind": "register", "programme": sample.NAME, "path": str(file)}
+    _status, document = run_json("import", "--dry-run", str(file), "--programme", sample.NAME)
+    (sheet, _lists) = document["files"][0]["sheets"]
+    assert sheet["sheet"] == "ID Academic Programme"
+    (blank,) = sheet["questions"]
+    assert (blank["about"], len(blank["cells"])) == ("blank", sheet["rows"]["read"] - sheet["rows"]["ignored"])
+    assert run("template", "register", str(tmp_path / "x.xlsx"), "--programme", "of another name")[0] == 2

@@ -3,18 +3,22 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from balint_core import sample
+from balint_core.instruments import TEMPLATES
 from balint_core.programme import overview
 from balint_core.record import drafts, intake, programmes, uploads
 from balint_core.record.database import Database
+from balint_core.spreadsheets.workbook import open_workbook
 from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 from tests.tables import workbook
@@ -114,6 +118,27 @@ def test_upload_shows_then_accepts_then_undoes(database: Database) -> None:
     button(page, "Undo").click().run()
     with database.reading() as connection:
         assert uploads.standing_uploads(connection) == 0
+
+
+def test_workbooks_to_fill_in_are_made_on_the_click(sampled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blank ones for everybody; of a programme in the record filled in where wanted, and everything in one."""
+    offered: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        streamlit, "download_button", lambda _label, data, *, file_name, **_look: offered.update({file_name: data})
+    )
+    page = opened("upload")
+    assert list(offered) == [f"blank {kind}.xlsx" for kind in TEMPLATES], "a new programme is chosen at first"
+    offered.clear()
+    page.selectbox[0].set_value(sample.NAME).run()
+    assert list(offered)[-1].startswith("everything ")
+    offered.clear()
+    page.toggle[0].set_value(True).run()
+    assert [name.split()[0] for name in offered] == [*TEMPLATES, "everything"]
+    names = {
+        name.split()[0]: [sheet.name for sheet in open_workbook(name, made()).sheets] for name, made in offered.items()
+    }
+    assert names["register"] == ["ID Academic Programme", "Lists"]
+    assert names["everything"][:4] == ["Terms", "People", "Register", "Portfolio"]
 
 
 def test_upload_asks_and_takes_the_answer(database: Database) -> None:

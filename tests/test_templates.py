@@ -1,5 +1,6 @@
 """Blank workbooks: what they ask for is what is read, so a filled one goes in without a finding or a question."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -7,9 +8,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from balint_core.instruments import TEMPLATES, blank_workbook, instruments, questionnaire_layout
+from balint_core.record.database import Database
+from balint_core.record.intake import Status, examine
 from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
 from balint_core.spreadsheets.reading import Reading, read_sheet
+from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.recognising import recognise
+from balint_core.spreadsheets.templates import TemplateSheet, write_template
 from balint_core.spreadsheets.workbook import Sheet, open_workbook
 from balint_core.terms import Occasion
 
@@ -80,8 +85,21 @@ def dropdowns(sheet: Worksheet) -> dict[str, list[str]]:
     for rule in sheet.data_validations.dataValidation:
         (cells,) = rule.sqref.ranges
         assert cells.min_row == row + 1
-        found[headings[cells.min_col - 1]] = rule.formula1.strip('"').split(",")
+        title, _mark, where = rule.formula1.partition("!")
+        if where:
+            assert sheet.parent is not None
+            listed = sheet.parent[title]
+            assert listed.sheet_state == "hidden"
+            found[headings[cells.min_col - 1]] = [str(cell.value) for (cell,) in listed[where]]
+        else:
+            found[headings[cells.min_col - 1]] = rule.formula1.strip('"').split(",")
     return found
+
+
+def dropdowns_of(content: bytes) -> dict[str, dict[str, list[str]]]:
+    """The drop-down lists of each visible sheet of a workbook."""
+    sheets = load_workbook(BytesIO(content)).worksheets
+    return {sheet.title: dropdowns(sheet) for sheet in sheets if sheet.sheet_state == "visible"}
 
 
 @pytest.mark.parametrize("kind", TEMPLATES)
@@ -101,14 +119,54 @@ def test_every_entry_of_a_drop_down_list_is_known_when_it_is_read(kind: str) -> 
 
 
 @pytest.mark.parametrize("kind", TEMPLATES)
-def test_a_list_is_offered_wherever_the_choices_fit_into_one(kind: str) -> None:
+def test_a_list_is_offered_wherever_there_are_choices(kind: str) -> None:
     for sheet in load_workbook(BytesIO(blank_workbook(kind))).worksheets:
         lists = dropdowns(sheet)
         for heading in headings_of(sheet)[1]:
             column = column_of(heading, kind)
-            choices = list(column.choices or ())
-            if column.holds is Holds.CHOICE and len(",".join(choices)) <= 250:
-                assert lists[heading] == choices
+            if column.holds is Holds.CHOICE:
+                assert lists[heading] == list(column.choices or ())
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [f"choice number {n} of a great many" for n in range(12)],
+        ["Sample, Asha", "Bryn Invented"],
+        ['Wren "W" Placeholder', "=1+1", "x" * 200],
+    ],
+    ids=["long", "commas", "quotation marks"],
+)
+def test_a_list_that_no_rule_can_hold_stands_on_a_hidden_sheet(entries: list[str], database: Database) -> None:
+    layout = layouts()["register"]
+    offered = {"name": entries, "group": entries}
+    book = write_template([TemplateSheet("Lists", layout, [{"date": date(2020, 10, 6)}], offered)])
+    shown, hidden = load_workbook(BytesIO(book)).worksheets
+    assert (shown.title, hidden.title, hidden.max_column) == ("Lists (2)", "Lists", 1)
+    assert (dropdowns(shown)["Name"], dropdowns(shown)["Group"]) == (entries, entries)
+    with database.reading() as connection:
+        (file,) = examine(connection, None, [("register.xlsx", book)]).files
+    assert file.questions == []
+    assert [(fault.code, fault.severity) for fault in file.findings] == [("hidden-sheet", "note")]
+    assert file.status(Answers()) is Status.READY
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-group", "@Sum", " =1", "\t@x", "#N/A", "{=1}", "'a", "https://a.b"])
+def test_text_is_written_as_text(text: str) -> None:
+    content = write_template([TemplateSheet("A", layouts()["register"], [{"name": text}], {"name": [text, "a,b"]})])
+    for sheet in load_workbook(BytesIO(content)).worksheets:
+        cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == text)
+        assert (cell.data_type, cell.hyperlink) == ("s", None)
+        assert bool(cell.quotePrefix) == (text.strip()[0] in "=+-@")
+
+
+def test_sheets_of_any_name_are_told_apart() -> None:
+    wanted = ["a/b:c", "A b?c", "'quoted'", "x" * 40, "x" * 50, "🙂" * 40, "", "History", "=1+1"]
+    content = write_template([TemplateSheet(title, layouts()["terms"]) for title in wanted])
+    titles = load_workbook(BytesIO(content)).sheetnames
+    assert titles[:5] == ["a b c", "A b c (2)", "quoted", "x" * 31, f"{'x' * 27} (2)"]
+    assert titles[6:] == ["Sheet", "History (2)", "=1+1"]
+    assert len(titles[5].encode("utf-16-le")) <= 62
 
 
 def test_each_occasion_s_sheet_asks_its_items_and_no_names() -> None:

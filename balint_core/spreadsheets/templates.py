@@ -1,73 +1,163 @@
-"""Blank workbooks to fill in, made from the layouts, so that what they ask and what is read cannot drift apart."""
+"""Workbooks to fill in, blank or filled already, made from the layouts: what they ask and what is read is one."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import Any
 
 from balint_core.people import grades
 from balint_core.spreadsheets.guard import column_letters
 from balint_core.spreadsheets.layouts import Column, Holds, Layout
+from balint_core.spreadsheets.workbook import NAME
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
-TEAL, PAPER, INK = "FF0F6B6B", "FFF1EEE7", "FF1E2B33"
+TEAL, INK, GREY = "#0F6B6B", "#1E2B33", "#5D6973"
 ROWS = 500
-"""Rows that get a drop-down list."""
+"""Rows below those that are filled which get a drop-down list."""
+WRITTEN_OUT = 250
+"""Characters of a list that can stand in a cell's own rule; a longer one stands on a hidden sheet."""
+LISTS = "Lists"
+FORMULA = re.compile(r"\s*[=+\-@]")
+"""The beginning of a text that a spreadsheet program would take for a formula."""
 
 
-def write_template(sheets: Mapping[str, Layout]) -> bytes:
-    """A blank .xlsx workbook with a sheet for each layout, with drop-down lists and a note at each heading."""
-    from openpyxl import Workbook
+@dataclass(frozen=True)
+class TemplateSheet:
+    """One sheet: its layout, `rows` as stored values by column name, and what is `offered` in a column's list."""
 
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for title, layout in sheets.items():
-        _write_sheet(workbook.create_sheet(title), layout)
+    title: str
+    layout: Layout
+    rows: Sequence[Mapping[str, Any]] = ()
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+
+def write_template(sheets: Iterable[TemplateSheet]) -> bytes:
+    """An .xlsx workbook of these sheets, with drop-down lists and a note at each heading.
+
+    Text is written as text, whatever it begins with. A text of more than 32,767 characters, a spreadsheet's own
+    limit, is cut.
+    """
+    import xlsxwriter
+
     kept = BytesIO()
-    workbook.save(kept)
+    with xlsxwriter.Workbook(kept, {"in_memory": True}) as opened:
+        book = _Book(opened)
+        for sheet in sheets:
+            book.write(sheet)
+        book.write_lists()
     return kept.getvalue()
 
 
-def _write_sheet(sheet: "Worksheet", layout: Layout) -> None:
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
+class _Book:
+    """A workbook being written: its formats, the titles taken, and the long lists, each with where it stands."""
 
-    sheet["A1"].value, sheet["A1"].font = layout.title, Font(bold=True, size=16, color=INK)
-    for row, words in enumerate((layout.purpose, *layout.remarks), start=2):
-        sheet.cell(row, 1, words).font = Font(italic=True, color="FF5D6973")
-    heading_row = 4 + len(layout.remarks)
-    columns = [column for column in layout.columns if column.holds not in (Holds.IDENTIFYING, Holds.IGNORED)]
-    for place, column in enumerate(columns, start=1):
-        cell = sheet.cell(heading_row, place, column.heading)
-        cell.font = Font(bold=True, color="FFFFFFFF")
-        cell.fill = PatternFill("solid", fgColor=TEAL)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        example = f"\nFor example: {column.example}" if column.example else ""
-        cell.comment = Comment(f"{column.help}{example}", "Balint dashboard", width=320, height=110)
-        sheet.column_dimensions[column_letters(place)].width = max(14, min(34, len(column.heading) + 4))
-        _prepare_cells(sheet, column, place, heading_row)
-    sheet.freeze_panes = f"A{heading_row + 1}"
+    def __init__(self, opened: Any) -> None:
+        self.opened = opened
+        self.titles = {LISTS.casefold(), "history"}  # Excel keeps the second for itself
+        self.lists: dict[tuple[str, ...], str] = {}
+        self.title = opened.add_format({"bold": True, "font_size": 16, "font_color": INK})
+        self.remark = opened.add_format({"italic": True, "font_color": GREY})
+        self.heading = opened.add_format(
+            {"bold": True, "font_color": "#FFFFFF", "bg_color": TEAL, "text_wrap": True, "valign": "top"}
+        )
+        self.number = opened.add_format()
+        self.day = opened.add_format({"num_format": "dd/mm/yyyy"})
+        self.text = opened.add_format({"num_format": "@"})
+        self.quoted = opened.add_format({"num_format": "@", "quote_prefix": True})
+
+    def write(self, sheet: TemplateSheet) -> None:
+        layout = sheet.layout
+        page = self.opened.add_worksheet(_title(sheet.title, self.titles))
+        page.write_string(0, 0, layout.title, self.title)
+        above = (layout.purpose, *layout.remarks, *sheet.remarks)
+        for row, words in enumerate(above, start=1):
+            page.write_string(row, 0, words, self.remark)
+        heading_row = len(above) + 2
+        columns = [column for column in layout.columns if column.holds not in (Holds.IDENTIFYING, Holds.IGNORED)]
+        for place, column in enumerate(columns):
+            width = max(14, min(34, len(column.heading) + 4))
+            page.set_column(place, place, width, self._format(column))
+            page.write_string(heading_row, place, column.heading, self.heading)
+            example = f"\nFor example: {column.example}" if column.example else ""
+            about = {"author": "Balint dashboard", "width": 320, "height": 110}
+            page.write_comment(heading_row, place, f"{column.help}{example}", about)
+            first, last = heading_row + 1, heading_row + len(sheet.rows) + ROWS
+            for number in range(first, last + 1):
+                row = number - first
+                self._write_cell(page, number, place, column, sheet.rows[row] if row < len(sheet.rows) else {})
+            self._offer(page, column, (first, place, last, place), sheet.offered.get(column.name) or _choices(column))
+        page.freeze_panes(heading_row + 1, 0)
+
+    def _format(self, column: Column) -> Any:
+        """Text is kept as text, so that “1-5” typed into a cell is no date and “=1” no formula."""
+        return {Holds.DATE: self.day, Holds.NUMBER: self.number}.get(column.holds, self.text)
+
+    def _write_cell(self, page: Any, row: int, place: int, column: Column, values: Mapping[str, Any]) -> None:
+        match values.get(column.name):
+            case None:
+                if column.holds is Holds.DATE:
+                    page.write_blank(row, place, None, self.day)
+            case date() as day:
+                page.write_datetime(row, place, day, self.day)
+            case int() as number:
+                page.write_number(row, place, number)
+            case value:
+                words = grades().get(value).name if column.holds is Holds.GRADE else str(value)
+                page.write_string(row, place, words, self._for_words(words))
+
+    def _for_words(self, words: str) -> Any:
+        return self.quoted if FORMULA.match(words) else self.text
+
+    def _offer(self, page: Any, column: Column, cells: tuple[int, int, int, int], entries: Sequence[str]) -> None:
+        """Gives cells a drop-down list; anything else may be typed all the same."""
+        if not entries:
+            return
+        rule = {
+            "validate": "list",
+            "source": self._source(tuple(entries)),
+            "input_title": column.heading[:32],
+            "input_message": column.help[:250],
+            "show_error": False,
+        }
+        page.data_validation(*cells, rule)
+
+    def _source(self, entries: tuple[str, ...]) -> list[str] | str:
+        """The entries themselves where a rule can hold them, else the place on the hidden sheet."""
+        words = ",".join(entries)
+        if len(words) <= WRITTEN_OUT and words.count(",") == len(entries) - 1 and '"' not in words:
+            return list(entries)
+        letters = column_letters(len(self.lists) + 1)
+        return self.lists.setdefault(entries, f"={LISTS}!${letters}$1:${letters}${len(entries)}")
+
+    def write_lists(self) -> None:
+        """The hidden sheet of the long lists, if there are any; it comes last."""
+        if not self.lists:
+            return
+        page = self.opened.add_worksheet(LISTS)
+        page.hide()
+        for place, entries in enumerate(self.lists):
+            for row, words in enumerate(entries):
+                page.write_string(row, place, words, self._for_words(words))
 
 
-def _prepare_cells(sheet: "Worksheet", column: Column, place: int, heading_row: int) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    letters = column_letters(place)
-    cells = f"{letters}{heading_row + 1}:{letters}{heading_row + ROWS}"
-    if column.holds is Holds.DATE:
-        for row in range(heading_row + 1, heading_row + ROWS + 1):
-            sheet.cell(row, place).number_format = "dd/mm/yyyy"
-    if allowed := _allowed(column):
-        words = ",".join(allowed)
-        if len(words) <= 250:  # the limit of a list written into a cell's rule
-            rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=False)
-            rule.promptTitle, rule.prompt, rule.showInputMessage = column.heading[:32], column.help[:250], True
-            sheet.add_data_validation(rule)
-            rule.add(cells)
+def _title(wanted: str, taken: set[str]) -> str:
+    """A sheet's name that spreadsheet programs allow, and that no other sheet has; it is added to the taken ones."""
+    plain = re.sub(r"[\[\]:*?/\\]", " ", wanted)
+    for number in count(1):
+        ending = f" ({number})" if number > 1 else ""
+        room = 2 * (NAME - len(ending))  # Excel counts in units of two bytes
+        cut = plain.encode("utf-16-le")[:room].decode("utf-16-le", "ignore").strip(" '")
+        title = f"{cut or 'Sheet'}{ending}"
+        if title.casefold() not in taken:
+            break
+    taken.add(title.casefold())
+    return title
 
 
-def _allowed(column: Column) -> list[str]:
+def _choices(column: Column) -> list[str]:
     match column.holds:
         case Holds.YES_NO:
             return ["yes", "no"]

@@ -1,14 +1,17 @@
-"""What Upload shows beneath: the history with undo, and blank workbooks to download."""
+"""What Upload shows beneath: the history with undo, and workbooks to download."""
 
-from datetime import UTC
+from collections.abc import Callable
+from datetime import UTC, date
 from functools import partial
 from html import escape
 
 import streamlit as st
 
+from balint_core.exports.prefilled import prefilled_workbook
+from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.figures import long_date
 from balint_core.instruments import TEMPLATES, blank_workbook
-from balint_core.record import uploads
+from balint_core.record import programmes, uploads
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.uploads import NotAccepted, Upload
 from balint_core.spreadsheets.layouts import layouts
@@ -40,20 +43,32 @@ def undo(database: Database, upload: Upload) -> None:
     st.rerun()
 
 
-def templates() -> None:
-    elements.heading(
-        "Blank workbooks", "With drop-down lists and a note at each heading. Your own spreadsheets may differ."
+def templates(database: Database, programme: str) -> None:
+    """Workbooks to fill in and, of a programme that is in the record, everything in one; each made on the click."""
+    elements.heading("Workbooks to fill in", "With drop-down lists and a note at each heading. Yours may differ.")
+    with database.reading() as connection:
+        known = programme in programmes.programmes(connection)
+    own = known and st.toggle(
+        "Filled in with this programme’s people, next sessions and calendar",
+        help=elements.plain(f"From what the record holds of “{programme}”. For you as lead: it names everybody."),
     )
-    known = layouts()
+    today = date.today()
     with st.container(horizontal=True):
         for kind in TEMPLATES:
-            st.download_button(
-                known[kind].title,
-                partial(blank_workbook, kind),
-                file_name=f"blank {kind}.xlsx",
-                icon=":material/download:",
-                on_click="ignore",
+            made = (
+                partial(prefilled_workbook, database, programme, kind, today) if own else partial(blank_workbook, kind)
             )
+            name = f"{kind} {today}.xlsx" if own else f"blank {kind}.xlsx"
+            download(layouts()[kind].title, made, name)
+    if known:
+        elements.note("The programme’s whole record, which can be read back into an empty one.")
+        download(
+            "Everything in one workbook", partial(programme_workbook, database, programme), f"everything {today}.xlsx"
+        )
+
+
+def download(label: str, made: Callable[[], bytes], name: str) -> None:
+    st.download_button(label, made, file_name=name, icon=":material/download:", on_click="ignore")
 
 
 def history_line(upload: Upload) -> None:

@@ -1,0 +1,180 @@
+"""Everything a programme's record concludes, in one workbook that is read back without a question.
+
+Read into a record that knows nothing of the programme, it gives the same figures and the same progress; only where
+each fact stands (upload, file, sheet, row) is new. What stands is written, with the latest upload deciding; not the
+history of uploads. The layouts have no words for some things a record may hold, and these do not come back:
+
+- that a comment was released: releasing is done again, one by one;
+- somebody present at a session that a later register calls cancelled, which counts as nothing;
+- answers at a time point that the calendar no longer has, or to items that it no longer asks there, and answers to an
+  instrument whose definition is gone;
+- how another name is written (its words are kept, not their case and accents), and that there was no list of people:
+  everybody stands in the one written here.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from balint_core.instruments import Instrument, answer_layout, instruments
+from balint_core.people import name_key
+from balint_core.record import programmes
+from balint_core.record.attendance import Session
+from balint_core.record.database import Database
+from balint_core.record.everything import Everything, Known, everything
+from balint_core.sessions import CAME, Held
+from balint_core.spreadsheets.layouts import Holds, Layout, layouts
+from balint_core.spreadsheets.templates import TemplateSheet, write_template
+from balint_core.terms import Term, TimePoint
+
+Rows = list[dict[str, Any]]
+
+NAMES = 200
+"""Characters of a cell with other names."""
+
+
+def programme_workbook(database: Database, programme: str) -> bytes:
+    """A programme's whole record as an .xlsx workbook; KeyError where there is no such programme."""
+    found = everything_of(database, programme)
+    filled = [
+        *(("terms", rows) for rows in terms_rows(found)),
+        ("people", people_rows(found, found.people.values())),
+        ("register", register_rows(found)),
+        ("portfolio", portfolio_rows(found, found.people)),
+    ]
+    known = layouts()
+    sheets = [
+        TemplateSheet(known[kind].title, known[kind], rows, offered_lists(found, known[kind]))
+        for kind, rows in filled
+        if rows
+    ]
+    return write_template(sheets + _answer_sheets(found, known["questionnaire"]))
+
+
+def everything_of(database: Database, programme: str) -> Everything:
+    """Everything that stands of a programme; KeyError where there is no such programme."""
+    with database.reading() as connection:
+        return everything(connection, programmes.programmes(connection)[programme])
+
+
+def offered_lists(found: Everything, layout: Layout) -> dict[str, list[str]]:
+    """What a programme's own workbooks offer in a column: the names of its people, and of its groups."""
+    names = sorted((somebody.name for somebody in found.people.values()), key=name_key)
+    groups = sorted({session.group for session in found.sessions if session.group})
+    people = {column.name: names for column in layout.columns if column.holds is Holds.PERSON}
+    return {**people, "group": groups}
+
+
+def terms_rows(found: Everything) -> list[Rows]:
+    """The rows of each sheet of terms: one sheet, unless two terms overlap, which no sheet may say."""
+    dated = found.calendar
+    sheets: list[list[Term]] = [[]]
+    for term in dated.terms:
+        room = next((sheet for sheet in sheets if not sheet or sheet[-1].ends < term.starts), None)
+        if room is None:
+            sheets.append(room := [])
+        room.append(term)
+    first, *more = [
+        [{"name": term.name, "kind": "term", "starts": term.starts, "ends": term.ends} for term in sheet]
+        for sheet in sheets
+    ]
+    for point in dated.time_points:
+        first.append({"name": point.name, "kind": str(point.occasion), "starts": point.day})
+    for gap in dated.suspensions:
+        first.append({"name": gap.reason, "kind": "suspension", "starts": gap.starts, "ends": gap.ends})
+    for event in dated.events:
+        first.append({"name": event.name, "kind": "event", "starts": event.day})
+    return [first, *more]
+
+
+def people_rows(found: Everything, people: Iterable[Known]) -> Rows:
+    """A row for each person, and more where somebody's grade changed or their other names fill several cells."""
+    rows: Rows = []
+    for somebody in people:
+        about = {**somebody.details, "supervisor": found.name(somebody.supervisor)}
+        history = zip_longest(somebody.grades or [(None, None)], _cells(somebody.other_names), fillvalue=None)
+        for begun, names in history:
+            since, grade = begun or (None, None)
+            rows.append({"name": somebody.name, "also_known_as": names, "grade": grade, "grade_since": since, **about})
+            about = {}
+    return rows
+
+
+def _cells(names: Iterable[str]) -> list[str]:
+    """Names with a semicolon between them, as many as fit into a cell."""
+    cells: list[str] = []
+    for name in names:
+        if cells and len(cells[-1]) + len(name) + 2 <= NAMES:
+            cells[-1] += f"; {name}"
+        else:
+            cells.append(name)
+    return cells
+
+
+def register_rows(found: Everything) -> Rows:
+    """A row for each person at each session; one without a name for a session with nobody to write down."""
+    rows: Rows = []
+    for session in found.sessions:
+        about = {**session_cells(session, session.day), "held": str(session.held)}
+        written = [
+            {**about, "name": found.name(part.person), "role": part.role, "present": part.mark, "grade": part.grade}
+            for part in found.parts.get(session.id, [])
+            if session.held is Held.HELD or part.mark not in CAME
+        ]
+        rows += written or [about]
+    return rows
+
+
+def session_cells(session: Session, day: date) -> dict[str, Any]:
+    """What every row of a session on a day says of it, one like this or this one."""
+    return {
+        "date": day,
+        "group": session.group or None,
+        "kind": str(session.kind),
+        "mode": session.mode and str(session.mode),
+        "minutes": session.minutes,
+    }
+
+
+def portfolio_rows(found: Everything, people: Collection[int]) -> Rows:
+    """A row for each entry of these people, by id."""
+    return [
+        {
+            "name": found.name(entry.person),
+            "date": entry.day,
+            "activity": entry.activity,
+            "organiser": entry.organiser,
+            "sessions": entry.sessions,
+            "competency": entry.competency,
+            "signed_by": found.name(entry.signed_by),
+            "decision": entry.decision,
+            "counts_as": entry.counts_as,
+            "title": entry.title,
+        }
+        for entry in found.portfolio
+        if entry.person in people
+    ]
+
+
+def _answer_sheets(found: Everything, base: Layout) -> list[TemplateSheet]:
+    """A sheet for each table of answers whose instrument has a definition."""
+    known = instruments()
+    sheets = []
+    for table in found.answers:
+        items = {item for row in table.rows for item in row}
+        fitting = (one for one in known.values() if items <= one.by_id.keys())
+        instrument = known.get(table.instrument) if table.instrument else next(fitting, None)
+        if instrument is None:
+            continue
+        if not table.items:
+            items |= _not_asked(instrument, found.calendar.time_point(table.time_point))
+        rows = [{"time_point": table.time_point, **row} for row in table.rows]
+        sheets.append(TemplateSheet(f"Answers {table.time_point}", answer_layout(base, instrument, items), rows))
+    return sheets
+
+
+def _not_asked(instrument: Instrument, point: TimePoint | None) -> set[str]:
+    """An item without answers for a sheet of comments alone, which would not be known for a questionnaire."""
+    items = [item.id for item in instrument.items if item.scale and point and point.occasion not in item.asked_at]
+    return set(items[:1])

@@ -1,0 +1,236 @@
+"""A programme's record as it stands, to be written out again: of every fact what the latest upload says."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from balint_core.people import name_key
+from balint_core.record import attendance as attendances
+from balint_core.record import calendar as calendars
+from balint_core.record import people
+from balint_core.record import portfolio as portfolios
+from balint_core.record.attendance import Session
+from balint_core.record.people import DETAILS
+from balint_core.record.portfolio import Entry
+from balint_core.record.schema import (
+    STANDING,
+    attendance,
+    comment,
+    person_detail,
+    person_name,
+    portfolio_entry,
+    response,
+    session,
+    upload,
+)
+from balint_core.terms import Calendar
+
+
+@dataclass(frozen=True)
+class Everything:
+    """A programme's record as it stands: people by id, parts by the session's id, and the rest in order of date."""
+
+    calendar: Calendar
+    people: Mapping[int, "Known"]
+    sessions: Sequence[Session]
+    parts: Mapping[int, Sequence["SessionPart"]]
+    portfolio: Sequence[Entry]
+    answers: Sequence["AnswerTable"]
+
+    def name(self, person: int | None) -> str | None:
+        somebody = self.people.get(person) if person is not None else None
+        return somebody.name if somebody else None
+
+
+def everything(connection: Connection, programme: int) -> Everything:
+    """Everything that stands of a programme."""
+    return Everything(
+        calendars.calendar_of(connection, programme),
+        _everybody(connection, programme),
+        attendances.sessions(connection, programme),
+        _parts(connection, programme),
+        _portfolio(connection, programme),
+        _answers(connection, programme),
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the record knows of somebody; `details` by column, those not known left out.
+
+    `name` is theirs alone in the programme. `grades` is their history, as (since, grade), the earliest first.
+    `in_training` is what the record concludes, where `details` may not say so.
+    """
+
+    id: int
+    name: str
+    in_training: bool
+    other_names: tuple[str, ...]
+    details: Mapping[str, Any]
+    grades: tuple[tuple[date | None, str], ...]
+    supervisor: int | None
+
+    def grade_on(self, day: date) -> str | None:
+        begun = [grade for since, grade in self.grades if since is None or since <= day]
+        return begun[-1] if begun else None
+
+
+def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
+    """Everybody in a programme by id, in the order in which the record came to know them."""
+    found = {somebody.id: somebody for somebody in people.people(connection, programme)}
+    details: dict[int, dict[str, Any]] = defaultdict(dict)
+    grades: dict[int, dict[date | None, str]] = defaultdict(dict)
+    question = (
+        select(person_detail)
+        .join(upload, upload.c.number == person_detail.c.upload_number)
+        .where(STANDING, upload.c.programme_id == programme)
+        .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
+    )
+    for row in connection.execute(question).mappings():
+        said = {column: row[column] for column in (*DETAILS, "supervisor_id") if row[column] is not None}
+        since, grade = said.pop("grade_since", None), said.pop("grade", None)
+        details[row["person_id"]].update(said)
+        if grade is not None:
+            grades[row["person_id"]][since] = grade
+    single = _told_apart({identity: somebody.name for identity, somebody in found.items()})
+    others = _other_names(connection, programme, single)
+    return {
+        identity: Known(
+            identity,
+            name,
+            found[identity].leader_in_training,
+            tuple(others[identity]),
+            {column: value for column, value in details[identity].items() if column != "supervisor_id"},
+            tuple(sorted(grades[identity].items(), key=lambda begun: begun[0] or date.min)),
+            details[identity].get("supervisor_id"),
+        )
+        for identity, name in single.items()
+    }
+
+
+def _told_apart(names: Mapping[int, str]) -> dict[int, str]:
+    """Everybody's name by id, in order of id; a second person of one name gets a number."""
+    taken: set[str] = set()
+    single: dict[int, str] = {}
+    for identity, name in sorted(names.items()):
+        number, own = 1, name
+        while name_key(own) in taken:
+            number += 1
+            own = f"{name} {number}"
+        taken.add(name_key(own))
+        single[identity] = own
+    return single
+
+
+def _other_names(connection: Connection, programme: int, single: Mapping[int, str]) -> dict[int, list[str]]:
+    """Other names by which somebody is found, as far as the record has kept how they are written."""
+    names = person_name.c
+    question = (
+        select(names.key, names.person_id)
+        .join(upload, upload.c.number == names.upload_number)
+        .where(names.programme_id == programme, STANDING)
+        .order_by(names.upload_number)
+    )
+    owners: dict[str, int] = {key: identity for key, identity in connection.execute(question)}
+    own = {name_key(name) for name in single.values()}
+    others: dict[int, list[str]] = defaultdict(list)
+    for key, identity in sorted(owners.items()):
+        # A title in a key is part of a name: joined like this it is not taken for a title.
+        writing = next((text for text in (key, key.replace(" ", "_")) if name_key(text) == key), None)
+        if key and key not in own and writing:
+            others[identity].append(writing)
+    return others
+
+
+@dataclass(frozen=True)
+class SessionPart:
+    """Somebody's part in a session; the people by id."""
+
+    person: int
+    role: str
+    mark: str
+    grade: str | None
+
+
+def _parts(connection: Connection, programme: int) -> dict[int, list[SessionPart]]:
+    """Who was in which session, by the session's id."""
+    facts = attendance.c
+    question = (
+        select(facts.session_id, facts.person_id, facts.role, facts.mark, facts.grade)
+        .join(session, session.c.id == facts.session_id)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(STANDING, session.c.programme_id == programme)
+        .order_by(facts.session_id, facts.person_id, facts.upload_number)
+    )
+    latest = {(held, person): SessionPart(person, *said) for held, person, *said in connection.execute(question)}
+    found: dict[int, list[SessionPart]] = defaultdict(list)
+    for (held, _person), part in latest.items():
+        found[held].append(part)
+    return found
+
+
+def _portfolio(connection: Connection, programme: int) -> list[Entry]:
+    """The entries of everybody's portfolio, person by person, each in order of date."""
+    kept = (
+        select(portfolio_entry.c.person_id)
+        .join(upload, upload.c.number == portfolio_entry.c.upload_number)
+        .where(STANDING, upload.c.programme_id == programme)
+        .distinct()
+        .order_by(portfolio_entry.c.person_id)
+    )
+    return [
+        entry
+        for person in connection.execute(kept).scalars().all()
+        for entry in portfolios.entries_of(connection, person)
+    ]
+
+
+@dataclass(frozen=True)
+class AnswerTable:
+    """Answers of people who were asked the same: each row one person's, by item, a blank as None.
+
+    Rows are in order of what they say, so that their order tells nothing of who answered. Where all that was kept
+    of some rows is a comment, `items` is empty and `instrument` may be None.
+    """
+
+    time_point: str
+    instrument: str | None
+    items: tuple[str, ...]
+    rows: Sequence[Mapping[str, str | None]]
+
+
+def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
+    """A programme's questionnaire answers with their comments, by time point, instrument and what was asked."""
+    given: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
+    instruments: dict[tuple[Any, ...], str] = {}
+    said: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
+    for table in (response, comment):
+        columns = table.c
+        question = (
+            select(table)
+            .join(upload, upload.c.number == columns.upload_number)
+            .where(columns.programme_id == programme, STANDING)
+        )
+        for row in connection.execute(question).mappings():
+            who = (row["time_point"], row["upload_number"], row["sheet"], row["row"])
+            if table is response:
+                given[who][row["item"]] = row["answer"]
+                instruments[who[1:3]] = row["instrument"]
+            else:
+                said[who][row["item"]] = row["words"]
+    tables: dict[tuple[str, str | None, tuple[str, ...]], list[Mapping[str, str | None]]] = defaultdict(list)
+    for who in {**given, **said}:
+        asked = tuple(sorted(given.get(who, {})))
+        tables[who[0], instruments.get(who[1:3]), asked].append({**given.get(who, {}), **said.get(who, {})})
+    return [
+        AnswerTable(*asked_of, sorted(rows, key=_what_it_says))
+        for asked_of, rows in sorted(tables.items(), key=lambda table: (table[0][0], table[0][1] or "", table[0][2]))
+    ]
+
+
+def _what_it_says(row: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    return sorted((item, answer or "") for item, answer in row.items())
