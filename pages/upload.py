@@ -8,18 +8,30 @@ from balint_core import sample
 from balint_core.access import Viewer
 from balint_core.figures import counted, listed
 from balint_core.record import programmes, uploads
+from balint_core.record.changes import Changes, changes
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.drafts import Draft
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.uploads import NotAccepted
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import Workbook, open_workbook
-from pages.parts import choice, draft_view, elements, entry, findings_view, history_view, intake_view, questions_view
+from pages.parts import (
+    changes_view,
+    choice,
+    draft_view,
+    elements,
+    entry,
+    findings_view,
+    history_view,
+    intake_view,
+    questions_view,
+    recipes_view,
+)
 
 entry.ask_leave(Viewer.LEAD)
 
 NEW_PROGRAMME = "A new programme…"
-DONE, EXAMINED = "what was done", "examined"
+DONE, EXAMINED, CHANGES = "what was done", "examined", "what will change"
 LOOKS = 5
 """Times files are looked at to settle guesses that follow from guesses."""
 SOON = 200_000
@@ -92,6 +104,7 @@ def accept(database: Database, programme: str, draft: Draft, examination: Examin
         elements.note(f"{counted(len(waiting), 'file')} waiting for your answers above.".capitalize())
     if not ready:
         return
+    report(database, programme, examination)
     label = f"Accept {counted(len(ready), 'file')}"
     if st.button(label, type="primary", icon=":material/check:", disabled=not programme):
         try:
@@ -105,6 +118,24 @@ def accept(database: Database, programme: str, draft: Draft, examination: Examin
         st.session_state[DONE] = list(done)
         st.rerun()
     elements.note("Nothing is stored until you accept, then all of it at once. Every upload can be undone below.")
+
+
+def report(database: Database, programme: str, examination: Examination) -> None:
+    """What accepting would change, told once an examination; of large files when asked to, since it rehearses all."""
+    key = st.session_state[EXAMINED][0]
+    told: tuple[object, Changes] | None = st.session_state.get(CHANGES)
+    if told is None or told[0] != key:
+        large = sum(len(file.content) for file in examination.ready) > questions_view.AT_ONCE
+        if large and not st.button("Show what will change", icon=":material/difference:"):
+            return
+        try:
+            with st.spinner("Working out what will change…"):
+                told = (key, changes(database, programme, examination))
+        except (NotAccepted, DatabaseAway) as fault:
+            st.error(elements.plain(str(fault)))
+            return
+        st.session_state[CHANGES] = told
+    changes_view.changes(told[1])
 
 
 def just_done() -> None:
@@ -158,4 +189,7 @@ else:
     findings_view.findings(database, draft, examination)
     accept(database, programme, draft, examination)
 history_view.history(database)
+with database.reading() as connection:
+    home = programmes.programme_named(connection, programme)
+recipes_view.remembered(database, home)
 history_view.templates(database, programme)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
@@ -108,7 +109,7 @@ def test_a_finding_is_followed_to_its_cell_put_right_and_kept_over_a_reload(page
     expect(page.locator(".b-cell-corrected").first).to_have_text("leader OD (put right)")
     with page.expect_download() as copy:
         page.get_by_role("button", name="Copy with findings marked").click()
-    marked = load_workbook(copy.value.path())
+    marked = load_workbook(BytesIO(copy.value.path().read_bytes()))
     assert marked["Register"]["C32"].value == "leader"
     assert marked["Register"]["A2"].comment
     page.get_by_role("button", name="Accept 1 file").click()

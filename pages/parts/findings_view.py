@@ -37,9 +37,11 @@ def name_of(fault: Finding) -> Name:
 def findings(database: Database, draft: Draft, examination: Examination) -> None:
     """The list with its filters, and beside it the sheet at the finding that was chosen."""
     found = in_order(examination.findings)
-    if not found and not any(one.workbook for one in examination.files):
-        return
     elements.heading(_title(found), "Choose one to see its cell in your own sheet." if found else "")
+    if not found:
+        with st.expander("Your sheets as they are in the file"):
+            _panel(database, draft, examination, [], None)
+        return
     kept = _filtered(found)
     chosen = _chosen(kept)
     with st.container(key="findings"):
