@@ -153,7 +153,8 @@ def title(examination: Examination) -> tuple[str, str]:
     status = [file.status(examination.answers) for file in examination.files]
     waiting, ready = status.count(Status.NEEDS_ANSWERS), status.count(Status.READY)
     left_out = sum(sheet.reading.rejected for file in examination.files for sheet in file.sheets)
-    rows = f"{counted(left_out, 'row')} cannot be taken as they are; the list below says why." if left_out else ""
+    they_are = "it is" if left_out == 1 else "they are"
+    rows = f"{counted(left_out, 'row')} cannot be taken as {they_are}; the list below says why." if left_out else ""
     if waiting:
         left = sum(not examination.answers.settles(one) for one in examination.questions)
         return f"{counted(left, 'question').capitalize()}, then {counted(waiting, 'file')} can go in", rows

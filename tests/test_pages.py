@@ -109,6 +109,8 @@ def test_upload_shows_then_accepts_then_undoes(database: Database) -> None:
     content = workbook({"Register": [HEADINGS, ["6/10/2026", "Asha Sample", "member"]]})
     upload(page, "autumn.xlsx", content)
     assert "was taken for a register" in text_of(page)
+    assert "What will change" in text_of(page)
+    assert "Sessions 1 new" in text_of(page)
     with database.reading() as connection:
         assert uploads.standing_uploads(connection) == 0, "nothing is stored until it is accepted"
     button(page, "Accept").click().run()

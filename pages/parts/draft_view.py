@@ -130,7 +130,7 @@ def unfinished(database: Database, shown: Draft | None) -> None:
             st.button(
                 "Continue", key=f"continue {one.id}", on_click=show, args=(one.id,), icon=":material/arrow_forward:"
             )
-            st.button("Discard", key=f"discard {one.id}", on_click=discard, args=(database, one.id), type="tertiary")
+            _discarding(database, one)
     if found and shown is None:
         elements.note(WAITS)
 
@@ -140,9 +140,20 @@ def ways_out(database: Database, draft: Draft) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="ways out"):
         elements.html(f'<p class="b-note">{WAITS}</p>')
         st.button("Put aside for later", on_click=put_aside, type="tertiary", icon=":material/schedule:")
-        with st.popover("Discard", type="tertiary", icon=":material/delete:"):
-            elements.note(f"{counted(len(draft.names), 'file')} and your answers are deleted from this computer.")
-            st.button("Discard this upload", on_click=discard, args=(database, draft.id), type="primary")
+        _discarding(database, draft)
+
+
+def _discarding(database: Database, draft: Draft) -> None:
+    """Discarding takes a second click, since nothing brings the files back."""
+    with st.popover("Discard", type="tertiary", icon=":material/delete:", key=f"discarding {draft.id}"):
+        elements.note(f"{counted(len(draft.names), 'file')} and your answers are deleted from this computer.")
+        st.button(
+            "Discard this upload",
+            key=f"discard {draft.id}",
+            on_click=discard,
+            args=(database, draft.id),
+            type="primary",
+        )
 
 
 def _when(made_at: datetime) -> str:
