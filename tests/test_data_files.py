@@ -19,6 +19,9 @@ from balint_core.record.portfolio import COMPETENCY
 from balint_core.sessions import Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import word_key
 from balint_core.spreadsheets.layouts import Holds, Layout, layouts
+from balint_core.spreadsheets.not_answers import SAID, kinds_of_not_answers
+from balint_core.spreadsheets.recognising import long_answers
+from balint_core.spreadsheets.sources import sources
 from balint_core.terms import Occasion
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,8 +33,11 @@ def choices(layout: str, column: str) -> set[str]:
 
 def test_every_definition_loads_and_names_its_source() -> None:
     definitions: list[Any] = [*layouts().values(), *instruments().values(), *frameworks().values(), grades()]
+    definitions += [*sources().values(), *kinds_of_not_answers().values(), long_answers()]
     assert all(definition.source for definition in definitions)
     assert set(layouts()) == {"register", "questionnaire", "portfolio", "people", "terms"}
+    assert set(sources()) == {"ms-forms", "google-forms", "surveymonkey", "qualtrics", "redcap", "limesurvey"}
+    assert set(kinds_of_not_answers()) == set(SAID)
     assert catalogue()
 
 

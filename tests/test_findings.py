@@ -25,6 +25,8 @@ PEOPLE: list[list[Any]] = [
 TERMS: list[list[Any]] = [["Name", "Kind", "Starts", "Ends"], ["Term 1", "term", "1/9/2026", "18/12/2026"]]
 PORTFOLIO: list[Any] = ["Name", "Date", "Activity", "Competency", "Signed by"]
 WELLBEING = "The Balint groups improved my wellbeing."
+QUALTRICS = ["Status", "Finished", "ResponseId", "Progress", WELLBEING]
+LONG: list[list[Any]] = [["Respondent", "Question", "Answer"], ["R1", WELLBEING, "agree"]]
 INTEREST = "Would you be interested in taking part in Balint groups?"
 
 
@@ -132,6 +134,20 @@ CASES = [
     Case("unread-column", {"Register": [["Date", "Name", "Shoe size"], [*GOOD[:2], 39]]}, "C1", "Shoe size"),
     Case("near-heading", {"TP2": [[WELLBEING, INTEREST[:-1] + " soon?"], ["agree", "yes"]]}, "B1"),
     Case("identifying-column", {"TP2": [["Email", WELLBEING], ["a@example.invalid", "agree"]]}, "A1", "Email"),
+    Case("not-answers-summary", {"TP2": [["Item", "n", "%"], [WELLBEING, 7, "43 %"], ["Comments", 3, None]]}, "A2"),
+    Case("not-answers-form", {"Form": [["Question", "Type", "Required"], [WELLBEING, "Likert", "yes"]]}, "A1"),
+    Case("not-answers-codebook", {"Codes": [["Variable", "Label", "Values"], ["q1", WELLBEING, "1-5"]]}, "A1"),
+    Case("summary-row", {"TP2": [["Who", WELLBEING], ["R1", "agree"], ["Total", 1]]}, "A3"),
+    Case("preview-answer", {"TP2.csv": csv([QUALTRICS, ["Survey Preview", "True", "R_1", 1, "agree"]])}, "A2"),
+    Case("unfinished-answer", {"TP2.csv": csv([QUALTRICS, ["IP Address", "False", "R_1", 1, "agree"]])}, "A2"),
+    Case("answer-again", {"TP2.csv": csv([QUALTRICS, *[["IP Address", "True", "R_1", 1, "agree"]] * 2])}, "A3"),
+    Case(
+        "answered-twice",
+        {"TP2": [["Timestamp", "Email Address", WELLBEING], *[["6/10/2026", "a@example.invalid", "agree"]] * 2]},
+        "A3",
+    ),
+    Case("unknown-item", {"TP2": [*LONG, ["R1", "Shoe size", "39"]]}, "B3", "Shoe size"),
+    Case("item-answered-twice", {"TP2": [*LONG, ["R1", WELLBEING, "disagree"]]}, "C3", WELLBEING),
     Case("missing-value", register(changed(date=None)), "A2"),
     Case("not-a-date", register(changed(date="soon")), "A2", "soon"),
     Case("impossible-date", register(changed(date="32 Sep 2026")), "A2", "32 Sep 2026"),

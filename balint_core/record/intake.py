@@ -33,6 +33,7 @@ from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.corrections import corrected, corrections
 from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
 from balint_core.spreadsheets.markup import is_list_of_findings
+from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
@@ -104,7 +105,7 @@ class SheetExamination:
             "sheet": self.sheet.name,
             "state": self.sheet.state,
             "kind": self.kind,
-            "shape": recognition.shape if recognition else None,
+            "shape": recognition.shape if recognition and self.kind != NOT_ANSWERS else None,
             "source": recognition.source if recognition else GENERIC,
             "heading_row": recognition.heading_row if recognition else None,
             "rows": {
@@ -156,7 +157,7 @@ class FileExamination:
         """
         if not any(sheet.kind == "questionnaire" for sheet in self.sheets):
             return {}
-        read = [(sheet.sheet, sheet.recognition.places.values()) for sheet in self.sheets if sheet.recognition]
+        read = [(sheet.sheet, sheet.recognition.read) for sheet in self.sheets if sheet.recognition]
         return {
             sheet.name: [place for place in range(1, sheet.last_column + 1) if place not in places]
             for sheet, places in read
@@ -357,6 +358,8 @@ class _Look:
             if recalled := self._recalled(file, examined):
                 examined.recognition = recognise(sheet, self.layouts, file, self.answers.over(recalled)) or recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
+            if examined.kind == NOT_ANSWERS:
+                examined.reading.findings.extend(recognition.findings)
         else:
             cell = f"A{sheet.rows[0][0]}"
             examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))

@@ -1,19 +1,21 @@
 """Questionnaire answers in the record. They are about nobody: no name, no key of a person, is read or kept."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, tuple_, update
 
 from balint_core.figures import counted
-from balint_core.findings import finding
+from balint_core.findings import finding, shortened
 from balint_core.instruments import Instrument
 from balint_core.record.schema import STANDING, comment, response, upload
-from balint_core.spreadsheets.cells import word_key
+from balint_core.record.time_points import fitting, named_point, point_within, suggested
+from balint_core.spreadsheets.answers import TIME_POINT
 from balint_core.spreadsheets.layouts import Recognition
 from balint_core.spreadsheets.reading import Reading, Row
-from balint_core.spreadsheets.recipe import Answers, Question, sheet_of
+from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
 from balint_core.terms import Calendar, Occasion, TimePoint
 
 
@@ -37,7 +39,7 @@ class QuestionnaireFacts:
     comments: list[ResponseRow] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
-        return {"responses": len({answer.row for answer in (*self.answers, *self.comments)})}
+        return {"responses": len({(answer.row, answer.time_point) for answer in (*self.answers, *self.comments)})}
 
 
 # --- from rows to facts -----------------------------------------------------------------------------------------
@@ -58,31 +60,30 @@ def check(
     `already` gives the number of people whose answers the record has at each time point.
     """
     facts = QuestionnaireFacts(instrument.id)
-    items = [item for item in instrument.items if item.id in recognition.places]
+    items = [item for item in instrument.items if item.id in recognition.has]
     occasion = instrument.occasion_of([item.id for item in items])
-    for_sheet = _time_point_of_sheet(file, sheet, recognition, reading, calendar, occasion, answers)
-    asked_at: set[str] = set()
-    kept: list[Row] = []
-    for row in reading.rows:
-        named = row.get("time_point")
-        point = _named_point(named, calendar) if named else for_sheet
-        if point is None:
-            if named:
-                reading.findings.append(
-                    finding("unknown-time-point", file=file, sheet=sheet, cell=row.cell("time_point"), value=named)
-                )
-            continue
-        kept.append(row)
-        asked_at.add(point)
+    points = _time_points_of_rows(file, sheet, recognition, reading, calendar, occasion, answers)
+    asked_at = set(points.values())
+    answered = {(points[row.record], item.id) for row in _among(reading, points) for item in items if row.get(item.id)}
+    cells: dict[tuple[int, str, str], str] = {}
+    for row in _among(reading, points):
+        point = points[row.record]
         known = calendar.time_point(point)
         for item in items:
-            if known is None or known.occasion in item.asked_at:
-                answer = ResponseRow(row.number, point, item.id, row.get(item.id))
-                if item.scale:
-                    facts.answers.append(answer)
-                elif answer.answer:
-                    facts.comments.append(answer)
-    reading.keep(kept)
+            asked = len(asked_at) == 1 or (point, item.id) in answered
+            if not asked or (known is not None and known.occasion not in item.asked_at):
+                continue
+            answer = ResponseRow(row.number, point, item.id, row.get(item.id))
+            cell = row.cell(item.id)
+            first = cells.setdefault((row.number, point, item.id), cell)
+            if first != cell:
+                where = {"file": file, "sheet": sheet, "cell": cell}
+                reading.findings.append(finding("item-answered-twice", **where, value=item.text, first=first))
+            elif item.scale:
+                facts.answers.append(answer)
+            elif answer.answer:
+                facts.comments.append(answer)
+    reading.keep_records(list(points))
     _report_items(file, sheet, recognition, reading, instrument, calendar, sorted(asked_at))
     for point in sorted(asked_at & set(already)):
         count = f"the answers of {counted(already[point], 'person', 'people')}"
@@ -90,15 +91,48 @@ def check(
     return facts
 
 
-def _named_point(named: str, calendar: Calendar) -> str | None:
-    """A time point as a cell or a sheet's name gives it: one of the calendar's, or TP1, TP2 … without a calendar."""
-    for point in calendar.time_points:
-        if word_key(named) == word_key(point.name):
-            return point.name
-    if calendar.time_points:
-        return None
-    match = re.fullmatch(r"(?:tp|timepoint|time point)\s*(\d{1,2})", named.strip().casefold())
-    return f"TP{int(match[1])}" if match else None
+def _among(reading: Reading, records: Collection[int]) -> list[Row]:
+    return [row for row in reading.rows if row.record in records]
+
+
+def _time_points_of_rows(
+    file: str,
+    sheet: str,
+    recognition: Recognition,
+    reading: Reading,
+    calendar: Calendar,
+    occasion: Occasion | None,
+    answers: Answers,
+) -> dict[int, str]:
+    """The time point of each record that has one, in order; what is written of others is asked, once for each entry."""
+    for_sheet = _time_point_of_sheet(file, sheet, recognition, reading, calendar, occasion, answers)
+    cells: dict[str, list[str]] = {}
+    for row in reading.rows:
+        if named := row.get(TIME_POINT):
+            cells.setdefault(named, []).append(row.cell(TIME_POINT))
+    meant: dict[str | None, str | None] = {None: for_sheet}
+    for named, where in cells.items():
+        heading = recognition.titles.get(TIME_POINT, "")
+        meant[named] = named_point(named, calendar) or named_point(f"{heading} {named}", calendar)
+        if meant[named] is None:
+            meant[named] = _asked(file, sheet, reading, named, where, calendar, answers)
+    points = {row.record: meant[row.get(TIME_POINT) or None] for row in reading.rows}
+    return {record: point for record, point in points.items() if point is not None}
+
+
+def _asked(
+    file: str, sheet: str, reading: Reading, named: str, cells: list[str], calendar: Calendar, answers: Answers
+) -> str | None:
+    """The time point somebody says an entry means; the question is noted either way."""
+    names = fitting(calendar)
+    asks = f"At which time point were the answers marked “{shortened(named)}” given?"
+    choices = (*names, LEAVE_OUT)
+    question = Question("unknown-time-point", named, asks, sheet, tuple(cells), choices, suggested(named, names))
+    reading.questions.append(question)
+    chosen = answers.to(question.code, named)
+    if chosen not in choices:
+        reading.findings.append(finding(question.code, file=file, sheet=sheet, cell=cells[0], value=named))
+    return chosen if chosen in names else None
 
 
 def _time_point_of_sheet(
@@ -111,13 +145,11 @@ def _time_point_of_sheet(
     answers: Answers,
 ) -> str | None:
     """The time point of rows that do not name one: from the sheet's name, the file's name, or an answer."""
-    if "time_point" in recognition.places and all(row.get("time_point") for row in reading.rows):
+    if TIME_POINT in recognition.has and all(row.get(TIME_POINT) for row in reading.rows):
         return None
     for name in (sheet, file.rsplit(".", 1)[0]):
-        words = re.findall(r"(?:tp|time ?point)\s*\d{1,2}", name.casefold()) or [name]
-        for word in words:
-            if point := _named_point(word, calendar):
-                return point
+        if point := point_within(name, calendar, occasion):
+            return point
     question = _which_time_point(file, sheet, recognition, calendar, occasion)
     reading.questions.append(question)
     chosen = answers.to(question.code, question.about)
@@ -132,12 +164,11 @@ def _which_time_point(
     file: str, sheet: str, recognition: Recognition, calendar: Calendar, occasion: Occasion | None
 ) -> Question:
     about = sheet_of(file, sheet)
-    fitting = [point for point in calendar.time_points if occasion in (None, point.occasion)]
-    names = [point.name for point in fitting] or [f"TP{number}" for number in range(1, 7)]
+    names = fitting(calendar, occasion)
     named = re.search(r"(?:tp|time ?point)\s*\d", f"{sheet} {file}".casefold())  # another one is meant, then
     guess = names[0] if len(names) == 1 and not named else None
     asks = f"When were the answers in sheet “{sheet}” given? TP1 is before the first term, TP2 at its end, and so on."
-    return Question("unknown-time-point", about, asks, sheet, (f"A{recognition.heading_row}",), tuple(names), guess)
+    return Question("unknown-time-point", about, asks, sheet, (f"A{recognition.heading_row}",), names, guess)
 
 
 def _report_items(
@@ -156,7 +187,7 @@ def _report_items(
         return
     point = known[0]
     for item in instrument.items:
-        has_column = item.id in recognition.places
+        has_column = item.id in recognition.has
         if item.scale and point.occasion in item.asked_at and not has_column:
             reading.findings.append(finding("item-not-asked", **where, column=item.text))
         answered = any(row.get(item.id) for row in reading.rows)
@@ -233,7 +264,7 @@ def respondents(connection: Connection, programme: int) -> dict[str, int]:
 class Comment:
     """Something somebody wrote at a time point; shown beyond the lead only once released."""
 
-    key: tuple[int, str, int, str]
+    key: tuple[int, str, int, str, str]
     time_point: str
     words: str
     released: bool
@@ -250,7 +281,7 @@ def comments(connection: Connection, programme: int) -> list[Comment]:
     )
     return [
         Comment(
-            (row["upload_number"], row["sheet"], row["row"], row["item"]),
+            (row["upload_number"], row["sheet"], row["row"], row["item"], row["time_point"]),
             row["time_point"],
             row["words"],
             row["released_at"] is not None,
@@ -259,12 +290,9 @@ def comments(connection: Connection, programme: int) -> list[Comment]:
     ]
 
 
-def release(connection: Connection, key: tuple[int, str, int, str], *, released: bool) -> None:
+def release(connection: Connection, key: tuple[int, str, int, str, str], *, released: bool) -> None:
     """Marks one comment as one that may be quoted, or no longer."""
-    columns = comment.c
     when = datetime.now(UTC).replace(tzinfo=None) if released else None
     connection.execute(
-        update(comment)
-        .where(tuple_(columns.upload_number, columns.sheet, columns.row, columns.item) == tuple_(*key))
-        .values(released_at=when)
+        update(comment).where(tuple_(*comment.primary_key.columns) == tuple_(*key)).values(released_at=when)
     )

@@ -197,7 +197,7 @@ response = Table(
     *_origin(),
     Column("item", String(60), primary_key=True),
     Column("programme_id", ForeignKey("programme.id"), nullable=False),
-    Column("time_point", String(60), nullable=False),
+    Column("time_point", String(60), primary_key=True),
     Column("instrument", String(60), nullable=False),
     Column("answer", String(60)),
     comment="One answer. A null answer is a blank; an item that was not asked has no row.",
@@ -210,7 +210,7 @@ comment = Table(
     *_origin(),
     Column("item", String(60), primary_key=True),
     Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
-    Column("time_point", String(60), nullable=False),
+    Column("time_point", String(60), primary_key=True),
     Column("words", Text, nullable=False),
     Column("released_at", DateTime),
 )

@@ -11,6 +11,7 @@ from balint_core.findings import Finding
 from balint_core.spreadsheets.cells import word_key
 from balint_core.spreadsheets.recipe import Question
 from balint_core.spreadsheets.tables import Table
+from balint_core.spreadsheets.workbook import a1
 
 HEADING_WITHIN = 50
 """Rows from the top within which a heading row is looked for."""
@@ -106,6 +107,8 @@ class Layout:
 
 GENERIC = "generic"
 """The source of a sheet that no program's fingerprint is known in."""
+TEMPLATE = "template"
+"""The source of a sheet that was begun from a template of this app."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ class Recognition:
 
     `titles` gives the heading of each column as the sheet has it,
     `repeated` gives column names with every place their heading stands at, where that is more than one.
-    `heading_row` is the last of the heading rows. Rows in `skipped` are not records. A sheet that is not long brings
+    `heading_row` is the last of the heading rows, `heading_rows` gives the row of each column's own, where there are
+    several. Rows in `skipped` are not records. A sheet that is not long brings
     its records as a `table`, in which `places` have no part. What was noticed while recognising stands in `findings`
     and `questions`, for the reading to hand on.
     """
@@ -133,11 +137,23 @@ class Recognition:
     table: Table | None = None
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
+    heading_rows: tuple[int, ...] = ()
+
+    def heading_at(self, place: int) -> str:
+        """The A1 reference of a column's heading."""
+        known = place <= len(self.heading_rows)
+        return a1(self.heading_rows[place - 1] if known else self.heading_row, place)
 
     @property
     def has(self) -> frozenset[str]:
         """Names of the columns this sheet has."""
         return frozenset(self.table.fields if self.table is not None else self.places)
+
+    @property
+    def read(self) -> frozenset[int]:
+        """Every column that something is read from, counted from 1."""
+        fields = self.table.fields.values() if self.table is not None else ()
+        return frozenset(self.places.values()).union(*(known.places for known in fields))
 
     @property
     def missing(self) -> list[Column]:

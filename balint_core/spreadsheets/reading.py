@@ -177,7 +177,7 @@ def _settle_repeated(
     for name, where in recognition.repeated.items():
         heading = recognition.layout.column(name).heading
         choices = tuple(f"column {a1(1, place)[:-1]}" for place in where)
-        at = [a1(recognition.heading_row, place) for place in where]
+        at = [recognition.heading_at(place) for place in where]
         question = Question(
             "repeated-heading",
             heading,
@@ -200,7 +200,8 @@ def _settle_repeated(
 
 
 def _heading(sheet: Sheet, recognition: Recognition, place: int) -> Cell:
-    return next(cells[place - 1] for number, cells in sheet.rows if number == recognition.heading_row)
+    cells = next(cells for number, cells in sheet.rows if number == recognition.heading_row)
+    return cells[place - 1] if place <= len(cells) else None
 
 
 def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: Reading) -> None:
@@ -218,11 +219,15 @@ def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: 
             )
         )
     for place, heading in recognition.dropped.items():
-        reading.findings.append(finding("identifying-column", **where, cell=a1(row, place), value=heading))
+        reading.findings.append(
+            finding("identifying-column", **where, cell=recognition.heading_at(place), value=heading)
+        )
     for place, heading in recognition.unread.items():
         near = _near_heading(heading, recognition)
         code = "near-heading" if near else "unread-column"
-        reading.findings.append(finding(code, **where, cell=a1(row, place), value=heading, near=near or ""))
+        reading.findings.append(
+            finding(code, **where, cell=recognition.heading_at(place), value=heading, near=near or "")
+        )
 
 
 NEAR = 80

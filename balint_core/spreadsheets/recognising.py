@@ -1,52 +1,111 @@
 """Recognising what a sheet is, by its headings and what stands under them."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice, takewhile
 
-from balint_core.spreadsheets.cells import word_key, writing
-from balint_core.spreadsheets.layouts import HEADING_WITHIN, Holds, Layout, Recognition
+from balint_core.definitions import read_definitions
+from balint_core.spreadsheets.answers import TIME_POINT, at, from_long, records, side_by_side
+from balint_core.spreadsheets.headings import LONGEST, Headings, Wording, candidates
+from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
+from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.recipe import Answers
-from balint_core.spreadsheets.workbook import Sheet
+from balint_core.spreadsheets.submissions import in_earnest
+from balint_core.spreadsheets.workbook import Cell, Sheet
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well headings fit a layout, what that makes the sheet, and what each column's heading was taken to say."""
+
+    score: int
+    recognition: Recognition
+    headings: Headings
+    taken: dict[int, Wording]
+
+
+@cache
+def long_answers() -> Layout:
+    """The layout of answers that stand one a row."""
+    return read_definitions("shapes", Layout)["answers_long"]
 
 
 def recognise(
     sheet: Sheet, known: Iterable[Layout], file: str = "", answers: Answers = Answers()
 ) -> Recognition | None:
-    """The kind, shape and heading row that fit a sheet best; None where nothing fits well enough.
+    """The kind, shape and heading rows that fit a sheet best; None where nothing fits well enough.
 
-    A row fits a layout the better the more headings it shares, required and telling ones counting double. Two
-    headings are needed, half of the required ones, and one of those or of the telling ones. It is `sure` with a
-    telling one, or with nothing left unread: a date and a name beside columns of another kind may be anything.
+    Headings fit a layout the better the more of them it shares, required and telling ones counting double. Two are
+    needed, half of the required ones, and one of those or of the telling ones. It is `sure` with a telling one, or
+    with nothing left unread: a date and a name beside columns of another kind may be anything.
     """
     layouts_known = list(known)
-    key_of = cache(word_key)
-    best: tuple[int, Recognition] | None = None
-    for number, cells in sheet.rows:
-        if number > HEADING_WITHIN:
+    questionnaires = [layout for layout in layouts_known if layout.kind == QUESTIONNAIRE]
+    best = _best(sheet, [*layouts_known, long_answers()] if questionnaires else layouts_known)
+    is_long = best is not None and best.recognition.layout is long_answers()
+    if not is_long and (description := described(sheet, file)):
+        return description
+    if best is None:
+        return summed_up(sheet, file, layouts_known)
+    recognition = best.recognition
+    if is_long:
+        return from_long(file, sheet, recognition, questionnaires) or described(sheet, file)
+    if recognition.layout.kind != QUESTIONNAIRE:
+        return recognition
+    recognition = _without_addresses(sheet, recognition)
+    recognition = without_figures(sheet, file, in_earnest(sheet, file, recognition, best.headings, answers))
+    return side_by_side(sheet, recognition, best.taken) if recognition.layout.kind == QUESTIONNAIRE else recognition
+
+
+def _best(sheet: Sheet, known: Sequence[Layout]) -> Fit | None:
+    """The best fit; a program's own headings before any other, a single row before two or three."""
+    best: Fit | None = None
+    for headings in candidates(sheet):
+        if best and best.headings.source and not headings.source:
             break
-        texts = [writing(cell) for cell in cells]
-        keys = [key_of(text) for text in texts]
-        for layout in layouts_known:
-            found = _fit(layout, number, keys, texts)
-            if found and (best is None or found[0] > best[0]):
+        for layout in known:
+            found = _fit(layout, headings)
+            if found and (best is None or found.score > best.score) and not _is_short_of(found):
                 best = found
-    return best[1] if best else None
+    if best and _is_from_template(sheet, best.recognition):
+        return replace(best, recognition=replace(best.recognition, source=TEMPLATE))
+    if best and best.headings.source and best.recognition.layout.kind == QUESTIONNAIRE:
+        return replace(best, recognition=_with_time_point(sheet, best))
+    return best
 
 
-def _fit(layout: Layout, row: int, keys: list[str], texts: list[str]) -> tuple[int, Recognition] | None:
-    if layout.by_key.keys().isdisjoint(keys):
+def _is_from_template(sheet: Sheet, recognition: Recognition) -> bool:
+    """Whether what a template says of its sheet stands above the headings."""
+    above = takewhile(lambda row: row[0] < recognition.heading_row, sheet.rows)
+    return any(recognition.layout.purpose in cells for _number, cells in above)
+
+
+def _is_short_of(fit: Fit) -> bool:
+    """Answers that stand one a row are of no use without the person, the item or the answer."""
+    return fit.recognition.layout is long_answers() and bool(fit.recognition.missing)
+
+
+def _fit(layout: Layout, headings: Headings) -> Fit | None:
+    taken = _taken(layout, headings)
+    if not taken:
         return None
+    source = headings.source
     found: dict[str, list[int]] = {}
     dropped: dict[int, str] = {}
     unread: dict[int, str] = {}
-    for place, key in enumerate(keys, start=1):
-        column = layout.by_key.get(key) if key else None
-        if column is None:
-            if key:
-                unread[place] = texts[place - 1]
-        elif column.holds is Holds.IDENTIFYING:
-            dropped[place] = texts[place - 1]
-        elif column.holds is not Holds.IGNORED:
+    for place, (text, name) in enumerate(zip(headings.texts, headings.names, strict=True), start=1):
+        wording = taken.get(place)
+        column = layout.by_key[wording.key] if wording else None
+        own = source.own(name) if source and (layout.kind == QUESTIONNAIRE or column is None) else None
+        holds = own or (column.holds if column else None)
+        if holds is Holds.IDENTIFYING:
+            dropped[place] = text
+        elif column is None or holds is Holds.IGNORED:
+            if text and holds is None:
+                unread[place] = text
+        else:
             found.setdefault(column.name, []).append(place)
     telling = [column.name in found for column in layout.columns if column.telling]
     required = [column.name in found for column in layout.columns if column.required]
@@ -55,8 +114,64 @@ def _fit(layout: Layout, row: int, keys: list[str], texts: list[str]) -> tuple[i
         return None
     told = sum(column.name in found for column in layout.columns if column.required or column.telling)
     score = len(found) + 2 * told - 2 * required.count(False)
-    places = {name: where[0] for name, where in found.items()}
-    repeated = {name: tuple(where) for name, where in found.items() if len(where) > 1}
-    sure = any(telling) or not unread
-    titles = {name: texts[place - 1] for name, place in places.items()}
-    return score, Recognition(layout, row, places, repeated, dropped, unread, titles, sure, layout.shape)
+    recognition = Recognition(
+        layout,
+        headings.last,
+        {name: where[0] for name, where in found.items()},
+        {name: tuple(where) for name, where in found.items() if len(where) > 1},
+        dropped,
+        unread,
+        {name: headings.texts[where[0] - 1] for name, where in found.items()},
+        any(telling) or not unread,
+        layout.shape,
+        source.id if source else GENERIC,
+        heading_rows=headings.rows,
+    )
+    return Fit(score, recognition, headings, taken)
+
+
+def _taken(layout: Layout, headings: Headings) -> dict[int, Wording]:
+    """What each heading that this layout knows says, by its place; a questionnaire's may say it in several ways."""
+    by_key = layout.by_key
+    if layout.kind != QUESTIONNAIRE:
+        if by_key.keys().isdisjoint(headings.keys):
+            return {}
+        columns = enumerate(zip(headings.texts, headings.keys, strict=True), start=1)
+        return {place: Wording(text) for place, (text, key) in columns if key and key in by_key}
+    if by_key.keys().isdisjoint(headings.may_say):
+        return {}
+    found = {}
+    for place, wordings in enumerate(headings.wordings, start=1):
+        if wording := next((one for one in wordings if one.key in by_key), None):
+            found[place] = wording
+    return found
+
+
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(?:\d{1,3}\.){3}\d{1,3}")
+"""An address of mail, or of a computer."""
+
+
+def _is_address(cell: Cell) -> bool:
+    return isinstance(cell, str) and len(cell) < LONGEST and ADDRESS.fullmatch(cell.strip()) is not None
+
+
+def _without_addresses(sheet: Sheet, recognition: Recognition) -> Recognition:
+    """A questionnaire with the columns that were not known, but hold addresses, set aside as those are that were."""
+    seen = list(islice(records(sheet, recognition), HEADING_WITHIN))
+    held = {place: [at(cells, place) for _number, cells in seen] for place in recognition.unread}
+    addresses = {place for place, cells in held.items() if any(map(_is_address, cells))}
+    dropped = {place: heading for place, heading in recognition.unread.items() if place in addresses}
+    unread = {place: heading for place, heading in recognition.unread.items() if place not in addresses}
+    return replace(recognition, dropped={**recognition.dropped, **dropped}, unread=unread)
+
+
+def _with_time_point(sheet: Sheet, fit: Fit) -> Recognition:
+    """A program's export with the column of its own that tells the time point: the first of them that is filled."""
+    recognition, source = fit.recognition, fit.headings.source
+    for heading in source.time_point if source else ():
+        if heading in fit.headings.names:
+            place = fit.headings.names.index(heading) + 1
+            if any(at(cells, place) is not None for _number, cells in records(sheet, recognition)):
+                places = {**recognition.places, TIME_POINT: place}
+                return replace(recognition, places=places, titles={**recognition.titles, TIME_POINT: heading})
+    return recognition
