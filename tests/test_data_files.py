@@ -109,7 +109,7 @@ def test_every_finding_in_the_code_is_in_the_catalogue_and_the_other_way_round()
     text = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "balint_core").rglob("*.py"))
     mentioned = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', text))
     assert set(catalogue()) <= mentioned, set(catalogue()) - mentioned
-    made = set(re.findall(r'finding\(\s*"([a-z-]+)"', text)) | set(re.findall(r'CellFault\("([a-z-]+)"\)', text))
+    made = set(re.findall(r'(?:finding|CellFault|Refused)\(\s*"([a-z-]+)"', text))
     assert made <= set(catalogue())
 
 

@@ -61,11 +61,17 @@ def only_a_chart() -> bytes:
     return kept.getvalue()
 
 
-def open_document() -> bytes:
+def archive(parts: dict[str, str]) -> bytes:
     kept = BytesIO()
-    with ZipFile(kept, "w") as archive:
-        archive.writestr("content.xml", "<office/>")
+    with ZipFile(kept, "w") as made:
+        for name, data in parts.items():
+            made.writestr(name, data)
     return kept.getvalue()
+
+
+def open_document(manifest: str) -> bytes:
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return archive({"mimetype": kind, "content.xml": "<x/>", "META-INF/manifest.xml": manifest})
 
 
 THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
@@ -95,10 +101,11 @@ def changed(**cells: object) -> list[Any]:
 CASES = [
     Case("empty-file", {"mine.xlsx": b""}),
     Case("not-a-spreadsheet", {"mine.xlsx": b"%PDF-1.7"}),
-    Case("old-format", {"mine.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600}),
+    Case("password-protected", {"mine.ods": open_document("<encryption-data/>")}),
     Case("broken-file", {"mine.xlsx": b"PK\x03\x04 and then nothing"}),
-    Case("too-large", {"mine.csv": b"a,b\n" * (6 * 2**20)}),
-    Case("other-format", {"mine.ods": open_document()}),
+    Case("too-large", {"mine.csv": b"a,b\n" * (2**20 + 1)}),
+    Case("other-format", {"mine.xlsb": archive({"xl/workbook.bin": "x"})}),
+    Case("text-assumed", {"mine.csv": csv([REGISTER, GOOD], ";")}),
     Case("nothing-here", {"mine.xlsx": only_a_chart()}),
     Case("empty-sheet", {**register(list(GOOD)), "Notes": []}, "A1"),
     Case("empty-sheet", register(), "A1"),

@@ -5,7 +5,7 @@ import pytest
 from balint_core.programme import overview
 from balint_core.record import intake, portfolio, programmes, questionnaires, uploads
 from balint_core.record.database import Database
-from balint_core.record.intake import Examination, Status
+from balint_core.record.intake import KEEP_BOTH, Examination, Status
 from balint_core.record.questionnaires import Tally
 from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
@@ -122,7 +122,8 @@ def test_an_entry_in_two_portfolios_counts_once_and_two_of_one_day_count_twice(d
     twice = ["Asha Sample", "6/10/2026", "supervision", None]
     day = ["Asha Sample", "7/10/2026", "leadership day", "pending"]
     take(database, ("one.csv", csv([heading, twice, twice, day])))
-    take(database, ("two.csv", csv([heading, twice, twice, [*day[:3], "accepted"]])))
+    both = Answers(((("same-entries", "", "two.csv"), KEEP_BOTH),))
+    take(database, ("two.csv", csv([heading, twice, twice, [*day[:3], "accepted"]])), answers=both)
     with database.reading() as connection:
         entries = portfolio.entries_of(connection, 1)
     assert [(entry.activity, entry.decision, entry.file) for entry in entries] == [

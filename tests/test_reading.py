@@ -320,7 +320,7 @@ def test_a_file_that_cannot_be_read_is_rejected_with_one_finding(database: Datab
 def test_a_csv_is_read_like_a_workbook(database: Database) -> None:
     rows = table("Date | Name | Present\n3/10/2019 | Zoë Sample | yes\n10/10/2019 | Zoë Sample | OD")
     file = examined(database, "autumn.csv", csv(rows, delimiter=";", encoding="cp1252"))
-    assert places(file)[:1] == [("unknown-mark", "autumn", "C3")]
+    assert places(file)[:2] == [("text-assumed", None, None), ("unknown-mark", "autumn", "C3")]
     assert file.sheets[0].reading.rows[0].get("name") == "Zoë Sample"
     assert file.status(Answers()) is Status.NEEDS_ANSWERS
     assert file.status(answer("OD", "absent")) is Status.READY

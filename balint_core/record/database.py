@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError as Refused
 
 from balint_core.record import schema
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. An older database is brought here when it is opened."""
 
 

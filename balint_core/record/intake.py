@@ -47,6 +47,7 @@ KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
 
 REPLACE = "replace it"
 KEEP_BOTH = "keep both"
+READ_IT = "read it"
 
 Progress = Callable[[int, int, str], None]
 """Told how many steps are done, of how many, and in words what comes next."""
@@ -168,7 +169,7 @@ class FileExamination:
             return Status.ALREADY_IMPORTED
         if not self.has_facts and not self.questions:
             return Status.REJECTED
-        if not all(answers.settles(question) for question in self.questions):
+        if not all(question.optional or answers.settles(question) for question in self.questions):
             return Status.NEEDS_ANSWERS
         return Status.READY if self.has_facts else Status.REJECTED
 
@@ -313,7 +314,7 @@ class _Look:
         file.workbook = self.opening(name, content)
         file.own_findings.extend(file.workbook.findings)
         right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in file.workbook.sheets]
-        file.sheets = [self._recognised(name, sheet) for sheet in right]
+        file.sheets = [self._recognised(file, sheet) for sheet in right]
         if standing and any(sheet.recognition for sheet in file.sheets):
             self._newer_copy(file, standing)
         return file
@@ -345,24 +346,28 @@ class _Look:
             file.replaces = standing.number
         file.own_findings.append(finding("newer-copy", file=file.file, date=long_date(accepted.date())))
 
-    def _recognised(self, file: str, sheet: Sheet) -> SheetExamination:
+    def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
-        if sheet.state != "visible":
-            examined.reading.findings.append(finding("hidden-sheet", file=file, sheet=sheet.name))
+        where = {"file": file.file, "sheet": sheet.name}
+        recognition = recognise(sheet, self.layouts, file.file, self.answers)
+        if sheet.state != "visible" and not (recognition and self._wants_hidden(file, sheet)):
+            examined.reading.findings.append(finding("hidden-sheet", **where, state=sheet.state))
         elif not sheet.rows:
-            examined.reading.findings.append(finding("empty-sheet", file=file, sheet=sheet.name, cell="A1"))
+            examined.reading.findings.append(finding("empty-sheet", **where, cell="A1"))
         elif is_list_of_findings(sheet):
-            examined.reading.findings.append(finding("list-of-findings", file=file, sheet=sheet.name))
-        elif recognition := recognise(sheet, self.layouts, file, self.answers):
+            examined.reading.findings.append(finding("list-of-findings", **where))
+        elif recognition:
             examined.recognition = recognition
-            if recalled := self._recalled(file, examined):
-                examined.recognition = recognise(sheet, self.layouts, file, self.answers.over(recalled)) or recognition
+            if recalled := self._recalled(file.file, examined):
+                examined.recognition = (
+                    recognise(sheet, self.layouts, file.file, self.answers.over(recalled)) or recognition
+                )
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
             if examined.kind == NOT_ANSWERS:
                 examined.reading.findings.extend(recognition.findings)
         else:
             cell = f"A{sheet.rows[0][0]}"
-            examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
+            examined.reading.findings.append(finding("unrecognised-sheet", **where, cell=cell))
         return examined
 
     def _recalled(self, file: str, examined: SheetExamination) -> Answers:
@@ -371,6 +376,15 @@ class _Look:
         recalled = replayed(remembered, sheet_of(file, examined.sheet.name))
         self.recalled = Answers(self.recalled.given + recalled.given)
         return recalled
+
+    def _wants_hidden(self, file: FileExamination, sheet: Sheet) -> bool:
+        """Offers to read a hidden sheet that would be recognised; False as long as nobody wants it."""
+        about = sheet_of(file.file, sheet.name)
+        asks = f"Sheet “{sheet.name}” is hidden. Should it be read?"
+        choices = (LEAVE_OUT, READ_IT)
+        question = Question("hidden-sheet", about, asks, sheet.name, (), choices, LEAVE_OUT, optional=True)
+        file.own_questions.append(question)
+        return self.answers.to(question.code, about) == READ_IT
 
     def sheet(self, file: FileExamination, examined: SheetExamination) -> None:
         recognition, name = examined.recognition, examined.sheet.name

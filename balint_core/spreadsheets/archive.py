@@ -6,6 +6,7 @@ the guard has seen from their first byte to their last, under names given here.
 """
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from array import array
@@ -25,6 +26,7 @@ OUTLINE = 4 * 2**20
 """Bytes of a part that is kept in memory as a tree."""
 FORMATS = 32 * 2**20
 """Bytes of a workbook's cell formats."""
+STATES = {"visible": "visible", "hidden": "hidden", "veryHidden": "very hidden"}
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -32,28 +34,29 @@ SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 @dataclass(frozen=True)
 class Listed:
-    """A sheet as its workbook lists it; `part` is what was seen of it, None where it is hidden."""
+    """A sheet as its workbook lists it: visible, hidden or very hidden; `part` is what was seen of it."""
 
     name: str
-    visible: bool
-    part: Part | None
+    state: str
+    part: Part
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """A workbook's sheets, and an archive for the reader, in which the visible ones are named 1, 2, …"""
+    """A workbook's sheets, and an archive for the reader, in which they are named 1, 2, …"""
 
     sheets: tuple[Listed, ...]
     content: bytes
+    from_1904: bool
 
 
 def inspect(content: bytes) -> Inspected | None:
     """Looks at an archive part by part; None where it holds no workbook. Raises TooLarge or Broken."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = _members(archive)
-            book = _Book.of(archive, members)
-            return _inspect_book(archive, book) if book else None
+            found = members(archive)
+            book = _Book.of(archive, found)
+            return _inspect_book(content, archive, book) if book else None
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -68,7 +71,7 @@ def inspect(content: bytes) -> Inspected | None:
         raise Broken(str(fault)) from fault
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """The archive's parts by name, in small letters, as programs that know no capitals find them."""
     infos = archive.infolist()
     unpacked = sum(info.file_size for info in infos)
@@ -79,8 +82,10 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return {info.filename.replace("\\", "/").lower(): info for info in infos}
 
 
-def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = guard.UNPACKED) -> Iterator[bytes]:
     """A part from its first byte to its last, whatever size it claims; Broken where the claim is false."""
+    if member.file_size > most:
+        raise TooLarge(f"a part of it would take {member.file_size // 2**20:,} MB")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Broken("it is packed in a way that workbooks are not")
     generous = copy(member)
@@ -101,9 +106,9 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 @dataclass(frozen=True)
 class _Book:
-    """A workbook's outline: (name, visible, part) of each sheet, its texts and formats, its first day."""
+    """A workbook's outline: (name, state, part) of each sheet, its texts and formats, its first day."""
 
-    sheets: tuple[tuple[str, bool, zipfile.ZipInfo], ...]
+    sheets: tuple[tuple[str, str, zipfile.ZipInfo], ...]
     strings: zipfile.ZipInfo | None
     styles: zipfile.ZipInfo | None
     from_1904: bool
@@ -122,8 +127,8 @@ class _Book:
             relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
             kind, target = related[relation]
             if kind == "worksheet":
-                visible = element.get("state", "visible") == "visible"
-                sheets.append((element.get("name", ""), visible, members.pop(target)))  # a part is one sheet's alone
+                state = STATES.get(element.get("state", "visible"), "hidden")
+                sheets.append((element.get("name", ""), state, members.pop(target)))  # a part is one sheet's alone
         targets = {kind: target for kind, target in related.values()}
         strings = members.get(targets.get("sharedStrings", f"{folder}/sharedstrings.xml"))
         styles = members.get(targets.get("styles", f"{folder}/styles.xml"))
@@ -147,7 +152,7 @@ def _relations(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], na
 def _tree(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> ElementTree.Element:
     if member.file_size > OUTLINE:
         raise TooLarge(f"its list of sheets has more than {OUTLINE // 2**20} MB")
-    text = b"".join(_pieces(archive, member))
+    text = b"".join(pieces(archive, member))
     if b"<!DOCTYPE" in text or b"\0" in text:
         raise Broken("a part of it is not plain XML")
     return ElementTree.fromstring(text)
@@ -160,30 +165,38 @@ def _named(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element
 # --- what the reader is given ----------------------------------------------------------------------------------
 
 
-def _inspect_book(archive: zipfile.ZipFile, book: _Book) -> Inspected:
+def _inspect_book(content: bytes, archive: zipfile.ZipFile, book: _Book) -> Inspected:
     kept: dict[str, zipfile.ZipInfo] = {}
     lengths = array("L")
     if book.strings:
-        lengths = guard.string_lengths(_pieces(archive, book.strings))
+        lengths = guard.string_lengths(partial(pieces, archive, book.strings))
         kept["sharedStrings"] = book.strings
     if book.styles:
-        if sum(map(len, _pieces(archive, book.styles))) > FORMATS:
+        if sum(map(len, pieces(archive, book.styles))) > FORMATS:
             raise TooLarge(f"its cell formats take more than {FORMATS // 2**20} MB")
         kept["styles"] = book.styles
-    sheets: list[Listed] = []
+    try:
+        parts = _inspect_sheets(archive, book, lengths, exact=False)
+    except TooLarge:
+        parts = _inspect_sheets(archive, book, lengths, exact=True)
+    sheets = [Listed(name, state, part) for (name, state, _member), part in zip(book.sheets, parts, strict=True)]
+    kept.update((str(number), member) for number, (_name, _state, member) in enumerate(book.sheets, start=1))
+    return Inspected(tuple(sheets), _packed(content, kept, book.from_1904), book.from_1904)
+
+
+def _inspect_sheets(archive: zipfile.ZipFile, book: _Book, lengths: "array[int]", exact: bool) -> list[Part]:
+    parts: list[Part] = []
     cells = characters = 0
-    for name, visible, member in book.sheets:
-        part = guard.inspect_sheet(partial(_pieces, archive, member), lengths) if visible else None
-        sheets.append(Listed(name, visible, part))
-        if part:
-            kept[str(len(sheets))] = member
-            cells, characters = cells + part.rectangle, characters + part.text
-            if cells > guard.RECTANGLE or characters > guard.TEXT:
-                raise TooLarge(f"its sheets reach over {cells:,} cells with {characters:,} characters")
-    return Inspected(tuple(sheets), _packed(archive, kept, book.from_1904))
+    for _name, _state, member in book.sheets:
+        part = guard.inspect_sheet(partial(pieces, archive, member), lengths, exact)
+        cells, characters = cells + part.rectangle, characters + part.text
+        if cells > guard.RECTANGLE or characters > guard.TEXT:
+            raise TooLarge(f"its sheets reach over {cells:,} cells with {characters:,} characters")
+        parts.append(part)
+    return parts
 
 
-def _packed(archive: zipfile.ZipFile, kept: dict[str, zipfile.ZipInfo], from_1904: bool) -> bytes:
+def _packed(content: bytes, kept: dict[str, zipfile.ZipInfo], from_1904: bool) -> bytes:
     """An archive of the parts that were seen, with an outline that lists the numbered ones as sheets."""
     sheets = [name for name in kept if name.isdecimal()]
     listed = "".join(f'<sheet name="{name}" sheetId="{name}" r:id="r{name}"/>' for name in sheets)
@@ -198,12 +211,48 @@ def _packed(archive: zipfile.ZipFile, kept: dict[str, zipfile.ZipInfo], from_190
         f'<workbookPr date1904="{int(from_1904)}"/><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>',
     }
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
-        for name, text in outline.items():
-            made.writestr(name, text)
-        for name, member in kept.items():
-            with made.open(f"xl/{name}.xml", "w") as part:
-                for piece in _pieces(archive, member):
-                    part.write(piece)
-    return packed.getvalue()
+    entries = [_Entry.stored(name, text.encode()) for name, text in outline.items()]
+    entries += [_Entry.copied(f"xl/{name}.xml", content, member) for name, member in kept.items()]
+    return _written(entries)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A part as it stands in an archive: how it is packed, its checksum and sizes, and its bytes."""
+
+    name: str
+    method: int
+    checksum: int
+    length: int
+    packed: bytes | memoryview
+
+    @classmethod
+    def stored(cls, name: str, text: bytes) -> "_Entry":
+        return cls(name, zipfile.ZIP_STORED, zlib.crc32(text), len(text), text)
+
+    @classmethod
+    def copied(cls, name: str, content: bytes, member: zipfile.ZipInfo) -> "_Entry":
+        """A part that was seen, packed as it was: packing it again would take as long as reading it."""
+        names = struct.unpack_from("<2H", content, member.header_offset + 26)
+        begin = member.header_offset + 30 + sum(names)
+        packed = memoryview(content)[begin : begin + member.compress_size]
+        return cls(name, member.compress_type, member.CRC, member.file_size, packed)
+
+    @property
+    def header(self) -> bytes:
+        """What the part's own beginning and the table of contents say alike (version, flags, method, time, …)."""
+        name = len(self.name)
+        return struct.pack("<5H3L2H", 20, 0, self.method, 0, 33, self.checksum, len(self.packed), self.length, name, 0)
+
+
+def _written(entries: list[_Entry]) -> bytes:
+    """A zip archive (APPNOTE.TXT, 4.3); the library writes none from parts that are packed already."""
+    archive = BytesIO()
+    contents = b""
+    for entry in entries:
+        begin, name = archive.tell(), entry.name.encode()
+        archive.writelines([b"PK\3\4", entry.header, name, entry.packed])
+        contents += b"PK\1\2" + struct.pack("<H", 20) + entry.header + struct.pack("<3H2L", 0, 0, 0, 0, begin) + name
+    end = struct.pack("<4H2LH", 0, 0, len(entries), len(entries), len(contents), archive.tell(), 0)
+    archive.writelines([contents, b"PK\5\6", end])
+    return archive.getvalue()

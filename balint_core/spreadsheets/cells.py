@@ -79,6 +79,7 @@ TELLING = re.compile(r"[^\W_]+|(?<=\d)\s*[^\w\s]+\s*(?=\d)|[<>](?=\s*\d)|(?<=\d)
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 EXCEL_SERIALS = range(32_874, 73_051)
 """Numbers taken for a date without a date's format: 1990 to 2099."""
+DAYS_TO_1904 = 1462
 YEARS = range(1900, 2101)
 MONTHS = ["january", "february", "march", "april", "may", "june"]
 MONTHS += ["july", "august", "september", "october", "november", "december"]
@@ -92,8 +93,8 @@ WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]+([a-z]{3,9})\.?,?
 WEEKDAY = re.compile(r"^(mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?\b\.?,?\s*", re.I)
 
 
-def date_of(value: Cell) -> date | CellFault:
-    """A date from a date, an Excel serial number or text, the day before the month.
+def date_of(value: Cell, from_1904: bool = False) -> date | CellFault:
+    """A date from a date, a serial number of the sheet's first day or text, the day before the month.
 
     >>> date_of("6/10/2026"), date_of("Thu 3rd October 2019"), date_of(43741.0)
     (datetime.date(2026, 10, 6), datetime.date(2019, 10, 3), datetime.date(2019, 10, 3))
@@ -105,6 +106,7 @@ def date_of(value: Cell) -> date | CellFault:
     if isinstance(value, date):
         return _existing(value.year, value.month, value.day)
     if isinstance(value, int | float) and not isinstance(value, bool):
+        value += DAYS_TO_1904 if from_1904 else 0
         if EXCEL_SERIALS.start <= value < EXCEL_SERIALS.stop:
             return EXCEL_DAY_ZERO + timedelta(days=int(value))
         return CellFault("not-a-date")

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-UPLOADED = 20 * 2**20
+from balint_core.spreadsheets.sheet import Block, column_letters, column_number
+
+UPLOADED = 80 * 2**20
 """Bytes of a file. This and the next limits are from the measurements described in docs/decisions.md."""
 UNPACKED = 600 * 2**20
 """Bytes of all parts of a workbook together."""
@@ -23,36 +25,59 @@ STRINGS = 2_000_000
 """Different texts in a workbook."""
 UNUSUAL = 16 * 2**20
 """Bytes of a sheet that has to be followed tag by tag."""
-MERGED = 5_000
-"""Merged ranges in a sheet: beyond this, marking up a copy takes minutes."""
+MERGED = 100_000
+"""Merged blocks of a sheet."""
 ERRORS = 50_000
 """Cells of a sheet that hold an error."""
 ROWS, COLUMNS = 1_048_576, 16_384
 """Rows and columns of a sheet in a spreadsheet program."""
 
 CHUNK = 2**20
+SHAPES = 2_000
+"""Different rows of a piece of a sheet, numbers aside, from which its cells are compared one by one."""
 ANY_CELL = (re.compile(rb"<c[ \t\r\n/>]"), re.compile(rb":c[ \t\r\n/>]"))
 """The beginning of whatever the reader may take for a cell."""
+NUMBERS_ASIDE = bytes.maketrans(b"123456789", b"000000000")
 PLAIN_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]{1,6}")?(?: t="([A-Za-z]{1,9})")?'
-    rb'(?: (?:s|cm|vm|ph)="[0-9]{1,6}")* ?/?>(?:<v>([0-9]{1,9})</)?'
+    rb'<c r="([A-Z]{1,3})(0{1,7})"(?: s="0{1,6}")?(?: t="([A-Za-z]{1,9})")?'
+    rb'(?: (?:s|cm|vm|ph)="0{1,6}")* ?/?>(?:<v>(0{1,9})</)?'
 )
-"""A cell as nearly every program writes it: its column, row, type, and whole number."""
+"""A cell as nearly every program writes it, every digit a zero: its column, row, type, and whole number."""
+ROW_OF_CELL = re.compile(rb'<c r="[A-Z]{1,3}([1-9][0-9]{0,6})"')
+ROW_BEYOND_A_MILLION = re.compile(rb'<c r="[A-Z]{1,3}([1-9][0-9]{6})"')
+SHOWN = re.compile(rb' t="s"(?: (?:s|cm|vm|ph)="[0-9]{1,6}")* ?><v>([0-9]{1,9})</')
+"""The number of the text that a cell shows."""
+IN_ERROR = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]{1,6}")? t="e"')
 UNCALCULATED = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]{1,6}")?><f[ />][^<]*(?:</f>)?(?:<v ?(?:/>|></v>))?</c>'
 )
 """A cell with a formula whose result was not saved. (One whose result is an empty text has a type.)"""
+MERGE = re.compile(rb'mergeCell ref="([A-Z]{1,3}[1-9][0-9]{0,6}):([A-Z]{1,3}[1-9][0-9]{0,6})"')
 PREFIX = re.compile(rb"<([A-Za-z0-9]{1,8}:)worksheet[ >]")
 """What some programs put before every tag's name."""
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
-class TooLarge(Exception):
+class Refused(Exception):
+    """The file is not read: the code of the finding that says why, and the words that fill it."""
+
+    def __init__(self, code: str, **words: str) -> None:
+        super().__init__(code, words)
+        self.code, self.words = code, words
+
+
+class TooLarge(Refused):
     """The file asks for more than can be read safely; the text says of what there is too much."""
 
+    def __init__(self, why: str) -> None:
+        super().__init__("too-large", why=why)
 
-class Broken(Exception):
+
+class Broken(Refused):
     """The file is not what its beginning promises."""
+
+    def __init__(self, _why: str) -> None:
+        super().__init__("broken-file")
 
 
 class _Unusual(Exception):
@@ -67,7 +92,8 @@ class Part:
     last_column: int = 0
     cells: int = 0
     text: int = 0
-    merged: int = 0
+    booleans: bool = False
+    merged: list[Block] = field(default_factory=list)
     errors: set[tuple[int, int]] = field(default_factory=set)
 
     @property
@@ -85,24 +111,24 @@ class Part:
             raise Broken("one cell given many times")
         if self.text > TEXT:
             raise TooLarge(f"its cells hold more than {TEXT // 2**20} million characters")
-        if self.merged > MERGED:
+        if len(self.merged) > MERGED:
             raise TooLarge(f"a sheet has more than {MERGED:,} merged cells")
         if len(self.errors) > ERRORS:
             raise TooLarge(f"more than {ERRORS:,} cells of a sheet hold an error")
 
 
-def inspect_sheet(pieces: Callable[[], Iterable[bytes]], lengths: "array[int]") -> Part:
+def inspect_sheet(pieces: Callable[[], Iterable[bytes]], lengths: "array[int]", exact: bool = True) -> Part:
     """What a sheet holds; raises TooLarge or Broken. `pieces` gives its XML anew each time it is called.
 
     `lengths` are those of the workbook's texts. Takes a fraction of the time of reading the sheet, and memory for
-    one piece.
+    one piece. Unless `exact`, the last row is only known by the number of its digits, and every text is taken to be
+    as long as the longest: that is enough for most sheets, and takes half the time.
     """
     try:
-        part = Part()
+        look = _Look(lengths, exact)
         for text in _whole_cells(pieces()):
-            _look_at(text, part, lengths)
-            part.check()
-        return part
+            look.at(text)
+        return look.part
     except _Unusual:
         return _Walk(lengths).follow(pieces())
 
@@ -112,8 +138,6 @@ def _whole_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
     rest, prefix = b"", b""
     for number, piece in enumerate(pieces):
         text = rest + piece
-        if b"<!DOCTYPE" in text or b"\0" in text:
-            raise Broken("a part of it is not plain XML")
         if number == 0 and (found := PREFIX.search(text)):
             prefix = found[1]
         cut = text.rfind(b"c>", -(2**16)) + 2
@@ -130,26 +154,90 @@ def _without(prefix: bytes, text: bytes) -> bytes:
     return text.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else text
 
 
-def _look_at(text: bytes, part: Part, lengths: "array[int]") -> None:
-    found = PLAIN_CELL.findall(text)
-    if len(found) != sum(len(beginning.findall(text)) for beginning in ANY_CELL):
-        raise _Unusual
-    part.cells += len(found)
-    part.merged += text.count(b"mergeCell ")
-    shown = [number for _letters, _row, kind, number in found if kind == b"s"]
-    if b"" in shown:
-        raise _Unusual
-    try:
-        part.text += sum(map(lengths.__getitem__, map(int, shown)))
-    except IndexError as fault:
-        raise Broken("a cell with a text that is not there") from fault
-    if found:
-        part.last_column = max(part.last_column, *map(column_number, {cell[0].decode() for cell in found}))
-        part.last_row = max(part.last_row, *map(int, {cell[1] for cell in found}))
-    in_error = [(letters, row) for letters, row, kind, _number in found if kind == b"e"]
-    uncalculated = UNCALCULATED.findall(text) if b"<f" in text else []
-    for letters, row in [*in_error, *uncalculated]:
-        part.errors.add((int(row), column_number(letters.decode())))
+class _Look:
+    """Looks at a sheet's XML piece by piece.
+
+    With every digit a zero, rows are much alike: each is looked at once, whatever the number of times it comes.
+    """
+
+    def __init__(self, lengths: "array[int]", exact: bool) -> None:
+        self.lengths, self.exact = lengths, exact
+        self.longest = max(lengths, default=0)
+        self.seen: dict[bytes, set[bytes]] = {b"<row ": set(), b"<c ": set()}
+        self.digits = 0
+        self.may_hold_errors = False
+        self.part = Part()
+
+    def at(self, text: bytes) -> None:
+        part = self.part
+        shapes = text.translate(NUMBERS_ASIDE)
+        shapes = self._new(shapes, b"<row ") or self._new(shapes, b"<c ") or shapes
+        self._compare(shapes)
+        if self.exact or self.digits > 6:
+            rows = (ROW_OF_CELL if self.exact else ROW_BEYOND_A_MILLION).findall(text)
+            part.last_row = max(part.last_row, *map(int, rows), 0)
+        else:
+            part.last_row = 10**self.digits - 1
+        part.cells += text.count(b"<c ")
+        part.text = part.text + self._shown(text) if self.exact else part.cells * self.longest
+        self.may_hold_errors |= b't="e"' in shapes or b"<f" in shapes
+        if self.may_hold_errors:
+            in_error = [*IN_ERROR.findall(text), *UNCALCULATED.findall(text)]
+            part.errors.update((int(row), column_number(letters.decode())) for letters, row in in_error)
+        if b"mergeCell " in shapes:
+            self._merge(text)
+        part.check()
+
+    def _merge(self, text: bytes) -> None:
+        count, merged = text.count(b"mergeCell "), self.part.merged
+        if len(merged) + count > MERGED:
+            raise TooLarge(f"a sheet has more than {MERGED:,} merged cells")
+        found = MERGE.findall(text)
+        if len(found) != count:
+            raise _Unusual
+        merged += (_block(first.decode(), last.decode()) for first, last in found)
+
+    def _compare(self, shapes: bytes) -> None:
+        if b"<!DOCTYPE" in shapes or b"\0" in shapes:
+            raise Broken("a part of it is not plain XML")
+        found = PLAIN_CELL.findall(shapes)
+        if len(found) != sum(len(beginning.findall(shapes)) for beginning in ANY_CELL):
+            raise _Unusual
+        if any(kind == b"s" and not number for _letters, _row, kind, number in found):
+            raise _Unusual
+        letters = {letters.decode() for letters, _row, _kind, _number in found}
+        self.part.last_column = max(self.part.last_column, *map(column_number, letters), 0)
+        self.part.booleans |= any(kind == b"b" for _letters, _row, kind, _number in found)
+        self.digits = max([self.digits, *(len(row) for _letters, row, _kind, _number in found)])
+
+    def _new(self, text: bytes, between: bytes) -> bytes | None:
+        """What is new of a text that is the same again and again; None where most of it is new."""
+        first, *more = text.split(between)
+        new = set(more) - self.seen[between]
+        if len(new) > SHAPES:
+            return None
+        if len(self.seen[between]) > 10 * SHAPES:
+            self.seen[between].clear()
+        self.seen[between] |= new
+        return between.join([first, *new])
+
+    def _shown(self, text: bytes) -> int:
+        """Characters of the texts shown."""
+        try:
+            return sum(map(self.lengths.__getitem__, map(int, SHOWN.findall(text))))
+        except IndexError as fault:
+            raise Broken("a cell with a text that is not there") from fault
+
+
+def _block(first: str, last: str) -> Block:
+    """A merged block by the addresses of its first and last cell; raises Broken."""
+    corners = [REFERENCE.fullmatch(corner) for corner in (first, last)]
+    if None in corners:
+        raise Broken("a merged block without a proper address")
+    (top, left), (bottom, right) = ((int(corner[2]), column_number(corner[1])) for corner in corners if corner)
+    if not (top <= bottom <= ROWS and left <= right <= COLUMNS):
+        raise Broken("a merged block beyond the end of a sheet")
+    return top, left, bottom, right
 
 
 # --- tag by tag ------------------------------------------------------------------------------------------------
@@ -168,7 +256,7 @@ class _Walk:
         self.value = ""
 
     def follow(self, pieces: Iterable[bytes]) -> Part:
-        _parse(_limited(pieces), self.start, self.end, self.characters)
+        parse(_limited(pieces), self.start, self.end, self.characters)
         self.part.check()
         return self.part
 
@@ -183,7 +271,8 @@ class _Walk:
         elif tag == "c":
             self._cell(attributes)
         elif tag == "mergeCell":
-            self.part.merged += 1
+            first, _colon, last = attributes.get("ref", "").partition(":")
+            self.part.merged.append(_block(first, last or first))
         self.has_formula |= tag == "f"
         self.in_value = tag == "v"
 
@@ -195,6 +284,7 @@ class _Walk:
                 raise Broken("a cell without a proper address")
             row, self.column = int(reference[2]), column_number(reference[1])
         self.at, self.kind, self.value = (row, self.column), attributes.get("t", ""), ""
+        part.booleans |= self.kind == "b"
         self.has_formula = False
         part.cells += 1
         part.last_row, part.last_column = max(part.last_row, row), max(part.last_column, self.column)
@@ -219,8 +309,28 @@ class _Walk:
             self.at = None
 
 
-def string_lengths(pieces: Iterable[bytes]) -> "array[int]":
-    """How long each of a workbook's shared texts is, what stands around it included."""
+def string_lengths(pieces: Callable[[], Iterable[bytes]]) -> "array[int]":
+    """How long each of a workbook's shared texts is at most, what stands around it included."""
+    lengths, total, rest = array("L"), 0, b""
+    for piece in pieces():
+        text = rest + piece
+        *texts, rest = text.split(b"<si>")
+        lengths.extend(max(len(before) - AROUND_TEXT, 0) for before in texts)
+        total += len(text) - len(rest)
+        is_plain = b"<!" not in text and len(texts) == text.count(b"<si") and not PREFIXED_TEXT.search(text)
+        if len(lengths) > STRINGS:
+            raise TooLarge(f"it holds more than {STRINGS:,} different texts")
+        if not is_plain or len(rest) > CHUNK or total - AROUND_TEXT * len(lengths) > TEXT:
+            return _string_lengths_tag_by_tag(pieces())
+    lengths.append(len(rest))
+    return lengths[1:]  # the first is what stands before all
+
+
+AROUND_TEXT = len("<si><t></t></si>")
+PREFIXED_TEXT = re.compile(rb"<[^<>/ ]{1,99}:si[ \t\r\n/>]")
+
+
+def _string_lengths_tag_by_tag(pieces: Iterable[bytes]) -> "array[int]":
     lengths = array("L")
     left = TEXT
 
@@ -240,7 +350,7 @@ def string_lengths(pieces: Iterable[bytes]) -> "array[int]":
                 raise TooLarge(f"it holds {len(lengths):,} different texts of {TEXT - left:,} characters")
             yield piece
 
-    _parse(checked(), start, None, characters)
+    parse(checked(), start, None, characters)
     return lengths
 
 
@@ -253,7 +363,7 @@ def _limited(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _parse(
+def parse(
     pieces: Iterable[bytes],
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None] | None,
@@ -276,29 +386,3 @@ def _parse(
         parser.Parse(b"", True)
     except expat.ExpatError as fault:
         raise Broken(str(fault)) from fault
-
-
-# --- columns by letter -----------------------------------------------------------------------------------------
-
-
-def column_number(letters: str) -> int:
-    """
-    >>> column_number("A"), column_number("AA"), column_number("XFD")
-    (1, 27, 16384)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """
-    >>> column_letters(1), column_letters(27), column_letters(16384)
-    ('A', 'AA', 'XFD')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -132,7 +132,7 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     table = recognition.table if recognition.table is not None else _rows_below(sheet, recognition)
     reading.table, blank = table, _blank_records(table)
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
-    typed = _Typing(file, sheet.name, recognition, answers)
+    typed = _Typing(file, sheet, recognition, answers)
     reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
     reading.columns.update(typed.defaults(len(table)))
     reading.findings.extend(typed.findings_in_order())
@@ -250,8 +250,9 @@ class _Typing:
     `left_out` gathers the records with an entry that cannot be taken; the blank ones are not looked at.
     """
 
-    def __init__(self, file: str, sheet: str, recognition: Recognition, answers: Answers) -> None:
-        self.file, self.sheet, self.recognition, self.answers = file, sheet, recognition, answers
+    def __init__(self, file: str, sheet: Sheet, recognition: Recognition, answers: Answers) -> None:
+        self.file, self.sheet, self.recognition, self.answers = file, sheet.name, recognition, answers
+        self.from_1904 = sheet.from_1904
         self.left_out: set[int] = set()
         self.found: list[tuple[int, int, Finding]] = []
         self.asked: list[tuple[int, int, Question]] = []
@@ -266,7 +267,7 @@ class _Typing:
         """A column's values: each different entry is looked at once."""
         column = self.recognition.layout.column(name)
         entries = _without_booleans(known.values)
-        meanings = {entry: _typed(entry, column) for entry in set(entries)}
+        meanings = {entry: _typed(entry, column, self.from_1904) for entry in set(entries)}
         faults = {entry: meaning.code for entry, meaning in meanings.items() if isinstance(meaning, CellFault)}
         if column.required and not column.blank_allowed:
             faults.update((entry, "missing-value") for entry in meanings if is_blank(entry))
@@ -336,13 +337,13 @@ def _without_booleans(values: Sequence[Cell]) -> Sequence[Cell]:
     return [writing(cell) if cell is True or cell is False else cell for cell in values]
 
 
-def _typed(cell: Cell, column: Column) -> Any:
+def _typed(cell: Cell, column: Column, from_1904: bool) -> Any:
     """What an entry means in a column: its default or None for a blank, or why it cannot be taken."""
     if is_blank(cell):
         return column.default
     match column.holds:
         case Holds.DATE:
-            return date_of(cell)
+            return date_of(cell, from_1904)
         case Holds.NUMBER:
             return number_of(cell, column.least, column.most)
         case Holds.YES_NO:

@@ -22,7 +22,10 @@ LEAVE_OUT = "leave out"
 
 @dataclass(frozen=True)
 class Question:
-    """One question: a stable `code`, what it is `about`, the cells concerned, the choices and the guess."""
+    """One question: a stable `code`, what it is `about`, the cells concerned, the choices and the guess.
+
+    Nothing waits for an `optional` one: until it is answered, its guess stands.
+    """
 
     code: str
     about: str
@@ -32,6 +35,7 @@ class Question:
     choices: tuple[str, ...]
     guess: str | None = None
     column: str = ""
+    optional: bool = False
 
     @property
     def key(self) -> tuple[str, str, str]:

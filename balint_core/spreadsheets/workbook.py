@@ -1,50 +1,28 @@
 """From a file's bytes to sheets of numbered cells, and a copy with columns blanked.
 
-Read are .xlsx and .xlsm workbooks and tables of text (.csv, .tsv). Rows and columns are counted from 1, as
+Read are workbooks (.xlsx, .xlsm, .xls, .ods) and tables of text (.csv, .tsv). Rows and columns are counted from 1, as
 the user's spreadsheet program shows them.
 """
 
-import csv
 import posixpath
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from enum import Enum
-from io import BytesIO, StringIO
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from io import BytesIO
 from itertools import chain, count
 from math import isfinite
 from typing import Any
 
 from balint_core.findings import Finding, finding, shortened
-from balint_core.spreadsheets import archive, guard
-from balint_core.spreadsheets.guard import column_letters
+from balint_core.spreadsheets import archive, guard, oldexcel, opendocument
+from balint_core.spreadsheets.sheet import Cell, Rows, Sheet, Unreadable, a1, collector_paused, filled, kept_once
+from balint_core.spreadsheets.texts import ENCODINGS, SEPARATORS, TextTable, is_table, text_table
 
-
-class Unreadable(Enum):
-    """What stands in a cell that holds an error such as #DIV/0!"""
-
-    ERROR = "#ERROR"
+__all__ = ["Cell", "Sheet", "Unreadable", "Workbook", "a1", "open_workbook", "without_columns"]
 
 
 NAME = 31
 """Characters of a sheet's name."""
-
-Cell = str | int | float | bool | date | datetime | time | timedelta | Unreadable | None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: `rows` as (row number, cells from column A on), rows without any value left out."""
-
-    name: str
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
-    state: str = "visible"
-
-    @property
-    def last_column(self) -> int:
-        return max((len(cells) for _number, cells in self.rows), default=0)
 
 
 @dataclass(frozen=True)
@@ -56,14 +34,6 @@ class Workbook:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def a1(row: int, column: int) -> str:
-    """
-    >>> a1(3, 28)
-    'AB3'
-    """
-    return f"{column_letters(column)}{row}"
-
-
 def open_workbook(file: str, content: bytes) -> Workbook:
     """Reads a file by what it is, not by what its name says; never raises for bad input."""
     if not content.removeprefix(b"\xef\xbb\xbf").strip():
@@ -71,13 +41,33 @@ def open_workbook(file: str, content: bytes) -> Workbook:
     if len(content) > guard.UPLOADED:
         why = f"it has {len(content) // 2**20} MB"
         return Workbook(file, findings=(finding("too-large", file=file, why=why),))
+    try:
+        return _opened(file, content)
+    except guard.Refused as fault:
+        return Workbook(file, findings=(finding(fault.code, file=file, **fault.words),))
+    except BaseException as fault:
+        # A reader of foreign files may fail in any way, one written in Rust also by a panic; none may reach the user.
+        if isinstance(fault, Exception) or type(fault).__name__ == "PanicException":
+            return Workbook(file, findings=(finding("broken-file", file=file),))
+        raise
+
+
+def _opened(file: str, content: bytes) -> Workbook:
     if content.startswith(b"PK\x03\x04"):
-        return _open_archive(file, content)
-    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return Workbook(file, findings=(finding("old-format", file=file),))
-    if seems := _seems(file, content):
-        return Workbook(file, findings=(finding("not-a-spreadsheet", file=file, seems=seems),))
-    return _open_text(file, content)
+        return Workbook(file, _archive_sheets(content))
+    if content.startswith(oldexcel.COMPOUND_FILE):
+        return Workbook(file, _named_apart(oldexcel.sheets_of(content)))
+    if seems := _seems(content):
+        raise guard.Refused("not-a-spreadsheet", seems=seems)
+    table = text_table(content)
+    if table is None:
+        raise guard.Refused("not-a-spreadsheet", seems="a program's own data")
+    ending = posixpath.splitext(file)[1].lower()
+    if ending in (".xlsx", ".xlsm", ".ods"):
+        raise guard.Refused("not-a-spreadsheet", seems="something else under that name: plain text")
+    if ending not in (".csv", ".tsv", ".txt") and not (ending == ".xls" and is_table(content)):
+        raise guard.Refused("not-a-spreadsheet", seems="a file of another kind")
+    return _open_text(file, content, table)
 
 
 KNOWN_BEGINNINGS = [
@@ -88,74 +78,76 @@ KNOWN_BEGINNINGS = [
     (b"{\\rtf", "a text document"),
     (b"<!doctype html", "a web page"),
     (b"<html", "a web page"),
+    (b"<table", "a web page"),
+    (b"<meta", "a web page"),
+    (b"<style", "a web page"),
+    (b"mime-version:", "a web page"),
     (b"<?xml", "an XML file"),
     (b"\x1f\x8b", "a compressed archive"),
-    (b"Rar!", "a compressed archive"),
+    (b"rar!", "a compressed archive"),
     (b"7z\xbc\xaf", "a compressed archive"),
 ]
+BEFORE_1995 = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+KNOWN_XML = [(b'progid="excel.sheet"', "a workbook in the older XML form"), (b"<html", "a web page")]
+"""What may stand further on in an XML file."""
 
 
-def _seems(file: str, content: bytes) -> str | None:
+def _seems(content: bytes) -> str | None:
     """What a file that is neither workbook nor table of text seems to be; None when it may be a table."""
-    start = content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    for beginning, seems in KNOWN_BEGINNINGS:
-        if start.startswith(beginning.lower()):
-            return seems
-    if file.lower().endswith((".xlsx", ".xlsm")):
-        return "something else under that name"
-    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in content[:4096]:
-        return "a program's own data"
-    if not file.lower().endswith((".csv", ".tsv", ".txt")):
-        return "a file of another kind"
-    return None
+    if content.startswith(BEFORE_1995):
+        return "a workbook from before 1995"
+    start = content[:4096].lower()
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = content[:8192].decode("utf-16", errors="replace").lower().encode()
+    start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    seems = next((seems for beginning, seems in KNOWN_BEGINNINGS if start.startswith(beginning.lower())), None)
+    if seems == "an XML file":
+        return next((further for sign, further in KNOWN_XML if sign in start), seems)
+    return seems
 
 
 # --- workbooks -------------------------------------------------------------------------------------------------
 
 
-def _open_archive(file: str, content: bytes) -> Workbook:
-    try:
-        inspected = archive.inspect(content)
-        if inspected is None:
-            return Workbook(file, findings=(_other_archive(file, content),))
-        return Workbook(file, _sheets(inspected))
-    except guard.TooLarge as fault:
-        return Workbook(file, findings=(finding("too-large", file=file, why=str(fault)),))
-    except BaseException as fault:
-        # A reader of foreign files may fail in any way, one written in Rust also by a panic; none may reach the user.
-        if isinstance(fault, Exception) or type(fault).__name__ == "PanicException":
-            return Workbook(file, findings=(finding("broken-file", file=file),))
-        raise
-
-
-def _other_archive(file: str, content: bytes) -> Finding:
+def _archive_sheets(content: bytes) -> tuple[Sheet, ...]:
+    inspected = archive.inspect(content)
+    if inspected is not None:
+        return _named_apart(_sheets(inspected))
     with zipfile.ZipFile(BytesIO(content)) as opened:
+        if opendocument.is_spreadsheet(opened):
+            return _named_apart(opendocument.sheets_of(opened))
         names = opened.namelist()
-    if "word/document.xml" in names:
-        return finding("not-a-spreadsheet", file=file, seems="a Word document")
-    if "ppt/presentation.xml" in names:
-        return finding("not-a-spreadsheet", file=file, seems="a PowerPoint presentation")
     if "xl/workbook.bin" in names:
-        return finding("other-format", file=file, seems="a binary workbook (.xlsb)")
-    if "content.xml" in names:
-        return finding("other-format", file=file, seems="an OpenDocument file")
-    return finding("not-a-spreadsheet", file=file, seems="a compressed archive")
+        raise guard.Refused("other-format", seems="a binary workbook (.xlsb)")
+    kinds = {
+        "word/document.xml": "a Word document",
+        "ppt/presentation.xml": "a PowerPoint presentation",
+        "Index/Document.iwa": "a document of Apple's Numbers or Pages",
+        "content.xml": "an OpenDocument file that is not a spreadsheet",
+    }
+    seems = next((kind for name, kind in kinds.items() if name in names), "a compressed archive")
+    raise guard.Refused("not-a-spreadsheet", seems=seems)
 
 
-def _sheets(inspected: archive.Inspected) -> tuple[Sheet, ...]:
+def _sheets(inspected: archive.Inspected) -> Iterator[Sheet]:
     from python_calamine import CalamineWorkbook
 
     workbook = CalamineWorkbook.from_filelike(BytesIO(inspected.content))
-    taken: set[str] = set()
-    sheets = []
     for number, listed in enumerate(inspected.sheets, start=1):
-        name = _own_name(listed.name, number, taken)
-        if listed.part is None:
-            sheets.append(Sheet(name, (), "hidden"))
-            continue
         table = workbook.get_sheet_by_name(str(number))
-        sheets.append(Sheet(name, tuple(_numbered(table.iter_rows(), table.start, listed.part.errors))))
-    return tuple(sheets)
+        numbered = _numbered(table.iter_rows(), table.start, listed.part.errors)
+        with collector_paused():
+            rows = tuple(kept_once(numbered, listed.part.booleans))
+        merged = tuple(sorted(listed.part.merged))
+        yield Sheet(listed.name, filled(rows, merged), listed.state, merged, inspected.from_1904)
+
+
+def _named_apart(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
+    """The sheets under names of their own, as long as programs allow: people and answers go by them."""
+    taken: set[str] = set()
+    return tuple(
+        replace(sheet, name=_own_name(sheet.name, number, taken)) for number, sheet in enumerate(sheets, start=1)
+    )
 
 
 def _own_name(name: str, number: int, taken: set[str]) -> str:
@@ -168,87 +160,47 @@ def _own_name(name: str, number: int, taken: set[str]) -> str:
 
 
 def _numbered(
-    rows: Iterable[Sequence[Cell]], start: tuple[int, int] | None, errors: set[tuple[int, int]]
-) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    rows: Iterable[list[Any]], start: tuple[int, int] | None, errors: set[tuple[int, int]]
+) -> Iterator[tuple[int, list[Cell]]]:
     """Rows with their numbers in the file, leading blanks restored, and errors where the reader shows a blank.
 
     The reader gives every row from the sheet's first on, but columns only from the first used one.
     """
-    first_column = start[1] if start else 0
     in_error: dict[int, list[int]] = {}
     for row, column in errors:
         in_error.setdefault(row, []).append(column)
-    blanks: tuple[Cell, ...] = (None,) * first_column
+    blanks: list[Cell] = [""] * (start[1] if start else 0)
     number = 0
     for number, cells in enumerate(rows, start=1):
-        whole = [*blanks, *(None if cell == "" else cell for cell in cells)]
-        for column in in_error.pop(number, []):
-            whole.extend([None] * (column - len(whole)))
-            whole[column - 1] = Unreadable.ERROR
-        if any(cell is not None for cell in whole):
-            yield number, tuple(whole)
+        if blanks:
+            cells = blanks + cells
+        if in_error:
+            _put_errors(cells, in_error.pop(number, []))
+        yield number, cells
     for row in sorted(in_error):
-        yield row, tuple(Unreadable.ERROR if n + 1 in in_error[row] else None for n in range(max(in_error[row])))
+        cells = []
+        _put_errors(cells, in_error[row])
+        yield row, cells
+
+
+def _put_errors(cells: list[Cell], columns: list[int]) -> None:
+    for column in columns:
+        cells.extend([""] * (column - len(cells)))
+        cells[column - 1] = Unreadable.ERROR
 
 
 # --- tables of text --------------------------------------------------------------------------------------------
 
 
-def _open_text(file: str, content: bytes) -> Workbook:
+def _open_text(file: str, content: bytes, table: TextTable) -> Workbook:
     name = shortened(posixpath.splitext(posixpath.basename(file))[0], 100)
-    try:
-        rows = tuple(
-            (number, tuple(cell.strip() or None for cell in cells))
-            for number, cells in enumerate(_records(_decoded(content)), start=1)
-            if any(cell.strip() for cell in cells)
-        )
-    except guard.TooLarge as fault:
-        return Workbook(file, findings=(finding("too-large", file=file, why=str(fault)),))
-    except (guard.Broken, csv.Error):
-        return Workbook(file, findings=(finding("broken-file", file=file),))
-    return Workbook(file, (Sheet(name, rows),))
-
-
-def _records(text: str) -> Iterator[list[str]]:
-    """The rows of a table of text; raises TooLarge, Broken or, for a field without an end, csv.Error."""
-    # A quotation mark that is never closed would swallow the last row given here, and all before it.
-    lines = chain(StringIO(text, newline=""), [LAST])
-    ended, total = False, 0
-    for number, cells in enumerate(csv.reader(lines, delimiter=_delimiter(text)), start=1):
-        if ended := cells == [LAST]:
-            continue
-        total += len(cells)
-        if number > guard.ROWS or len(cells) > guard.COLUMNS or total > guard.RECTANGLE:
-            raise guard.TooLarge(f"up to row {number:,} it has {total:,} cells")
-        yield cells
-    if not ended:
-        raise guard.Broken("a quotation mark without its other one")
-
-
-LAST = "the end of the table"
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _delimiter(text: str) -> str:
-    """The separator that gives most lines of the beginning the same number of cells."""
-    lines = [line for line in text[:BEGINNING].splitlines()[:20] if line.strip()]
-
-    def agreement(mark: str) -> tuple[int, int]:
-        widths = Counter(line.count(mark) for line in lines if mark in line)
-        return max(((lines_alike, width) for width, lines_alike in widths.items()), default=(0, 0))
-
-    return max(",;\t", key=agreement)
-
-
-BEGINNING = 2**16
+    sheets = (Sheet(name, table.rows(content)),)
+    if table.is_plain:
+        return Workbook(file, sheets)
+    assumed = finding(
+        "text-assumed", file=file, letters=ENCODINGS[table.encoding], separator=SEPARATORS[table.separator]
+    )
+    return Workbook(file, sheets, (assumed,))
 
 
 # --- a copy that keeps less ------------------------------------------------------------------------------------
@@ -266,11 +218,11 @@ def without_columns(file: str, content: bytes, columns: dict[str, list[int]]) ->
     """
     workbook = open_workbook(file, content)
     cells = sum(len(row) for sheet in workbook.sheets for _number, row in sheet.rows)
-    if workbook.findings or cells > COPIED:
+    if not workbook.sheets or cells > COPIED:
         raise ValueError(f"{file} could not be written again")
-    if not content.startswith(b"PK"):
-        return _text_without(content, next(iter(columns.values())))
     try:
+        if not content.startswith((b"PK", oldexcel.COMPOUND_FILE)) and (table := text_table(content)):
+            return table.without_columns(content, next(iter(columns.values())))
         return _values(workbook, columns)
     except Exception as fault:
         raise ValueError(f"{file} could not be written again") from fault
@@ -278,23 +230,33 @@ def without_columns(file: str, content: bytes, columns: dict[str, list[int]]) ->
 
 def _values(workbook: Workbook, columns: dict[str, list[int]]) -> bytes:
     import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     copied = openpyxl.Workbook(write_only=True)
+    if any(sheet.from_1904 for sheet in workbook.sheets):
+        copied.epoch = CALENDAR_MAC_1904
     for sheet in workbook.sheets:
         if sheet.name not in columns:
             continue
         written = copied.create_sheet(sheet.name)
-        left_out = columns[sheet.name]
         before = 0
-        for number, row in sheet.rows:
+        for number, row in _without_columns(sheet, columns[sheet.name]):
             for _blank in range(before + 1, number):
                 written.append([])
-            values = (None if place in left_out else value for place, value in enumerate(row, start=1))
-            written.append([_written(written, value) for value in values])
+            written.append([_written(written, value) for value in row])
             before = number
     kept = BytesIO()
     copied.save(kept)
     return kept.getvalue()
+
+
+def _without_columns(sheet: Sheet, left_out: list[int]) -> Rows:
+    """The rows with "" in these columns, and wherever a merged block that begins in one of them was filled from."""
+    rows = tuple(
+        (number, tuple("" if place in left_out and value is not None else value for place, value in enumerate(row, 1)))
+        for number, row in sheet.rows
+    )
+    return filled(rows, sheet.merged)
 
 
 def _written(sheet: Any, value: Cell) -> Any:
@@ -306,17 +268,8 @@ def _written(sheet: Any, value: Cell) -> Any:
         return WriteOnlyCell(sheet, "#N/A")
     if isinstance(value, float) and not isfinite(value):
         value = str(value)
-    if not isinstance(value, str):
-        return value
+    if value == "" or not isinstance(value, str):
+        return None if value == "" else value
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
     cell.data_type = "s"
     return cell
-
-
-def _text_without(content: bytes, numbers: list[int]) -> bytes:
-    text = _decoded(content)
-    kept = StringIO(newline="")
-    writer = csv.writer(kept, delimiter=_delimiter(text))
-    for cells in _records(text):
-        writer.writerow("" if number in numbers else cell for number, cell in enumerate(cells, start=1))
-    return kept.getvalue().encode("utf-8-sig")
