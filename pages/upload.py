@@ -8,67 +8,135 @@ from balint_core import sample
 from balint_core.access import Viewer
 from balint_core.figures import counted, listed
 from balint_core.record import programmes, uploads
+from balint_core.record.changes import Changes, changes
 from balint_core.record.database import Database, DatabaseAway
+from balint_core.record.drafts import Draft
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.uploads import NotAccepted
 from balint_core.spreadsheets.recipe import Answers
-from pages.parts import choice, definitions_view, elements, entry, history_view, intake_view
+from balint_core.spreadsheets.workbook import Workbook, open_workbook
+from pages.parts import (
+    changes_view,
+    choice,
+    definitions_view,
+    draft_view,
+    elements,
+    entry,
+    findings_view,
+    history_view,
+    intake_view,
+    questions_view,
+    recipes_view,
+)
 
 entry.ask_leave(Viewer.LEAD)
 
 NEW_PROGRAMME = "A new programme…"
-DONE, ROUND, EXAMINED = "what was done", "round of uploads", "examined"
+DONE, EXAMINED, CHANGES = "what was done", "examined", "what will change"
+LOOKS = 5
+"""Times files are looked at to settle guesses that follow from guesses."""
+SOON = 200_000
+"""Bytes of files up to which a look takes less than a moment."""
 
 
-def destination(database: Database) -> str:
+def destination(database: Database, draft: Draft | None) -> str:
     """The programme the files belong to; the sample stays the sample unless somebody says otherwise."""
     with database.reading() as connection:
         known = list(programmes.programmes(connection))
-    own = [name for name in known if name != sample.NAME]
+    named = draft.programme if draft and draft.programme not in known else "My programme"
+    key = draft.id if draft else ""
     if not known:
-        return st.text_input("Name of your programme", "My programme", max_chars=120, width=420).strip()
-    first = own[0] if own else NEW_PROGRAMME
-    chosen = st.session_state.get(choice.CHOSEN)
+        return st.text_input("Name of your programme", named, max_chars=120, width=420, key=f"name {key}").strip()
+    own = [name for name in known if name != sample.NAME]
     names = [*known, NEW_PROGRAMME]
-    index = names.index(chosen if chosen in own else first)
-    picked = st.selectbox("Programme these belong to", names, index=index, width=420)
+    wanted = st.session_state.get(choice.CHOSEN)
+    default = wanted if wanted in own else own[0] if own else NEW_PROGRAMME
+    if draft and draft.programme:
+        default = draft.programme if draft.programme in known else NEW_PROGRAMME
+    picked = st.selectbox(
+        "Programme these belong to", names, index=names.index(default), width=420, key=f"programme {key}"
+    )
     if picked != NEW_PROGRAMME:
         return str(picked)
-    return st.text_input("Name of the new programme", "My programme", max_chars=120, width=420).strip()
+    return st.text_input("Name of the new programme", named, max_chars=120, width=420, key=f"new {key}").strip()
 
 
-def look(database: Database, programme: str, files: list[tuple[str, bytes]], answers: Answers) -> Examination:
-    """The examination of these files, made once and kept until files, answers or the record change."""
+def look(database: Database, programme: str, draft: Draft) -> Examination:
+    """The examination of a draft, made once and kept until its files, answers or the record change.
+
+    Workbooks that the last one opened are not opened again; guesses count as answers until somebody says otherwise.
+    """
+    files = [(one.file, one.content) for one in draft.files]
     digests = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
-    key = (programme, digests, answers, database.version())
-    kept = st.session_state.get(EXAMINED)
-    if kept is None or kept[0] != key:
-        with st.spinner(f"Reading {counted(len(files), 'file')}…"), database.reading() as connection:
-            home = programmes.programme_named(connection, programme)
-            kept = (key, examine(connection, home, files, answers))
-        st.session_state[EXAMINED] = kept
-    return kept[1]
+    key = (programme, digests, draft.answers, database.version())
+    kept: tuple[object, Examination] | None = st.session_state.get(EXAMINED)
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    opened = workbooks(kept[1]) if kept else {}
+
+    def opening(name: str, content: bytes) -> Workbook:
+        digest = (name, hashlib.sha256(content).hexdigest())
+        return opened.get(digest) or open_workbook(name, content)
+
+    answers = draft.answers
+    at_once = sum(len(content) for _name, content in files) > SOON
+    with elements.progress(at_once=at_once) as told, database.reading() as connection:
+        home = programmes.programme_named(connection, programme)
+        for _look in range(LOOKS):
+            examination = examine(connection, home, files, answers, progress=told, opening=opening)
+            opened = workbooks(examination)
+            settles = examination.answers.settles
+            guesses = [(one.key, one.guess) for one in examination.questions if one.guess and not settles(one)]
+            if not guesses:
+                break
+            answers = Answers((*answers.given, *guesses))
+    st.session_state[EXAMINED] = (key, examination)
+    return examination
 
 
-def accept(database: Database, programme: str, examination: Examination) -> None:
+def workbooks(examination: Examination) -> dict[tuple[str, str], Workbook]:
+    return {(file.file, file.digest): file.workbook for file in examination.files if file.workbook}
+
+
+def accept(database: Database, programme: str, draft: Draft, examination: Examination) -> None:
     ready = examination.ready
     waiting = [file for file in examination.files if file.status(examination.answers) is Status.NEEDS_ANSWERS]
     if waiting:
-        elements.note(f"{counted(len(waiting), 'file')} waiting for your answers above.")
+        elements.note(f"{counted(len(waiting), 'file')} waiting for your answers above.".capitalize())
     if not ready:
         return
+    report(database, programme, examination)
     label = f"Accept {counted(len(ready), 'file')}"
     if st.button(label, type="primary", icon=":material/check:", disabled=not programme):
         try:
-            done = uploads.accept(database, programme, examination)
+            at_once = sum(len(file.content) for file in ready) > SOON
+            with elements.progress(at_once=at_once) as told:
+                done = uploads.accept(database, programme, examination, progress=told, draft=draft.id)
         except (NotAccepted, DatabaseAway) as fault:
             st.error(elements.plain(str(fault)))
             return
         st.session_state[choice.CHOSEN] = programme
         st.session_state[DONE] = list(done)
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
         st.rerun()
-    elements.note("Nothing is stored until you accept. Every upload can be undone below.")
+    elements.note("Nothing is stored until you accept, then all of it at once. Every upload can be undone below.")
+
+
+def report(database: Database, programme: str, examination: Examination) -> None:
+    """What accepting would change, told once an examination; of large files when asked to, since it rehearses all."""
+    key = st.session_state[EXAMINED][0]
+    told: tuple[object, Changes] | None = st.session_state.get(CHANGES)
+    if told is None or told[0] != key:
+        large = sum(len(file.content) for file in examination.ready) > questions_view.AT_ONCE
+        if large and not st.button("Show what will change", icon=":material/difference:"):
+            return
+        try:
+            with st.spinner("Working out what will change…"):
+                told = (key, changes(database, programme, examination))
+        except (NotAccepted, DatabaseAway) as fault:
+            st.error(elements.plain(str(fault)))
+            return
+        st.session_state[CHANGES] = told
+    changes_view.changes(told[1])
 
 
 def just_done() -> None:
@@ -81,27 +149,50 @@ def just_done() -> None:
             elements.link("my_progress", "See somebody’s progress", "route")
 
 
+def title(examination: Examination) -> tuple[str, str]:
+    """What was found, as the page's title, and what it means."""
+    status = [file.status(examination.answers) for file in examination.files]
+    waiting, ready = status.count(Status.NEEDS_ANSWERS), status.count(Status.READY)
+    left_out = sum(sheet.reading.rejected for file in examination.files for sheet in file.sheets)
+    they_are = "it is" if left_out == 1 else "they are"
+    rows = f"{counted(left_out, 'row')} cannot be taken as {they_are}; the list below says why." if left_out else ""
+    if waiting:
+        left = sum(not examination.answers.settles(one) for one in examination.questions)
+        return f"{counted(left, 'question').capitalize()}, then {counted(waiting, 'file')} can go in", rows
+    if ready:
+        return f"{counted(ready, 'file').capitalize()} ready to accept", rows or "Nothing is left out."
+    return "Nothing here to take", "The files below say why."
+
+
 database = entry.open_record()
-elements.head(
-    "Upload",
-    "Drop in what you have",
-    "Registers, questionnaires, portfolios, lists of people and terms, several at once. You see what was found "
-    "before anything is stored.",
-)
+top = st.container()
 just_done()
-programme = destination(database)
-given = st.file_uploader(
-    "Workbooks (.xlsx) or tables of text (.csv)",
-    accept_multiple_files=True,
-    key=f"files {st.session_state.get(ROUND, 0)}",
-)
-if given:
-    files = [(file.name, file.getvalue()) for file in given]
-    first_look = look(database, programme, files, intake_view.answers_given())
-    for file in first_look.files:
-        intake_view.file_card(file, file.status(first_look.answers))
-    intake_view.questions(first_look)
-    accept(database, programme, first_look)
+draft_view.fault()
+draft = draft_view.opened(database)
+draft_view.unfinished(database, draft)
+programme = destination(database, draft)
+draft_view.drop(database, draft, programme)
+if draft is None:
+    with top:
+        elements.head(
+            "Upload",
+            "Drop in what you have",
+            "Registers, questionnaires, portfolios, lists of people and terms, several at once. You see what was "
+            "found before anything is stored.",
+        )
+else:
+    draft_view.move(database, draft, programme)
+    examination = look(database, programme, draft)
+    with top:
+        elements.head("Upload", *title(examination))
+    intake_view.files(database, draft, examination)
+    draft_view.ways_out(database, draft)
+    questions_view.questions(database, draft, examination)
+    findings_view.findings(database, draft, examination)
+    accept(database, programme, draft, examination)
 history_view.history(database)
 definitions_view.own_questionnaires(database, programme)
+with database.reading() as connection:
+    home = programmes.programme_named(connection, programme)
+recipes_view.remembered(database, home)
 history_view.templates(database, programme)

@@ -68,7 +68,7 @@ def take_upload(browser: Browser, address: str, look: str) -> None:
     page = opened(browser, address, look)
     file = {"name": "october.xlsx", "mimeType": "", "buffer": workbook({"Register": UNTIDY})}
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)  # type: ignore[arg-type]
-    page.get_by_text("A few questions").wait_for()
+    page.get_by_text("Please say").first.wait_for()
     save(running.settled(page), f"upload-findings-{look}")
 
 

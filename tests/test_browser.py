@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests import running
-from tests.tables import workbook
+from tests.tables import csv, workbook
 
 expect.set_options(timeout=30_000)
 
@@ -76,6 +78,54 @@ def test_sample_then_upload_then_the_figures(page: Page, address: str) -> None:
     shown = drawn(page)
     assert "43 % (3/7)" in shown
     assert "63 % (5/8)" in shown
+
+
+UNCLEAR = [
+    ["Date", "Name", "Role", "Grade", "Notes"],
+    ["32 Sep 2026", "Asha Sample", "member", "CT1", ""],
+    *([f"{day}/10/2026", "Bryn Invented", "member", "ST4", ""] for day in range(1, 30)),
+    ["30/10/2026", "Carys Mock", "OD", "ST5", "=1+1"],
+]
+
+
+def put_in(page: Page, name: str, content: bytes) -> None:
+    file = {"name": name, "mimeType": "", "buffer": content}
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)  # type: ignore[arg-type]
+
+
+def test_a_finding_is_followed_to_its_cell_put_right_and_kept_over_a_reload(page: Page, address: str) -> None:
+    page.goto(f"{address}/upload")
+    running.settled(page)
+    put_in(page, "autumn.xlsx", workbook({"Register": UNCLEAR}))
+    page.get_by_role("button", name="C32").click()
+    expect(page.get_by_text("sheet “Register”, cell C32")).to_be_visible()
+    expect(page.locator(".b-grid-tall .b-cell-here")).to_have_text("OD (left out)")
+    expect(page.locator(".b-grid-tall .b-cell-here")).to_be_in_viewport()
+    page.get_by_label("Value in C32").fill("leader")
+    page.get_by_role("button", name="Use this value").click()
+    expect(page.locator(".b-cell-corrected").first).to_have_text("leader OD (put right)")
+    assert "?draft=" in page.url
+    page.reload()
+    expect(page.locator(".b-cell-corrected").first).to_have_text("leader OD (put right)")
+    with page.expect_download() as copy:
+        page.get_by_role("button", name="Copy with findings marked").click()
+    marked = load_workbook(BytesIO(copy.value.path().read_bytes()))
+    assert marked["Register"]["C32"].value == "leader"
+    assert marked["Register"]["A2"].comment
+    page.get_by_role("button", name="Accept 1 file").click()
+    expect(page.get_by_text("is in the record").first).to_be_visible()
+    assert "?draft=" not in page.url
+
+
+def test_answers_for_a_large_file_are_gathered_before_it_is_read_again(page: Page, address: str) -> None:
+    page.goto(f"{address}/upload")
+    running.settled(page)
+    long = [[*row[:4], "x" * 75_000] for row in UNCLEAR[1:]]
+    put_in(page, "autumn.csv", csv([UNCLEAR[0], *long]))
+    page.get_by_text("observer", exact=True).click()
+    expect(page.get_by_text("29 rows, 2 rows left out")).to_be_visible()
+    page.get_by_role("button", name="Read the files again").click()
+    expect(page.get_by_text("30 rows, 1 row left out")).to_be_visible()
 
 
 def drawn(page: Page) -> str:

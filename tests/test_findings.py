@@ -14,6 +14,7 @@ from balint_core.findings import Finding, Severity, catalogue
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
 from balint_core.record.people import NAMESAKE
+from balint_core.spreadsheets.markup import TITLE
 from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
 
@@ -127,6 +128,7 @@ CASES = [
     Case("empty-sheet", register(), "A1"),
     Case("unsure-kind", {"Log": [["Date", "Name", "What I did"], ["6/10/2026", "Asha Sample", "a weekend"]]}, "A1"),
     Case("hidden-sheet", {"mine.xlsx": hidden()}),
+    Case("list-of-findings", {**register(list(GOOD)), "Findings": [[TITLE]]}),
     Case("unrecognised-sheet", {**register(list(GOOD)), "Rota": [["Week", "On call"], [1, "Asha"]]}, "A1"),
     Case("missing-column", {"Register": [["Date", "Role", "Present"], ["6/10/2026", "member", "yes"]]}, "A1"),
     Case(

@@ -17,7 +17,7 @@ from balint_core import sample
 from balint_core.drafting import OWN
 from balint_core.instruments import TEMPLATES
 from balint_core.programme import overview
-from balint_core.record import identity, intake, own_instruments, people, programmes, uploads
+from balint_core.record import drafts, identity, intake, own_instruments, people, programmes, uploads
 from balint_core.record.database import Database
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import open_workbook
@@ -125,11 +125,19 @@ def button(page: AppTest, label: str) -> Any:
     return next(one for one in page.button if one.label.startswith(label))
 
 
+def listed_cells(page: AppTest) -> set[str]:
+    """The cells of the findings that are listed, each a button that leads to it."""
+    listed = [one for one in page.button if str(one.key).startswith("finding ")]
+    return {one.label.split("**")[1] for one in listed}
+
+
 def test_upload_shows_then_accepts_then_undoes(database: Database) -> None:
     page = opened("upload")
     content = workbook({"Register": [HEADINGS, ["6/10/2026", "Asha Sample", "member"]]})
     upload(page, "autumn.xlsx", content)
     assert "was taken for a register" in text_of(page)
+    assert "What will change" in text_of(page)
+    assert "Sessions 1 new" in text_of(page)
     with database.reading() as connection:
         assert uploads.standing_uploads(connection) == 0, "nothing is stored until it is accepted"
     button(page, "Accept").click().run()
@@ -167,8 +175,8 @@ def test_upload_asks_and_takes_the_answer(database: Database) -> None:
     rows = [HEADINGS, ["6/10/2026", "Asha Sample", "OD"], ["6/10/2026", "Bryn Invented", "OD"]]
     upload(page, "autumn.xlsx", workbook({"Register": rows}))
     assert not [one for one in page.button if one.label.startswith("Accept")]
-    assert "cell C2" in text_of(page)
-    assert "cell C3" in text_of(page)
+    assert listed_cells(page) >= {"C2", "C3"}
+    assert "cells C2, C3" in text_of(page)
     (question,) = page.radio
     assert question.value is None
     question.set_value("observer").run()
@@ -189,8 +197,7 @@ def test_upload_shows_every_fault_at_once_and_the_good_rows(database: Database) 
     ]
     upload(page, "autumn.xlsx", workbook({"Register": rows}))
     text = text_of(page)
-    for cell in ("A3", "C4", "D5", "E6", "B7"):
-        assert f"cell {cell}" in text
+    assert listed_cells(page) >= {"A3", "C4", "D5", "E6", "B7"}
     assert "1 row, 5 rows left out" in text
 
 
@@ -222,6 +229,139 @@ def test_names_are_shown_as_the_text_they_are(database: Database, name: str) -> 
     if "<" in name:
         assert name not in markup_of(page)
         assert name in text_of(page)
+
+
+# --- an upload under way ---------------------------------------------------------------------------------------
+
+UNCLEAR = [
+    HEADINGS,
+    ["32 Sep 2026", "Asha Sample", "member"],
+    ["6/10/2026", "Bryn Invented", "OD"],
+    ["6/10/2026", "Carys Mock", "OD"],
+]
+
+
+def waiting(database: Database) -> list[drafts.Draft]:
+    with database.reading() as connection:
+        return drafts.waiting(connection, "")
+
+
+def again(draft: str) -> AppTest:
+    """The page opened anew, in another session, at the address of a draft."""
+    page = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    page.query_params["draft"] = draft
+    return page.switch_page("pages/upload.py").run()
+
+
+def begun(database: Database, *files: tuple[str, bytes]) -> tuple[AppTest, str]:
+    page = opened("upload")
+    for name, content in files or [("autumn.xlsx", workbook({"Register": UNCLEAR}))]:
+        upload(page, name, content)
+    (draft,) = waiting(database)
+    return page, draft.id
+
+
+def test_nothing_is_lost_on_a_refresh(database: Database) -> None:
+    page, draft = begun(database)
+    assert page.query_params["draft"] == draft
+    page.radio[0].set_value("observer").run()
+    button(page, "**A2**").click().run()
+    next(one for one in page.text_input if one.label == "Value in A2").set_value("30/9/2026")
+    button(page, "Use this value").click().run()
+    assert "3 rows" in text_of(page)
+    fresh = again(draft)
+    assert (fresh.radio[0].value, "3 rows" in text_of(fresh)) == ("observer", True)
+    button(fresh, "Accept").click().run()
+    assert (fresh.success[0].value, waiting(database)) == ("autumn\\.xlsx is in the record\\.", [])
+    assert "draft" not in fresh.query_params
+    with database.reading() as connection:
+        assert uploads.standing_uploads(connection) == 1
+
+
+def test_unfinished_uploads_are_listed_to_continue_or_discard(database: Database) -> None:
+    page, first = begun(database)
+    button(page, "Put aside").click().run()
+    assert "draft" not in page.query_params
+    upload(page, "spring.xlsx", workbook({"Register": [HEADINGS, ["6/5/2026", "Asha Sample", "member"]]}))
+    assert "You have an unfinished upload of 1 file, from" in text_of(page)
+    assert "wait on this computer" in text_of(page)
+    page.button(key=f"continue {first}").click().run()
+    assert page.query_params["draft"] == first
+    (other,) = [one.id for one in waiting(database) if one.id != first]
+    page.button(key=f"discard {other}").click().run()
+    assert [one.id for one in waiting(database)] == [first]
+    button(page, "Discard this upload").click().run()
+    assert waiting(database) == []
+    assert "Drop in what you have" in text_of(page)
+
+
+def test_a_draft_that_is_gone_is_said_kindly(database: Database) -> None:
+    page = again("no such draft")
+    assert not page.exception
+    assert "it was accepted or discarded" in text_of(page)
+    assert "draft" not in page.query_params
+
+
+def test_files_are_added_and_removed(database: Database) -> None:
+    good = workbook({"Register": [HEADINGS, ["6/5/2026", "Asha Sample", "member"]]})
+    page, _draft = begun(database, ("autumn.xlsx", workbook({"Register": UNCLEAR})), ("spring.xlsx", good))
+    assert "autumn.xlsx" in text_of(page)
+    assert "spring.xlsx" in text_of(page)
+    page.button(key="remove 0").click().run()
+    assert "autumn.xlsx" not in text_of(page)
+    button(page, "Accept 1 file").click().run()
+    assert waiting(database) == []
+
+
+def test_a_finding_leads_to_its_cell_in_the_sheet(database: Database) -> None:
+    rows = [*UNCLEAR, ["6/10/2026", "Dylan Pretend", "member"]]
+    page, _draft = begun(database, ("autumn.xlsx", workbook({"Register": rows})))
+    assert "sheet “Register”, cell A2" not in text_of(page)
+    button(page, "**A2**").click().run()
+    assert "sheet “Register”, cell A2" in text_of(page)
+    assert 'class="b-cell-error b-cell-here">32 Sep 2026' in markup_of(page)
+    page.pills(key="filter severity").set_value(["note"]).run()
+    assert listed_cells(page) == {"Register"}, "what is new in the sheet as a whole"
+    page.pills(key="filter severity").set_value([]).run()
+    page.multiselect(key="filter kind").set_value(["impossible-date"]).run()
+    assert listed_cells(page) == {"A2"}
+
+
+def test_a_value_put_right_is_shown_with_what_stood_there_and_can_be_taken_back(database: Database) -> None:
+    page, _draft = begun(database)
+    button(page, "**C3**").click().run()
+    next(one for one in page.text_input if one.label == "Value in C3").set_value("leader")
+    button(page, "Use this value").click().run()
+    assert "C3" not in listed_cells(page)
+    assert 'class="b-cell-corrected">leader <s>OD</s>' in markup_of(page)
+    button(page, "Take back").click().run()
+    assert "C3" in listed_cells(page)
+    assert "b-cell-corrected" not in markup_of(page)
+
+
+def test_a_guess_is_ticked_and_can_be_changed(database: Database) -> None:
+    rows = [["Date", "Name", "Role", "Full name"], ["6/10/2026", "Asha", "member", "Asha Sample"]]
+    page, _draft = begun(database, ("autumn.xlsx", workbook({"Register": rows})))
+    (question,) = page.radio
+    assert question.value == "column B"
+    assert "Our guess" in text_of(page)
+    assert button(page, "Accept 1 file")
+    question.set_value("column D").run()
+    assert "Answered" in text_of(page)
+
+
+def test_a_long_sheet_is_leafed_through(database: Database) -> None:
+    rows = [
+        HEADINGS,
+        *(["6/10/2026", f"Asha Sample{'a' * n}", "member"] for n in range(90)),
+        ["soon", "Bryn", "member"],
+    ]
+    page, _draft = begun(database, ("autumn.xlsx", workbook({"Register": rows})))
+    button(page, "**A92**").click().run()
+    assert "Rows 89 to 92 of 92" in text_of(page)
+    assert '<th class="b-row-number" scope="row">1</th>' in markup_of(page), "headings stay above"
+    button(page, "Above").click().run()
+    assert "Rows 49 to 88 of 92" in text_of(page)
 
 
 # --- my progress ------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Opening the database, one transaction at a time; SQLite by default, through SQLAlchemy Core.
 
-Every writing transaction raises the record's version, under which anything computed from the record may be kept.
+Every transaction that changes a figure raises the record's version, under which anything computed from the record may
+be kept.
 """
 
 import os
@@ -20,6 +21,7 @@ HEAD = "0005"
 
 
 RAISE_VERSION = update(schema.record_version).values(number=schema.record_version.c.number + 1)
+SAME_VERSION = update(schema.record_version).values(number=schema.record_version.c.number)
 
 
 class DatabaseAway(Exception):
@@ -39,13 +41,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: everything in it is stored, or nothing. Raises DatabaseAway."""
+    def writing(self, *, aside: bool = False) -> Iterator[Connection]:
+        """A transaction that writes: everything in it is stored, or nothing. Raises DatabaseAway.
+
+        What is written `aside` changes no figure (an upload that was begun), and leaves the version as it is.
+        """
         with _plainly(), self._engine.connect() as connection:
             writer = connection.execution_options(writes=True)
             with writer.begin():
                 # First of all, so that two who write wait for one another from the beginning, on any database.
-                writer.execute(RAISE_VERSION)
+                writer.execute(SAME_VERSION if aside else RAISE_VERSION)
                 yield writer
 
     @contextmanager

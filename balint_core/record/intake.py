@@ -7,7 +7,7 @@ registers in another.
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -32,13 +32,15 @@ from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
 from balint_core.spreadsheets.cells import writing
+from balint_core.spreadsheets.corrections import corrected, corrections
 from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.markup import is_list_of_findings
 from balint_core.spreadsheets.matching import match_columns, recognise_reworded
 from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
-from balint_core.spreadsheets.workbook import Sheet, open_workbook
+from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 
 Facts = CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
@@ -49,6 +51,15 @@ KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
 REPLACE = "replace it"
 KEEP_BOTH = "keep both"
 READ_IT = "read it"
+
+Progress = Callable[[int, int, str], None]
+"""Told how many steps are done, of how many, and in words what comes next."""
+Opening = Callable[[str, bytes], Workbook]
+"""What makes a workbook of a file's name and bytes: `open_workbook`, or what remembers what it made before."""
+
+
+def quiet(_done: int, _of: int, _words: str) -> None:
+    """Progress that nobody watches."""
 
 
 class Status(StrEnum):
@@ -114,11 +125,15 @@ class SheetExamination:
 
 @dataclass
 class FileExamination:
-    """One file: its sheets, what was found about it as a whole, and the upload it would take the place of."""
+    """One file: its sheets, what was found about it as a whole, and the upload it would take the place of.
+
+    `workbook` is the file as it was opened, before any value was put right; None where it was not opened.
+    """
 
     file: str
     content: bytes
     digest: str
+    workbook: Workbook | None = None
     sheets: list[SheetExamination] = field(default_factory=list)
     own_findings: list[Finding] = field(default_factory=list)
     own_questions: list[Question] = field(default_factory=list)
@@ -206,10 +221,17 @@ def examine(
     files: Sequence[tuple[str, bytes]],
     answers: Answers = Answers(),
     today: date | None = None,
+    *,
+    progress: Progress = quiet,
+    opening: Opening = open_workbook,
 ) -> Examination:
-    """Looks at files for a programme (None: one that has nothing yet). Stores nothing."""
+    """Looks at files for a programme (None: one that has nothing yet). Stores nothing.
+
+    `progress` is told of each file that is read and each sheet that is checked; whatever it raises ends the look.
+    """
     with collector_paused():
-        return _examine(connection, programme, files, answers, today)
+        look = _Look(connection, programme, answers, today or date.today(), opening)
+        return _examine(look, files, progress)
 
 
 @contextmanager
@@ -224,26 +246,22 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _examine(
-    connection: Connection,
-    programme: int | None,
-    files: Sequence[tuple[str, bytes]],
-    answers: Answers,
-    today: date | None,
-) -> Examination:
-    look = _Look(connection, programme, answers, today or date.today())
-    examined = [look.file(name, content) for name, content in _names_apart(files)]
-    look.answers = answers.over(look.recalled)
+def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progress) -> Examination:
+    given, examined = look.answers, list[FileExamination]()
+    for name, content in _names_apart(files):
+        progress(len(examined), 2 * len(files), f"Reading “{name}”")
+        examined.append(look.file(name, content))
+    look.answers = given.over(look.recalled)
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
     look.expect([sheet for _file, sheet in sheets])
-    for kind in KINDS_IN_ORDER:
-        for file, sheet in sheets:
-            if sheet.kind == kind:
-                look.sheet(file, sheet)
+    in_order = [one for kind in KINDS_IN_ORDER for one in sheets if one[1].kind == kind]
+    for done, (file, sheet) in enumerate(in_order):
+        progress(len(files) + done, len(files) + len(in_order), f"Checking “{sheet.sheet.name}” in “{file.file}”")
+        look.sheet(file, sheet)
     for file in examined:
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
-    return Examination(programme, answers, look.answers, examined, version_of(connection))
+    return Examination(look.programme, given, look.answers, examined, version_of(look.connection))
 
 
 def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -261,11 +279,14 @@ def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 class _Look:
     """One look at files that came together: what the record knows, and what the files add to it on the way."""
 
-    def __init__(self, connection: Connection, programme: int | None, answers: Answers, today: date) -> None:
+    def __init__(
+        self, connection: Connection, programme: int | None, answers: Answers, today: date, opening: Opening
+    ) -> None:
         self.connection = connection
         self.programme = programme
         self.answers = answers
         self.today = today
+        self.opening = opening
         self.instruments = instruments_of(connection, programme)
         self.drafted: set[str] = set()
         self.layouts = _known_layouts(self.instruments)
@@ -298,9 +319,10 @@ class _Look:
             file.own_findings.append(finding("same-file", file=name, first=first))
             return file
         self.seen[digest] = name
-        workbook = open_workbook(name, content)
-        file.own_findings.extend(workbook.findings)
-        file.sheets = [self._recognised(file, sheet) for sheet in workbook.sheets]
+        file.workbook = self.opening(name, content)
+        file.own_findings.extend(file.workbook.findings)
+        right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in file.workbook.sheets]
+        file.sheets = [self._recognised(file, sheet) for sheet in right]
         if standing and any(sheet.recognition for sheet in file.sheets):
             self._newer_copy(file, standing)
         return file
@@ -340,6 +362,8 @@ class _Look:
             examined.reading.findings.append(finding("hidden-sheet", **where, state=sheet.state))
         elif not sheet.rows:
             examined.reading.findings.append(finding("empty-sheet", **where, cell="A1"))
+        elif is_list_of_findings(sheet):
+            examined.reading.findings.append(finding("list-of-findings", **where))
         elif recognition:
             examined.recognition = recognition
             if recalled := self._recalled(file.file, examined):

@@ -1,6 +1,7 @@
 """Keeping workbooks and their facts: accept, undo, and the history. Each is one transaction."""
 
 import secrets
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from balint_core.record import (
     calendar,
+    drafts,
     own_instruments,
     people,
     portfolio,
@@ -21,42 +23,66 @@ from balint_core.record import (
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import Database, version_of
 from balint_core.record.identity import settle
-from balint_core.record.intake import Examination, FileExamination, SheetExamination, collector_paused, examine
+from balint_core.record.intake import (
+    Examination,
+    FileExamination,
+    Progress,
+    SheetExamination,
+    Status,
+    collector_paused,
+    examine,
+    quiet,
+)
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
+from balint_core.spreadsheets.corrections import without_others
 from balint_core.spreadsheets.recipe import Answers, sheet_of, worth_remembering
-from balint_core.spreadsheets.workbook import without_columns
+from balint_core.spreadsheets.workbook import open_workbook, without_columns
 
 
 class NotAccepted(Exception):
     """The files cannot be accepted as they are; the text says why in a plain sentence."""
 
 
-def accept(database: Database, programme_name: str, examination: Examination) -> dict[str, str]:
+def accept(
+    database: Database,
+    programme_name: str,
+    examination: Examination,
+    *,
+    progress: Progress = quiet,
+    draft: str | None = None,
+) -> dict[str, str]:
     """Stores the files of an examination that are ready, in one transaction; the upload of each by file name.
 
     Where the record has changed since they were looked at, they are looked at once more within the transaction, so
-    what somebody else stored meanwhile is known. Raises NotAccepted where that leaves something to ask, and
-    DatabaseAway.
+    what somebody else stored meanwhile is known. The draft they waited in goes with it, unless other files of it
+    still wait. `progress` is told of each file; whatever it raises leaves everything as it was. Raises NotAccepted
+    where something is left to ask, and DatabaseAway.
     """
     try:
         with collector_paused(), database.writing() as connection:
-            return store(connection, programme_name, examination)
+            done = store(connection, programme_name, examination, progress)
+            if draft:
+                drafts.let_go(connection, draft, _finished(examination, done))
+            return done
     except IntegrityError as fault:
         raise NotAccepted("Somebody else has just stored the same. Please look at the files once more.") from fault
 
 
-def store(connection: Connection, programme_name: str, examination: Examination) -> dict[str, str]:
+def store(
+    connection: Connection, programme_name: str, examination: Examination, progress: Progress = quiet
+) -> dict[str, str]:
     """Stores the files that are ready, within a transaction that writes; the upload of each by file name."""
     again = _still_true(connection, programme_name, examination)
     home = programmes.make_programme(connection, programme_name)
     if len(again.ready) < sum(not (file.already or file.same_as) for file in again.files):
         raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
     done = {file.file: file.already for file in again.files if file.already}
-    ready = sorted(again.ready, key=_people_first)
-    done.update((file.file, _store(connection, home, file, again.answers)) for file in ready)
+    for number, file in enumerate(sorted(again.ready, key=_people_first)):
+        progress(number, len(again.ready), f"Storing “{file.file}”")
+        done[file.file] = _store(connection, home, file, again.answers)
     settle(connection, home)
     return done
 
@@ -68,7 +94,25 @@ def _still_true(connection: Connection, programme_name: str, examination: Examin
     whole = all(file in ready or file.already or file.same_as for file in examination.files)
     if unchanged and whole and examination.programme == home:
         return examination
-    return examine(connection, home, [(file.file, file.content) for file in ready], examination.answers)
+    files, opened = [(file.file, file.content) for file in ready], {file.file: file.workbook for file in ready}
+    return examine(
+        connection,
+        home,
+        files,
+        examination.answers,
+        opening=lambda file, content: opened.get(file) or open_workbook(file, content),
+    )
+
+
+def _finished(examination: Examination, stored: Container[str]) -> set[str]:
+    """The digests of files that need no more answers: stored now or before, or without anything to put right."""
+    return {
+        file.digest
+        for file in examination.files
+        if file.file in stored
+        or file.status(examination.answers) is Status.ALREADY_IMPORTED
+        or not any(sheet.recognition for sheet in file.sheets)
+    }
 
 
 def _people_first(file: FileExamination) -> bool:
@@ -86,7 +130,7 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
             digest=file.digest,
             content=_kept(file),
             accepted_at=_now(),
-            answers=answers.as_json(),
+            answers=without_others(answers, file.file, (sheet.sheet.name for sheet in file.sheets)).as_json(),
             sheets=[sheet.as_json() for sheet in file.sheets],
         )
     ).inserted_primary_key

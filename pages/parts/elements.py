@@ -5,11 +5,12 @@ Streamlit's own labels read Markdown, so `plain` puts a backslash before what Ma
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from time import monotonic
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
@@ -47,6 +48,12 @@ def dress() -> None:
         "teal-text": colours.teal if dark else "#0B5757",
         "clay-text": colours.clay if dark else "#8F3F1C",
         "blue-text": "#A9BCEB" if dark else "#34508A",
+        "ochre": "#C9A548" if dark else "#A67F14",
+        "ochre-text": "#E3C67F" if dark else "#6F5200",
+        "ochre-wash": "#332C17" if dark else "#F7EBC6",
+        "panel": colours.panel,
+        "paper": colours.paper,
+        "blue": colours.face_to_face,
         "teal-wash": "#17302F" if dark else "#E0EDEA",
         "clay-wash": "#33251C" if dark else "#F5E8DF",
         "blue-wash": "#1E2738" if dark else "#E6EBF5",
@@ -148,6 +155,22 @@ def _is_figure(value: Cell) -> bool:
 
 def _cell(value: Cell, kind: str) -> str:
     return f"<td{kind}>{'–' if value is None else escape(str(value))}</td>"
+
+
+@contextmanager
+def progress(*, at_once: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """A bar with a count for work that takes longer than a moment, to be told (done, of, what comes next).
+
+    It shows itself after half a second, or `at_once` where the first step alone may take longer.
+    """
+    place, begun = st.empty(), monotonic()
+
+    def tell(done: int, of: int, words: str) -> None:
+        if at_once or monotonic() - begun > 0.5:
+            place.progress(done / of, plain(f"{words} · step {done + 1} of {of}"))
+
+    yield tell
+    place.empty()
 
 
 def quote(words: str, footer: str = "") -> None:
