@@ -373,7 +373,11 @@ def ensure(
     writings: dict[tuple[str, str], dict[str, Any]] = {}
     addresses: dict[tuple[str, int], dict[str, Any]] = {}
     mentioned = [(one, (same_person or {}).get(one.key, one.key)) for one in dict.fromkeys(names)]
-    ids.update(_make(connection, {owner: one.writing for one, owner in reversed(mentioned) if owner not in ids}))
+    new: dict[str, str] = {}
+    for one, owner in mentioned:
+        if owner not in ids:
+            new.setdefault(owner, one.writing)
+    ids.update(_make(connection, new))
     for one, owner in mentioned:
         who = ids[one.key] = ids[owner]
         if (one.key, one.writing) not in written:
