@@ -265,6 +265,12 @@ def test_a_sheet_s_name_is_no_longer_than_programs_allow() -> None:
     assert len(only_sheet(content).name) == 31
 
 
+def test_a_sheet_s_name_has_no_marks_that_programs_forbid_so_that_it_can_be_written_again() -> None:
+    content = edited(workbook({"One": [["Name", "Answer"]]}), "xl/workbook.xml", b'name="One"', b'name="a/b:c*[d]?"')
+    assert only_sheet(content).name == "a b c d"
+    assert only_sheet(without_columns("a.xlsx", content, {"a b c d": [1]})).rows == ((1, (None, "Answer")),)
+
+
 def test_two_hundred_sheets_are_read() -> None:
     sheets = open_workbook("autumn.xlsx", workbook({f"Week {n}": [[n]] for n in range(200)})).sheets
     assert [sheet.rows for sheet in sheets] == [((1, (float(n),)),) for n in range(200)]
