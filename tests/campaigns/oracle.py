@@ -213,7 +213,7 @@ def words() -> dict[str, dict[str, set[str]]]:
         for text in (grade["id"], grade["name"])
     }
     known["answer"] = {}
-    for scale in _data("instruments/south_wales_balint.toml")["scales"].values():
+    for scale in scales():
         for point in scale["points"]:
             texts = {plain(text) for text in (point["label"], *point.get("writings", []))}
             known["answer"].setdefault(point["label"], set()).update(texts)
@@ -229,6 +229,28 @@ def headings() -> dict[str, str]:
         for column in reversed(_data("layouts/register.toml")["columns"])
         for text in (column["heading"], *column.get("headings", []))
     }
+
+
+@cache
+def scales() -> list[dict[str, Any]]:
+    """The scales of the instrument that the campaign's answers are given to."""
+    return list(_data("instruments/south_wales_balint.toml")["scales"].values())
+
+
+def numbers_of(choice: str) -> dict[str, str]:
+    """What each number means where somebody has said it of the ends of a scale.
+
+    >>> numbers_of("0 means strongly agree, 4 means strongly disagree")["1"]
+    'agree'
+    """
+    if not (match := re.fullmatch(r"(\d+) means (.+), (\d+) means (.+)", choice)):
+        return {}
+    numbers = range(int(match[1]), int(match[3]) + 1)
+    for labels in ([point["label"] for point in scale["points"]] for scale in scales()):
+        for in_order in (labels, labels[::-1]):
+            if len(labels) == len(numbers) and (in_order[0], in_order[-1]) == (match[2], match[4]):
+                return dict(zip(map(str, numbers), in_order, strict=True))
+    return {}
 
 
 @cache
@@ -248,6 +270,8 @@ class Answered:
 
     def add(self, about: str, choice: str) -> None:
         meant = double_answers().get(choice, {choice})
+        for number, label in numbers_of(choice).items():
+            self.chosen.setdefault(number, set()).add(label)
         known = self.beginnings if about.endswith("…") else self.chosen
         known.setdefault(plain(about), set()).update(meant)
 
