@@ -428,6 +428,19 @@ SHEETS = [
         "joins-and-leaves A9\nshort-stay A11\n? short-stay mine.xlsx, sheet Sheet1",
     ),
     Untidy(
+        "a part's title with something beside it is nobody, nor is a line without any time",
+        "events",
+        """
+        Name        | First Join           | Last Leave           | In-Meeting Duration | Role
+        Asha Sample | 18/09/2025, 17:30:02 | 18/09/2025, 18:31:00 | 1h 0m 58s           | Presenter
+        3. Activities |                    |                      |                     | of this meeting
+        Name        | Join Time            | Leave Time           | Duration            | Role
+        Asha Sample | 18/09/2025, 17:30:02 | 18/09/2025, 18:31:00 | 1h 0m 58s           | Presenter
+        """,
+        "2025-09-18 Asha Sample present@A2 minutes=61 mode=virtual stayed=61",
+        "text-left-out A3\njoins-and-leaves A1",
+    ),
+    Untidy(
         "joined and left in a row each, somebody who never left, a day above 12",
         "events",
         """

@@ -3,6 +3,7 @@
 A person's key is their name key; of a second person of the same name it is their e-mail address.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,7 @@ from balint_core.record.schema import (
     portfolio_entry,
     upload,
 )
+from balint_core.spreadsheets.cells import CellFault, date_of
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Same
@@ -134,6 +136,8 @@ class Person:
 
 # --- recognising people in a sheet ------------------------------------------------------------------------------
 
+NO_NAMES = ("yes", "no", "true", "false")
+NUMBER = re.compile(r"[-+]?[\d.,\s]+(e[-+]?\d+)?", re.I)
 EMAIL = "email"
 BESIDE = {"name": EMAIL}
 """The column that has the address of whoever another column names."""
@@ -164,7 +168,7 @@ def identify(
     new: list[str] = []
     for mention, cells, at_email in _mentions(reading, columns):
         key = name_key(mention.writing)
-        if not key:
+        if not may_be_a_name(mention.writing):
             bad = (finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing) for at in cells)
             reading.findings.extend(bad)
             continue
@@ -185,6 +189,17 @@ def identify(
         count = counted(len(new), "person", "people")
         reading.findings.append(finding("new-people", file=file, sheet=sheet, count=count, names=shown))
     return meaning
+
+
+def may_be_a_name(writing: str) -> bool:
+    """Whether somebody may be called so: it is no number, no date and no answer to another question.
+
+    >>> [may_be_a_name(text) for text in ("Asha", "A2", "007", "-0.5", "yes", "FALSE", "4 September 2025", "???")]
+    [True, True, False, False, False, False, False, False]
+    """
+    key = name_key(writing)
+    is_date = not isinstance(date_of(writing), CellFault)
+    return key not in ("", *NO_NAMES) and not NUMBER.fullmatch(writing) and not is_date
 
 
 def _mentions(reading: Reading, columns: Iterable[str]) -> list[tuple[Mention, Sequence[str], str]]:
