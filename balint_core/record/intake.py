@@ -6,8 +6,7 @@ registers in another.
 
 import gc
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -266,14 +265,24 @@ def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progre
 
 def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """The files, those of one name from different folders told apart by a number."""
-    times: Counter[str] = Counter()
-    apart = []
+    apart: dict[str, bytes] = {}
     for name, content in files:
-        times[name] += 1
-        stem, dot, ending = name.rpartition(".")
-        number = f" ({times[name]})" if times[name] > 1 else ""
-        apart.append((f"{stem}{number}{dot}{ending}" if dot else name + number, content))
-    return apart
+        apart[own_name(name, apart)] = content
+    return list(apart.items())
+
+
+def own_name(name: str, taken: Container[str]) -> str:
+    """A file's name or, where others have it, the same with the next number that is free.
+
+    >>> own_name("a.csv", []), own_name("a.csv", ["a.csv", "a (2).csv"])
+    ('a.csv', 'a (3).csv')
+    """
+    stem, dot, ending = name.rpartition(".")
+    own, number = name, 1
+    while own in taken:
+        number += 1
+        own = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
+    return own
 
 
 class _Look:
