@@ -141,6 +141,16 @@ def open_database(address: str) -> Database:
     return Database(engine)
 
 
+PRAGMAS = (
+    "journal_mode = WAL",
+    "busy_timeout = 10000",
+    "foreign_keys = ON",
+    "synchronous = NORMAL",
+    "cache_size = -65536",  # kilobytes: a large register is stored without writing its pages again and again
+    "secure_delete = ON",  # what is discarded or erased leaves no trace in the file
+)
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     if engine.url.database and engine.url.database != ":memory:":
         try:
@@ -151,7 +161,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def pragmas(connection, _record):  # type: ignore[no-untyped-def]
         connection.isolation_level = None  # transactions begin below, not where the driver thinks fit
-        for pragma in ("journal_mode = WAL", "busy_timeout = 10000", "foreign_keys = ON", "synchronous = NORMAL"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -68,7 +68,7 @@ class Named(NamedTuple):
 class Roll:
     """Who is known so far: what each key's person is called, and the keys a name or an address may stand for.
 
-    `same` gives the one key of a person who has several.
+    `same` gives the one key of a person who has several; by that, `addresses` has everybody's.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -76,6 +76,7 @@ class Roll:
     same: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, list[str]] = field(default_factory=dict)
     by_address: dict[str, list[str]] = field(default_factory=dict)
+    addresses: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, key: str, writing: str, email: str | None = None) -> None:
         """Notes that a person's name was written so, beside this address."""
@@ -84,6 +85,9 @@ class Roll:
         for index, entry in ((self.by_name, key), (self.by_name, written), (self.by_address, email)):
             if entry and key not in index.setdefault(entry, []):
                 index[entry].append(key)
+        mine = self.addresses.setdefault(self.same.get(key, key), [])
+        if email and email not in mine:
+            mine.append(email)
 
     def whose(self, keys: Iterable[str]) -> dict[str, str]:
         """The people these keys stand for: of each their one key, with the first of the keys that is theirs."""
@@ -92,15 +96,12 @@ class Roll:
             people.setdefault(self.same.get(key, key), key)
         return people
 
-    def addresses(self, somebody: str) -> list[str]:
-        return [address for address, keys in self.by_address.items() if somebody in self.whose(keys)]
-
     def shown(self, people: Mapping[str, str]) -> dict[str, str]:
         """What `whose` found, by what each person is shown as: the name, and an address where there is one."""
         shown = {}
         for somebody, key in people.items():
             name = self.names[somebody]
-            beside = "".join(f" ({address})" for address in self.addresses(somebody)[:1] if address not in name)
+            beside = "".join(f" ({address})" for address in self.addresses[somebody][:1] if address not in name)
             shown[f"{name}{beside}"] = key
         return shown
 
@@ -193,11 +194,11 @@ def _mentions(reading: Reading, columns: Iterable[str]) -> list[tuple[Mention, S
     first_address: dict[Mention, str] = {}
     for column in columns:
         records: dict[tuple[str, str | None], list[int]] = {}
-        beside = reading.column(BESIDE[column]) if column in BESIDE else Same(None, len(reading.table))
-        names = reading.column(column)
-        for record in reading.taken:
-            if name := names[record]:
-                records.setdefault((name, beside[record]), []).append(record)
+        names, taken = reading.taken_values(column), reading.taken
+        beside = reading.taken_values(BESIDE[column]) if column in BESIDE else Same(None, len(taken))
+        for record, said in zip(taken, zip(names, beside, strict=True), strict=True):
+            if said[0]:
+                records.setdefault(said, []).append(record)
         for said, standing in records.items():
             mention, cells = Mention(*said), reading.cells(column, standing)
             found[mention] = [*found[mention], *cells] if mention in found else cells
@@ -215,7 +216,7 @@ def _beyond_doubt(mention: Mention, key: str, roll: Roll) -> str | None:
     if len(named) != 1:
         return None
     ((somebody, known),) = named.items()
-    return None if mention.email and roll.addresses(somebody) else known
+    return None if mention.email and roll.addresses[somebody] else known
 
 
 @dataclass(frozen=True)
@@ -259,11 +260,11 @@ def _doubt(
     """What has to be asked about a mention; None for a new person whom nobody is near."""
     named = roll.whose(roll.by_name.get(key, ()))
     reached = roll.whose(roll.by_address.get(mention.email or "", ()))
+    near = {} if named or reached or listing else roll.shown(roll.near(key))
+    if not (named or reached or near) and (listing or not roll.listed):
+        return None
     at_name, where = cells[0], (sheet, tuple(cells))
     if not named and not reached:
-        near = roll.shown({} if listing else roll.near(key))
-        if not near and (listing or not roll.listed):
-            return None
         choices = (*near, NEW_PERSON, LEAVE_OUT)
         asks = f"Who is “{mention.writing}”?"
         question = Question("unknown-person", mention.writing, asks, *where, choices, None if near else NEW_PERSON)
@@ -371,11 +372,9 @@ def ensure(
     origin = {"programme_id": programme, "upload_number": upload_number}
     writings: dict[tuple[str, str], dict[str, Any]] = {}
     addresses: dict[tuple[str, int], dict[str, Any]] = {}
-    for one in dict.fromkeys(names):
-        owner = (same_person or {}).get(one.key, one.key)
-        if owner not in ids:
-            made = connection.execute(insert(person).values(name=one.writing)).inserted_primary_key
-            ids[owner] = made[0] if made else 0
+    mentioned = [(one, (same_person or {}).get(one.key, one.key)) for one in dict.fromkeys(names)]
+    ids.update(_make(connection, {owner: one.writing for one, owner in reversed(mentioned) if owner not in ids}))
+    for one, owner in mentioned:
         who = ids[one.key] = ids[owner]
         if (one.key, one.writing) not in written:
             row = {**origin, "key": one.key, "writing": one.writing, "person_id": who, "listed": False}
@@ -387,6 +386,15 @@ def ensure(
         if rows:
             connection.execute(insert(table), list(rows.values()))
     return ids
+
+
+def _make(connection: Connection, names: Mapping[str, str]) -> dict[str, int]:
+    """New people, by key, who are called so until all that is known of them is read."""
+    if not names:
+        return {}
+    numbered = insert(person).returning(person.c.id, sort_by_parameter_order=True)
+    made = connection.execute(numbered, [{"name": name} for name in names.values()]).scalars()
+    return dict(zip(names, made, strict=True))
 
 
 def _noted(connection: Connection, upload_number: int) -> tuple[set[tuple[str, str]], set[tuple[str, int]]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
@@ -13,7 +13,7 @@ from balint_core.findings import finding
 from balint_core.people import ATTENDING, LEADING
 from balint_core.record import people
 from balint_core.record.database import insert_many
-from balint_core.record.people import Mention, Roll
+from balint_core.record.people import Roll
 from balint_core.record.schema import attendance, session, session_fact
 from balint_core.sessions import CAME, Held, Mark, SessionKind
 from balint_core.spreadsheets.cells import is_blank, word_key
@@ -103,31 +103,34 @@ def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answer
     marks = _marks(file, sheet, reading, answers)
     keys = _sessions(file, sheet, reading, known, facts)
     cancelled = {key for key, said in facts.sessions.items() if said.held == Held.CANCELLED}
-    parts, kept = known.parts, []
-    columns = map(reading.taken_values, ("name", people.EMAIL, "role", "grade"))
+    parts, kept, came = known.parts, list[int](), list[tuple[Any, ...]]()
+    names, emails, roles, grades = map(reading.taken_values, ("name", people.EMAIL, "role", "grade"))
+    whom = {(mention.writing, mention.email): who for mention, who in meaning.items()}
+    people_named = [whom.get(said) for said in zip(names, emails, strict=True)]
     numbers, marks = reading.only_taken(reading.table.numbers), reading.only_taken(marks)
-    rows = zip(reading.taken, keys, numbers, *columns, marks, strict=True)
-    for record, key, row, name, email, role, grade, mark in rows:
+    rows = zip(reading.taken, numbers, keys, names, people_named, roles, marks, grades, strict=True)
+    for record, row, key, name, who, role, mark, grade in rows:
         if name is None:
             if _speaks_of_nobody(file, sheet, Row(reading, record)):
                 kept.append(record)
             continue
-        who = meaning.get(Mention(name, email))
         if who is None or mark is None:
             continue
-        part = (key, who)
-        if part in parts or (key in cancelled and mark in CAME):
-            _report_not_taken(file, sheet, Row(reading, record), parts.get(part))
-            continue
-        parts[part] = (sheet, row)
-        facts.attendances.append(AttendanceRow(row, key, who, role, mark, grade))
-        kept.append(record)
+        at = (sheet, row)
+        if cancelled and key in cancelled and mark in CAME:
+            _report_not_taken(file, sheet, Row(reading, record), parts.get((key, who)))
+        elif (first := parts.setdefault((key, who), at)) is not at:
+            _report_not_taken(file, sheet, Row(reading, record), first)
+        else:
+            came.append((row, key, who, role, mark, grade))
+            kept.append(record)
+    facts.attendances = list(map(AttendanceRow._make, came))
     session_of = dict(zip(reading.taken, keys, strict=True))
     reading.keep_records(kept)
     told = {session_of[record] for record in kept}  # a session whose rows were all left out is not one without anybody
     facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
-    came = {row.person for row in facts.attendances}
-    facts.names = [people.Named(who, *mention) for mention, who in meaning.items() if who in came]
+    present = {row.person for row in facts.attendances}
+    facts.names = [people.Named(who, *mention) for mention, who in meaning.items() if who in present]
     if known.counted:
         _compare_headcounts(file, sheet, reading, known, facts, session_of)
     return facts
@@ -180,8 +183,11 @@ def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: Regi
 
 def _report_day(file: str, sheet: str, row: Row, known: Known) -> None:
     day, calendar = row.get("date"), known.calendar
+    in_no_term = bool(calendar.terms) and calendar.term_of(day) is None
+    if not in_no_term and day <= known.today:
+        return
     at = {"file": file, "sheet": sheet, "cell": row.cell("date"), "value": long_date(day)}
-    if calendar.terms and calendar.term_of(day) is None:
+    if in_no_term:
         spans = (f"{term.name} ({long_date(term.starts)} to {long_date(term.ends)})" for term in calendar.terms)
         row.reading.findings.append(finding("outside-every-term", **at, terms=", ".join(spans)))
     if day > known.today:
@@ -253,24 +259,15 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
     """Keeps the facts of one sheet."""
     ids = people.ensure(connection, programme, upload_number, facts.names)
     sessions = _session_ids(connection, programme, facts.sessions)
-    origin = {"upload_number": upload_number, "sheet": sheet}
     mine = select(session_fact.c.session_id).where(session_fact.c.upload_number == upload_number)
     known = set(connection.execute(mine).scalars())  # another sheet of this workbook has described it
     described = [
-        {
-            **origin,
-            "session_id": sessions[key],
-            "row": said.row,
-            "mode": said.mode,
-            "held": said.held,
-            "minutes": said.minutes,
-            "headcount": said.headcount,
-        }
+        (sessions[key], upload_number, sheet, *said)
         for key, said in facts.sessions.items()
         if sessions[key] not in known
     ]
-    if described:
-        connection.execute(insert(session_fact), described)
+    columns = ("session_id", "upload_number", "sheet", *SessionRow._fields)
+    insert_many(connection, session_fact, columns, sorted(described))
     came = [
         (sessions[key], ids[who], upload_number, sheet, row, role, mark, grade)
         for row, key, who, role, mark, grade in facts.attendances

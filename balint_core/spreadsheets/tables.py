@@ -4,8 +4,9 @@ In a long sheet a record is a row. In a wide one a record is a cell: the person 
 column, and the mark in it. Either way each value knows its cell, so that what is said of it can name the cell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Generic, TypeVar, overload
 
 from balint_core.spreadsheets.workbook import Cell, a1
@@ -25,6 +26,9 @@ class Same(Sequence[T], Generic[T]):
 
     def __len__(self) -> int:
         return self.length
+
+    def __iter__(self) -> Iterator[T]:
+        return repeat(self.value, self.length)
 
     @overload
     def __getitem__(self, place: int) -> T: ...
