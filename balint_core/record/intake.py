@@ -39,6 +39,7 @@ from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
+from balint_core.spreadsheets.sheet import unspread
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 
@@ -366,7 +367,8 @@ class _Look:
     def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
         where = {"file": file.file, "sheet": sheet.name}
-        recognition = self._taken_for(file.file, sheet, self.answers)
+        recognition = self._taken_apart(examined, lambda one: self._taken_for(file.file, one, self.answers))
+        sheet = examined.sheet
         if sheet.state != "visible" and not (recognition and self._wants_hidden(file, sheet)):
             examined.reading.findings.append(finding("hidden-sheet", **where, state=sheet.state))
         elif not sheet.rows:
@@ -397,7 +399,8 @@ class _Look:
             self.instruments[draft.instrument.id] = draft.instrument
             self.layouts.append(questionnaire_layout(base, draft.instrument))
             self.drafted.add(draft.instrument.id)
-            examined.recognition = recognise(sheet, self.layouts[-1:], file, self.answers)
+            own = self.layouts[-1:]
+            examined.recognition = self._taken_apart(examined, lambda one: recognise(one, own, file, self.answers))
         if found := examined.recognition:
             findings, questions = (*found.findings, *draft.findings), (*found.questions, *draft.questions)
             examined.recognition = replace(found, findings=findings, questions=questions)
@@ -405,6 +408,23 @@ class _Look:
         else:
             examined.reading.findings.extend(draft.findings)
             examined.reading.questions.extend(draft.questions)
+
+    @staticmethod
+    def _taken_apart(
+        examined: SheetExamination, taken_for: Callable[[Sheet], Recognition | None]
+    ) -> Recognition | None:
+        """What a sheet is taken for; of answers, without what is merged over them from columns that are not read.
+
+        A name that is merged with the comment beside it would otherwise be kept as a comment.
+        """
+        found = taken_for(examined.sheet)
+        if found is None or found.layout.kind != "questionnaire":
+            return found
+        apart = unspread(examined.sheet, found.read, found.heading_row)
+        if apart is examined.sheet:
+            return found
+        examined.sheet = apart
+        return taken_for(apart)
 
     def _taken_for(self, file: str, sheet: Sheet, answers: Answers) -> Recognition | None:
         """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""
