@@ -4,10 +4,8 @@ Files that come together are looked at together, so that a list of people or the
 registers in another.
 """
 
-import gc
 import hashlib
-from collections.abc import Callable, Container, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,7 +37,7 @@ from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
-from balint_core.spreadsheets.sheet import unspread
+from balint_core.spreadsheets.sheet import collector_paused, unspread
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 
@@ -232,18 +230,6 @@ def examine(
     with collector_paused():
         look = _Look(connection, programme, answers, today or date.today(), opening)
         return _examine(look, files, progress)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Python's search for unused memory walks over every cell again and again while many are made: not meanwhile."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progress) -> Examination:
