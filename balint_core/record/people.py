@@ -17,6 +17,7 @@ from balint_core.people import LEADING, name_key, near_keys
 from balint_core.record.schema import (
     STANDING,
     attendance,
+    identity_decision,
     one_person,
     person,
     person_detail,
@@ -520,7 +521,23 @@ def roll_of(connection: Connection, programme: int) -> Roll:
         roll.add(key, writing)
         for address in addresses.get(identity, ()):
             roll.add(key, writing, address)
+    for merged in _merged_keys(connection, programme):
+        for key, gone in (merged, merged[::-1]):
+            if key in roll.names and gone not in roll.names:  # the decision holds when its upload comes again
+                roll.same[gone] = roll.same[key]
+                roll.add(gone, roll.names[key])
     return roll
+
+
+def _merged_keys(connection: Connection, programme: int) -> list[tuple[str, str]]:
+    """The keys of each two who were found to be the same, whether or not an upload has them now."""
+    columns = identity_decision.c
+    question = (
+        select(columns.key, columns.other_key)
+        .where(columns.programme_id == programme, columns.verdict == "same", columns.undone_at.is_(None))
+        .order_by(columns.id)
+    )
+    return [(key, other) for key, other in connection.execute(question)]
 
 
 def ones(connection: Connection, programme: int) -> dict[int, tuple[int, str]]:
