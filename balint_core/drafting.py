@@ -13,10 +13,11 @@ from balint_core.findings import Finding, finding, shortened
 from balint_core.instruments import NOT_APPLICABLE, NOT_APPLICABLE_WRITINGS, Instrument, Item, Point, Scale
 from balint_core.scales import usual_scales
 from balint_core.spreadsheets.cells import is_blank, word_key, writing
+from balint_core.spreadsheets.headings import candidates
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Layout
 from balint_core.spreadsheets.points import APART, without_number
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
-from balint_core.spreadsheets.workbook import Sheet, a1
+from balint_core.spreadsheets.workbook import Cell, Sheet, a1
 from balint_core.terms import Occasion
 
 OWN = "a questionnaire of our own"
@@ -86,9 +87,7 @@ def draft_instrument(
 
 def _asked_columns(sheet: Sheet, base: Layout) -> tuple[int, list[Asked]]:
     """The heading row, the one with the most texts, and the columns under it that may be items."""
-    rows = [(number, cells) for number, cells in sheet.rows if number <= HEADING_WITHIN]
-    texts = [sum(isinstance(cell, str) and not is_blank(cell) for cell in cells) for _number, cells in rows]
-    number, headings = rows[texts.index(max(texts))]
+    number, headings = _headings(sheet)
     below = [cells for row, cells in sheet.rows if row > number]
     if len(below) < FEWEST_ROWS or _is_summary(map(writing, headings)):
         return number, []
@@ -102,6 +101,18 @@ def _asked_columns(sheet: Sheet, base: Layout) -> tuple[int, list[Asked]]:
             if one and len(given) == sum(isinstance(value, str | int | float) for value in given):
                 found[key] = one
     return number, list(found.values())
+
+
+def _headings(sheet: Sheet) -> tuple[int, list[Cell]]:
+    """The heading row and what its cells ask: as a survey tool's export has it, else the row with the most texts."""
+    if exported := next((one for one in candidates(sheet) if one.source), None):
+        own = [exported.source.own(name) if exported.source else None for name in exported.names]
+        asked = [wordings[0].text if wordings else "" for wordings in exported.wordings]
+        return exported.last, [None if kind else text for kind, text in zip(own, asked, strict=True)]
+    rows = [(number, cells) for number, cells in sheet.rows if number <= HEADING_WITHIN]
+    texts = [sum(isinstance(cell, str) and not is_blank(cell) for cell in cells) for _number, cells in rows]
+    number, cells = rows[texts.index(max(texts))]
+    return number, list(cells)
 
 
 def _is_summary(headings: Iterable[str]) -> bool:

@@ -53,6 +53,8 @@ for proposal in who.proposals[: people_view.AT_ONCE]:
             )
 people_view.more(who)
 people_view.everybody(who)
+if pair := people_view.two_names(who):
+    st.button("Same person", key="by hand", icon=":material/person:", on_click=decide, args=(identity.merge, *pair))
 if who.decisions:
     elements.heading("Decided so far", "Undoing a decision brings back what was there before it, and changes no other.")
 for decision in who.decisions:

@@ -150,18 +150,23 @@ def just_done() -> None:
             elements.link("my_progress", "See somebody’s progress", "route")
 
 
+NOTHING_LEFT_OUT = {False: "Nothing is left out.", True: "The other files below say why they cannot go in."}
+
+
 def title(examination: Examination) -> tuple[str, str]:
     """What was found, as the page's title, and what it means."""
     status = [file.status(examination.answers) for file in examination.files]
     waiting, ready = status.count(Status.NEEDS_ANSWERS), status.count(Status.READY)
     left_out = sum(sheet.reading.rejected for file in examination.files for sheet in file.sheets)
     they_are = "it is" if left_out == 1 else "they are"
-    rows = f"{counted(left_out, 'row')} cannot be taken as {they_are}; the list below says why." if left_out else ""
+    entries = counted(left_out, "entry", "entries")
+    said = f"{entries} cannot be taken as {they_are}; the list below says why." if left_out else ""
     if waiting:
         left = sum(not examination.answers.settles(one) for one in examination.questions)
-        return f"{counted(left, 'question').capitalize()}, then {counted(waiting, 'file')} can go in", rows
+        return f"{counted(left, 'question').capitalize()}, then {counted(waiting, 'file')} can go in", said
     if ready:
-        return f"{counted(ready, 'file').capitalize()} ready to accept", rows or "Nothing is left out."
+        said = said or NOTHING_LEFT_OUT[Status.REJECTED in status]
+        return f"{counted(ready, 'file').capitalize()} ready to accept", said
     return "Nothing here to take", "The files below say why."
 
 

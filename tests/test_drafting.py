@@ -268,3 +268,15 @@ def test_other_sheets_are_not_taken_for_a_form(database: Database, rows: list[li
     found = look(database, rows)
     assert not found.questions
     assert "unrecognised-sheet" in [fault.code for fault in found.findings]
+
+
+def test_of_an_export_with_two_rows_of_headings_the_second_is_no_answer(database: Database) -> None:
+    rows: list[list[Any]] = [
+        ["Respondent ID", "Collector ID", "Start Date", "I felt heard in the group", "What did you think of the room?"],
+        [None, None, None, "Response", "Open-Ended Response"],
+        *([str(number), "1", "6/10/2026", answer, "Light enough"] for number, answer in enumerate(["Agree"] * 4, 101)),
+        ["105", "1", "6/10/2026", "Strongly agree", "Too cold"],
+    ]
+    found = look(database, rows, ("new-instrument", OWN))
+    assert found.questions
+    assert not any("Response" in choice for question in found.questions for choice in question.choices)

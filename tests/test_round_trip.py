@@ -20,7 +20,7 @@ from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
 from balint_core.people import Role, grades, name_key
 from balint_core.programme import everybody, framework_of, overview, progress_of
-from balint_core.record import programmes, questionnaires
+from balint_core.record import attendance, identity, people, programmes, questionnaires
 from balint_core.record.database import Database, open_database
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.uploads import accept
@@ -28,7 +28,7 @@ from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import open_workbook
-from tests.tables import csv, table
+from tests.tables import csv, table, workbook
 
 ON = date(2026, 10, 6)
 ELSEWHERE = {"upload", "file", "sheet", "cell"}
@@ -376,3 +376,18 @@ def test_any_programme_comes_back_as_it_was(rows: dict[str, Table]) -> None:
         assert_same(database, other)
         for record in (database, other):
             record.close()
+
+
+def test_two_names_of_one_person_come_back_as_one(database: Database, tmp_path: Path) -> None:
+    rows = [["Date", "Name"], ["6/10/2026", "G Tanner"], ["13/10/2026", "Sample Otherwise"], ["20/10/2026", "G Tanner"]]
+    put(database, OURS, [("register.xlsx", workbook({"R": rows}))])
+    with database.writing() as connection:
+        home = programmes.programme_named(connection, OURS) or 0
+        one, other = (somebody.id for somebody in people.people(connection, home))
+        identity.merge(connection, home, one, other)
+    other_record = read_back(programme_workbook(database, OURS), tmp_path, OURS)
+    for record in (database, other_record):
+        with record.reading() as connection:
+            home = programmes.programme_named(connection, OURS) or 0
+            (somebody,) = people.people(connection, home)
+            assert len(attendance.parts_of(connection, somebody.id)) == 3

@@ -914,3 +914,33 @@ def test_what_overlaps_is_not_counted_twice() -> None:
 def test_lengths_of_time(text: Cell, minutes: int | None) -> None:
     found = length_of(text)
     assert (None if found is None else found.total_seconds() / 60) == minutes
+
+
+@pytest.mark.parametrize("label", ["Mode", "", "Notes", "Topic"])
+def test_a_session_called_off_in_any_line_under_its_date_is_cancelled_if_nobody_came(label: str) -> None:
+    found = recognised(
+        sheet_of(
+            f"""
+            Name          | 3/10/2019 | 10/10/2019         | 17/10/2019
+            {label}       | virtual   | strike – cancelled | virtual
+            Asha Sample   | yes       |                    | yes
+            Bryn Invented | no        |                    | late
+            """
+        )
+    )
+    lines = [line for line in records_of(found) if line.startswith("2019-10-10")]
+    assert len(lines) == 1
+    assert "held=cancelled" in lines[0]
+
+
+def test_a_session_somebody_came_to_is_not_cancelled_by_a_word_above_it() -> None:
+    found = recognised(
+        sheet_of(
+            """
+            Name        | 3/10/2019 | 10/10/2019
+            Topic       | Strike    | Grief
+            Asha Sample | yes       | yes
+            """
+        )
+    )
+    assert not any("cancelled" in line for line in records_of(found))

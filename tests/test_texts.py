@@ -45,6 +45,13 @@ def test_commas_within_text_do_not_outvote_the_separator() -> None:
     assert [len(row) for _number, row in only_sheet(csv(rows, ";"), "a.csv").rows] == [3, 3, 3]
 
 
+def test_commas_within_times_do_not_outvote_tabs() -> None:
+    lines = ["1. Summary", "Start time\t10/17/19, 12:58:02 PM", "", "Name\tFirst join\tLast leave"]
+    lines += [f"{name}\t10/17/19, 1:00:02 PM\t10/17/19, 2:00:00 PM" for name in ("Asha Sample", "Bryn Invented")]
+    sheet = only_sheet("\r\n".join(lines).encode("utf-16"))
+    assert sheet.rows[-1] == (6, ("Bryn Invented", "10/17/19, 1:00:02 PM", "10/17/19, 2:00:00 PM"))
+
+
 def test_line_breaks_and_quotation_marks_within_cells() -> None:
     rows = [["Session\ndate", "Name"], ['3/10/2019, "late"', 'a 5" tape'], ["x", "y\r\nz"]]
     assert [list(row) for _number, row in only_sheet(csv(rows), "a.csv").rows] == rows

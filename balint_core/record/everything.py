@@ -22,6 +22,7 @@ from balint_core.record.schema import (
     STANDING,
     attendance,
     comment,
+    one_person,
     person_detail,
     person_name,
     portfolio_entry,
@@ -89,17 +90,21 @@ def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
     details: dict[int, dict[str, Any]] = defaultdict(dict)
     grades: dict[int, dict[date | None, str]] = defaultdict(dict)
     question = (
-        select(person_detail)
+        select(
+            person_detail,
+            one_person(person_detail.c.person_id).label("somebody"),
+            one_person(person_detail.c.supervisor_id).label("supervisor"),
+        )
         .join(upload, upload.c.number == person_detail.c.upload_number)
         .where(STANDING, upload.c.programme_id == programme)
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
     for row in connection.execute(question).mappings():
-        said = {column: row[column] for column in (*DETAILS, "supervisor_id") if row[column] is not None}
+        said = {column: row[column] for column in (*DETAILS, "supervisor") if row[column] is not None}
         since, grade = said.pop("grade_since", None), said.pop("grade", None)
-        details[row["person_id"]].update(said)
+        details[row["somebody"]].update(said)
         if grade is not None:
-            grades[row["person_id"]][since] = grade
+            grades[row["somebody"]][since] = grade
     single = _told_apart({identity: somebody.name for identity, somebody in found.items()})
     others = _other_names(connection, programme, single)
     return {
@@ -107,10 +112,10 @@ def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
             identity,
             name,
             found[identity].leader_in_training,
-            tuple(others[identity]),
-            {column: value for column, value in details[identity].items() if column != "supervisor_id"},
+            tuple(others.get(identity, ())),
+            {column: value for column, value in details[identity].items() if column != "supervisor"},
             tuple(sorted(grades[identity].items(), key=lambda begun: begun[0] or date.min)),
-            details[identity].get("supervisor_id"),
+            details[identity].get("supervisor"),
         )
         for identity, name in single.items()
     }
@@ -134,20 +139,19 @@ def _other_names(connection: Connection, programme: int, single: Mapping[int, st
     """Other names by which somebody is found, as far as the record has kept how they are written."""
     names = person_name.c
     question = (
-        select(names.key, names.person_id)
+        select(names.writing, one_person(names.person_id))
         .join(upload, upload.c.number == names.upload_number)
         .where(names.programme_id == programme, STANDING)
-        .order_by(names.upload_number)
+        .order_by(names.upload_number, names.writing)
     )
-    owners: dict[str, int] = {key: identity for key, identity in connection.execute(question)}
-    own = {name_key(name) for name in single.values()}
+    taken = {name_key(name) for name in single.values()}
     others: dict[int, list[str]] = defaultdict(list)
-    for key, identity in sorted(owners.items()):
-        # A title in a key is part of a name: joined like this it is not taken for a title.
-        writing = next((text for text in (key, key.replace(" ", "_")) if name_key(text) == key), None)
-        if key and key not in own and writing:
+    for writing, identity in connection.execute(question):
+        key = name_key(writing)
+        if key and key not in taken:
+            taken.add(key)
             others[identity].append(writing)
-    return others
+    return {identity: sorted(writings, key=name_key) for identity, writings in others.items()}
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ def _parts(connection: Connection, programme: int) -> dict[int, list[SessionPart
     """Who was in which session, by the session's id."""
     facts = attendance.c
     question = (
-        select(facts.session_id, facts.person_id, facts.role, facts.mark, facts.grade)
+        select(facts.session_id, one_person(facts.person_id), facts.role, facts.mark, facts.grade)
         .join(session, session.c.id == facts.session_id)
         .join(upload, upload.c.number == facts.upload_number)
         .where(STANDING, session.c.programme_id == programme)
@@ -180,11 +184,11 @@ def _parts(connection: Connection, programme: int) -> dict[int, list[SessionPart
 def _portfolio(connection: Connection, programme: int) -> list[Entry]:
     """The entries of everybody's portfolio, person by person, each in order of date."""
     kept = (
-        select(portfolio_entry.c.person_id)
+        select(one_person(portfolio_entry.c.person_id).label("somebody"))
         .join(upload, upload.c.number == portfolio_entry.c.upload_number)
         .where(STANDING, upload.c.programme_id == programme)
         .distinct()
-        .order_by(portfolio_entry.c.person_id)
+        .order_by("somebody")
     )
     return [
         entry

@@ -91,6 +91,12 @@ class SheetExamination:
         return tuple(filter(None, map(writing, cells)))
 
     @property
+    def entry(self) -> tuple[str, str]:
+        """What one record of the sheet is called, and several: a row, or an entry of a sheet of another shape."""
+        shaped = self.recognition is not None and self.recognition.table is not None
+        return ("entry", "entries") if shaped else ("row", "rows")
+
+    @property
     def signature(self) -> str:
         """By which another sheet with the same headings is known."""
         assert self.recognition is not None
@@ -102,7 +108,7 @@ class SheetExamination:
 
     def as_json(self) -> dict[str, Any]:
         reading, recognition = self.reading, self.recognition
-        accepted, counts = len(reading.taken), self.counts
+        (accepted, rejected), counts = reading.rows_taken(), self.counts
         return {
             "sheet": self.sheet.name,
             "state": self.sheet.state,
@@ -111,9 +117,9 @@ class SheetExamination:
             "source": recognition.source if recognition else GENERIC,
             "heading_row": recognition.heading_row if recognition else None,
             "rows": {
-                "read": accepted + reading.rejected + reading.ignored,
+                "read": accepted + rejected + reading.ignored,
                 "accepted": accepted,
-                "rejected": reading.rejected,
+                "rejected": rejected,
                 "ignored": reading.ignored,
             },
             **{name: counts.get(name, 0) for name in ("people", "sessions", "attendances", "responses")},

@@ -279,7 +279,7 @@ def _doubt(
     near = {} if named or reached or listing else roll.shown(roll.near(key))
     if not (named or reached or near) and (listing or not roll.listed):
         return None
-    at_name, where = cells[0], (sheet, tuple(cells))
+    at_name, where = cells[0], (sheet, tuple(dict.fromkeys(cells)))
     if not named and not reached:
         choices = (*near, NEW_PERSON, LEAVE_OUT)
         asks = f"Who is “{mention.writing}”?"

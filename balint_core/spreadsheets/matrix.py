@@ -41,12 +41,16 @@ def recognise_matrix(
 
 @dataclass
 class Day:
-    """A session: its heading's place and day, and further entries by column with their cells."""
+    """A session: its heading's place and day, and further entries by column with their cells.
+
+    `called_off` is what a line by another label says of its not being held: it counts if nobody has a mark.
+    """
 
     place: int
     value: Cell
     entries: dict[str, tuple[Cell, int, int]] = field(default_factory=dict)
     leaders: list[tuple[str, int, int]] = field(default_factory=list)
+    called_off: tuple[Cell, int, int] | None = None
 
 
 @dataclass
@@ -215,10 +219,8 @@ class _Reader:
         section: tuple[str, tuple[Cell, int, int]] | None = None
         for line, cells in body:
             label, place = self._label(cells)
-            entries = [(place, entry) for place in self.days if (entry := cell_at(cells, place)) is not None]
-            if entries and all(writing(entry) == label for _place, entry in entries):
-                entries = []  # one text merged over the line
             known = self.labels.of(label)
+            entries, cells = self._entries(line, label, cells)
             if known and (entries or known[0] != "leading"):
                 self._labelled(known, line, cells, place)
             elif not label:
@@ -235,6 +237,18 @@ class _Reader:
                 section = told or (section if section and section[0] == self.matrix.group else None)
                 if told is None:
                     self.left_out["text-left-out"].append((self.grid.a1(line, place), label))
+
+    def _entries(
+        self, line: int, label: str, cells: tuple[Cell, ...]
+    ) -> tuple[list[tuple[int, Cell]], tuple[Cell, ...]]:
+        """What a line says at each day, and its cells; a text merged over the line says nothing of a day."""
+        entries: dict[int, Cell] = {day: entry for day in self.days if (entry := cell_at(cells, day)) is not None}
+        if entries and all(writing(entry) == label for entry in entries.values()):
+            return [], cells
+        known = self.labels.of(label)
+        if known != ("column", self.matrix.held) and (known or not self.labels.name(label)):
+            entries, cells = self._without_called_off(line, entries, cells)
+        return list(entries.items()), cells
 
     def _label(self, cells: Sequence[Cell]) -> tuple[str, int]:
         """The text a line is told by, and its place: in the column of names, else before the first day."""
@@ -278,12 +292,15 @@ class _Reader:
     def _line_above(self, line: int, cells: Sequence[Cell]) -> None:
         """A line between the title and the names: by its label or, without one, by its entries."""
         label, place = self._label(cells)
-        entries = {place: cell for place in self.days if (cell := cell_at(cells, place)) is not None}
+        entries: dict[int, Cell] = {place: cell for place in self.days if (cell := cell_at(cells, place)) is not None}
         if (not entries or ":" in label) and self._for_all(line, cells):
             return
+        known = self.labels.of(label)
+        if known != ("column", self.matrix.held):
+            entries, cells = self._without_called_off(line, entries, cells)
         if not entries:
             return
-        if known := self.labels.of(label):
+        if known:
             self._labelled(known, line, cells, place)
             return
         if name := self._told_by(entries.values()):
@@ -293,6 +310,16 @@ class _Reader:
         if not title and not all(_only_numbers(cell) for cell in entries.values()):
             first = next(iter(entries))
             self.left_out["topic-left-out"].append((self.grid.a1(line, first), ""))
+
+    def _without_called_off(
+        self, line: int, entries: Mapping[int, Cell], cells: Sequence[Cell]
+    ) -> tuple[dict[int, Cell], tuple[Cell, ...]]:
+        """A line's entries without those that say a session was called off, which its day notes in case nobody came."""
+        off = {place for place, cell in entries.items() if self._says_cancelled(cell)}
+        for place in off:
+            self.days[place].called_off = (self.matrix.called_off, *self.grid.where(line, place))
+        left = {place: cell for place, cell in entries.items() if place not in off}
+        return left, tuple(None if place in off else cell for place, cell in enumerate(cells, start=1))
 
     def _told_by(self, entries: Iterable[Cell]) -> str | None:
         """The column whose writings all these entries are."""
@@ -476,6 +503,8 @@ class _Reader:
         if (said := day.entries.get(self.matrix.held)) is not None:
             return said if self._held(said[0]) == self.matrix.called_off else None
         filled = [member for member, entry in entries.items() if entry is not None]
+        if day.called_off and not any(map(_is_filled, entries.values())):
+            return day.called_off
         if not filled or not all(self._says_cancelled(entries[member]) for member in filled):
             return None
         return self.matrix.called_off, *self.grid.where(lines[filled[0]].line, day.place)

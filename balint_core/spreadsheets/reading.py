@@ -90,6 +90,12 @@ class Reading:
         """The records that are taken, one by one; of many, ask for a column instead."""
         return [Row(self, record) for record in self.taken]
 
+    def rows_taken(self) -> tuple[int, int]:
+        """How many rows of the file are taken, wholly or in part, and how many are not at all."""
+        numbers = self.table.numbers
+        taken = len({numbers[record] for record in self.taken})
+        return taken, min(self.rejected, len(set(numbers)) - taken)
+
     def column(self, name: str) -> Sequence[Any]:
         """A column's values, one for each record of the table; blanks where the sheet has no such column."""
         return self.columns.get(name) or Same(None, len(self.table))

@@ -79,8 +79,8 @@ def _sheet_line(sheet: SheetExamination) -> str:
         return f"<em>Sheet “{escape(sheet.sheet.name)}”: not read</em>"
     nouns = {"people": ("person", "people"), "responses": ("reply", "replies"), "entries": ("entry", "entries")}
     parts = [counted(number, *nouns.get(what, (what[:-1], what))) for what, number in sheet.counts.items() if number]
-    rows = counted(len(reading.taken), "row")
-    left_out = f", {counted(reading.rejected, 'row')} left out" if reading.rejected else ""
+    rows = counted(len(reading.taken), *sheet.entry)
+    left_out = f", {counted(reading.rejected, *sheet.entry)} left out" if reading.rejected else ""
     said = f": {', '.join(parts)}" if parts else ""
     return (
         f"Sheet “{escape(sheet.sheet.name)}” was taken for <b>{escape(sheet.recognition.layout.article)}</b>"
@@ -91,7 +91,7 @@ def _sheet_line(sheet: SheetExamination) -> str:
 def _preview(sheet: SheetExamination) -> str:
     """The first rows that will be taken, as they were understood."""
     assert sheet.recognition is not None
-    columns = [sheet.recognition.layout.column(name) for name in sheet.recognition.places]
+    columns = [column for column in sheet.recognition.layout.columns if column.name in sheet.recognition.has]
     rows = sheet.reading.rows
     table = elements.table_html(
         ["Row", *(column.heading for column in columns)],

@@ -161,3 +161,26 @@ def decision(taken: Decision) -> None:
 
 def _day(moment: datetime) -> str:
     return long_date(moment.replace(tzinfo=UTC).astimezone().date())
+
+
+def two_names(who: WhoIsWho) -> tuple[int, int] | None:
+    """Two people whom somebody says to be one, the name to be kept first; None until both are chosen."""
+    if len(who.everybody) < 2:
+        return None
+    elements.heading("One person under two names?", "A new surname, or initials: put them together here.")
+    names = {somebody.id: somebody.name for somebody in who.everybody}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        keep = _chosen("The name to keep", names)
+        other = _chosen("The other name", {identity: name for identity, name in names.items() if identity != keep})
+    return (keep, other) if keep is not None and other is not None else None
+
+
+def _chosen(label: str, names: dict[int, str]) -> int | None:
+    return st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=lambda identity: names[identity],
+        placeholder="Choose a name",
+        width=320,
+    )

@@ -41,7 +41,6 @@ def _answer(database: Database, programme: int, recipe: Recipe, answer: Remember
         elements.plain(answer.asks),
         choices,
         index=choices.index(answer.choice) if answer.choice in choices else None,
-        format_func=elements.plain,
         key=key,
     )
     if chosen is None or chosen == answer.choice:
