@@ -301,12 +301,11 @@ def test_files_of_one_name_from_two_folders_are_told_apart(database: Database) -
 
 
 def test_undo_that_would_bring_a_workbook_back_twice_says_so(database: Database) -> None:
-    first = register()  # made once: a workbook holds the second it was made in
-    take(database, ("autumn.xlsx", first))
+    take(database, ("autumn.xlsx", register()))
     newer = ("autumn.xlsx", register(("13/10/2026", "Asha Sample", "member")))
     asked = look(database, newer)
     done = take(database, newer, answers=asked.answers.with_guesses(asked.questions))
-    take(database, ("copy.xlsx", first))
+    take(database, ("copy.xlsx", register()))
     with pytest.raises(NotAccepted, match="under another name"):
         uploads.undo(database, done["autumn.xlsx"])
 
