@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
-from balint_core.record.schema import comment, metadata, person, response
+from balint_core.record.schema import comment, metadata, person, response, upload
+from balint_core.spreadsheets.corrections import correction
 from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
 
@@ -107,6 +108,20 @@ def test_a_name_merged_with_what_stands_beside_it_is_not_kept_as_a_comment(
         for table in metadata.sorted_tables:
             for row in connection.execute(select(table)).mappings():
                 assert "Asha" not in str(dict(row)), table.name
+
+
+def test_what_was_typed_into_a_column_that_is_not_read_is_not_kept(database: Database) -> None:
+    rows = [ANSWERS[0], *([row[0], row[1], "agee", row[3]] for row in ANSWERS[1:])]
+    answers = Answers(
+        ((correction("TP2.csv", "TP2", "B2"), "Wren Typed"), (correction("TP2.csv", "TP2", "C2"), "agree"))
+    )
+    answers = Answers((*answers.given, (correction("TP2.csv", "TP2", "C3"), "disagree")))
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [("TP2.csv", csv(rows))], answers)
+    uploads.accept(database, "Test", examination)
+    with database.reading() as connection:
+        (kept,) = connection.execute(select(upload.c.answers)).scalars()
+    assert [(one["about"], one["choice"]) for one in kept] == [("C2", "agree"), ("C3", "disagree")]
 
 
 def readable(file: str, content: bytes) -> str:

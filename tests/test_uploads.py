@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database, DatabaseAway, open_database
-from balint_core.record.intake import Examination, Status
+from balint_core.record.intake import KEEP_BOTH, Examination, Status
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, metadata, person, session, upload
 from balint_core.record.uploads import NotAccepted
 from balint_core.sample import sample_files
@@ -305,7 +305,8 @@ def test_undo_that_would_bring_a_workbook_back_twice_says_so(database: Database)
     newer = ("autumn.xlsx", register(("13/10/2026", "Asha Sample", "member")))
     asked = look(database, newer)
     done = take(database, newer, answers=asked.answers.with_guesses(asked.questions))
-    take(database, ("copy.xlsx", register()))
+    both = Answers(((("same-entries", "", "copy.xlsx"), KEEP_BOTH),))
+    take(database, ("copy.xlsx", register()), answers=both)
     with pytest.raises(NotAccepted, match="under another name"):
         uploads.undo(database, done["autumn.xlsx"])
 

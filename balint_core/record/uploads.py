@@ -122,6 +122,7 @@ def _people_first(file: FileExamination) -> bool:
 
 def _store(connection: Connection, home: int, file: FileExamination, answers: Answers) -> str:
     identity = f"u_{secrets.token_hex(6)}"
+    blanked = file.identifying() or {sheet.sheet.name: [] for sheet in file.sheets}
     made = connection.execute(
         insert(upload).values(
             id=identity,
@@ -130,7 +131,7 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
             digest=file.digest,
             content=_kept(file),
             accepted_at=_now(),
-            answers=without_others(answers, file.file, (sheet.sheet.name for sheet in file.sheets)).as_json(),
+            answers=without_others(answers, file.file, blanked).as_json(),
             sheets=[sheet.as_json() for sheet in file.sheets],
         )
     ).inserted_primary_key

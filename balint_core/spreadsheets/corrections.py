@@ -5,7 +5,7 @@ the file and the sheet, it is about an A1 cell, and what was chosen is the new t
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from balint_core.spreadsheets.cells import is_blank
@@ -48,10 +48,18 @@ def corrections(answers: Answers, file: str, sheet: str) -> dict[str, str]:
     return {about: text for (code, column, about), text in answers.given if (code, column) == (VALUE, where)}
 
 
-def without_others(answers: Answers, file: str, sheets: Iterable[str]) -> Answers:
-    """These answers without what was typed for cells of other files: those may hold names that this one must not."""
-    own = {correction(file, sheet, "")[1] for sheet in sheets}
-    return Answers(tuple(one for one in answers.given if one[0][0] != VALUE or one[0][1] in own))
+def without_others(answers: Answers, file: str, sheets: Mapping[str, Container[int]]) -> Answers:
+    """These answers without what was typed elsewhere than in these sheets of a file, or there in columns not kept.
+
+    `sheets` gives the columns of each, counted from 1, that are not kept: what is typed there may be a name.
+    """
+    blanked = {correction(file, sheet, "")[1]: columns for sheet, columns in sheets.items()}
+
+    def stays(code: str, where: str, cell: str) -> bool:
+        at = place(cell)
+        return code != VALUE or (where in blanked and at is not None and at[1] not in blanked[where])
+
+    return Answers(tuple(one for one in answers.given if stays(*one[0])))
 
 
 def corrected(sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
