@@ -165,7 +165,10 @@ def identify(
     for mention, cells, at_email in _mentions(reading, columns):
         key = name_key(mention.writing)
         if not key:
-            bad = (finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing) for at in cells)
+            bad = (
+                finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing)
+                for at in dict.fromkeys(cells)
+            )
             reading.findings.extend(bad)
             continue
         who = _beyond_doubt(mention, key, roll)
@@ -263,7 +266,7 @@ def _doubt(
     near = {} if named or reached or listing else roll.shown(roll.near(key))
     if not (named or reached or near) and (listing or not roll.listed):
         return None
-    at_name, where = cells[0], (sheet, tuple(cells))
+    at_name, where = cells[0], (sheet, tuple(dict.fromkeys(cells)))
     if not named and not reached:
         choices = (*near, NEW_PERSON, LEAVE_OUT)
         asks = f"Who is “{mention.writing}”?"
