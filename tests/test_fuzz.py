@@ -31,6 +31,19 @@ def test_spoiled_workbooks_are_answered_and_nothing_is_stored_wrongly(
     assert levels == {"bytes", "parts", "cells"}
 
 
+def test_every_workbook_to_begin_with_is_taken_and_judged_to_be_stored_rightly(
+    trial: fuzz.Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fuzz.read_definitions_once(monkeypatch.setattr)
+    for base in trial.bases:
+        with fuzz.One(tmp_path, trial.before[0], base, base.content) as one:
+            one.take()
+            assert one.stored, base.file
+            assert (one.wrongly_stored(set()), one.unseen) == ("", 0)
+            assert not base.known or one.left_unsaid() == ""
+            assert one.undone() == ""
+
+
 def test_the_campaign_sees_a_row_that_is_stored_wrongly(
     trial: fuzz.Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

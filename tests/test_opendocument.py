@@ -110,6 +110,12 @@ def test_cells_have_their_types_and_addresses() -> None:
     )
 
 
+@pytest.mark.parametrize("kind", ["boolean", "float", "date", "time"])
+def test_a_cell_without_the_value_of_its_type_is_what_it_shows(kind: str) -> None:
+    cells = [f'<table:table-cell office:value-type="{kind}"><text:p>Agree</text:p></table:table-cell>', text("x")]
+    assert only_sheet(document(table(row(*cells)))).rows == ((1, ("Agree", "x")),)
+
+
 def test_text_is_the_cell_s_own_with_its_spaces_and_lines() -> None:
     comment = "<office:annotation><text:p>a comment</text:p></office:annotation>"
     shape = "<draw:frame><draw:text-box><text:p>a shape</text:p></draw:text-box></draw:frame>"

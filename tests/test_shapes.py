@@ -304,6 +304,23 @@ SHEETS = [
         """,
         "text-left-out A5\ntotals-left-out A9\nunknown-mark A7\n? unknown-mark Leaders",
     ),
+    Untidy(
+        "two groups, each under its name, which is merged over the whole line",
+        "wide",
+        """
+        Name           | 3/10/19        | 10/10/19
+        Tuesday group  | Tuesday group  | Tuesday group
+        Asha Sample    | yes            | no
+        Thursday group | Thursday group | Thursday group
+        Bryn Invented  | yes            | yes
+        """,
+        """
+        2019-10-03 Asha Sample yes@B3 group=Tuesday group
+        2019-10-03 Bryn Invented yes@B5 group=Thursday group
+        2019-10-10 Asha Sample no@C3 group=Tuesday group
+        2019-10-10 Bryn Invented yes@C5 group=Thursday group
+        """,
+    ),
     # --- transposed ---
     Untidy(
         "sessions down, people across, mode and topic beside the dates, totals, a session cancelled, one blank",
@@ -426,6 +443,19 @@ SHEETS = [
         2024-10-03 Bryn Invented present@A11 minutes=61 mode=virtual stayed=12
         """,
         "joins-and-leaves A9\nshort-stay A11\n? short-stay mine.xlsx, sheet Sheet1",
+    ),
+    Untidy(
+        "a part's title with something beside it is nobody, nor is a line without any time",
+        "events",
+        """
+        Name        | First Join           | Last Leave           | In-Meeting Duration | Role
+        Asha Sample | 18/09/2025, 17:30:02 | 18/09/2025, 18:31:00 | 1h 0m 58s           | Presenter
+        3. Activities |                    |                      |                     | of this meeting
+        Name        | Join Time            | Leave Time           | Duration            | Role
+        Asha Sample | 18/09/2025, 17:30:02 | 18/09/2025, 18:31:00 | 1h 0m 58s           | Presenter
+        """,
+        "2025-09-18 Asha Sample present@A2 minutes=61 mode=virtual stayed=61",
+        "text-left-out A3\njoins-and-leaves A1",
     ),
     Untidy(
         "joined and left in a row each, somebody who never left, a day above 12",

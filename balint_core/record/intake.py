@@ -5,8 +5,7 @@ registers in another.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,7 +37,7 @@ from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
-from balint_core.spreadsheets.sheet import collector_paused
+from balint_core.spreadsheets.sheet import collector_paused, unspread
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 
@@ -253,14 +252,24 @@ def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progre
 
 def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """The files, those of one name from different folders told apart by a number."""
-    times: Counter[str] = Counter()
-    apart = []
+    apart: dict[str, bytes] = {}
     for name, content in files:
-        times[name] += 1
-        stem, dot, ending = name.rpartition(".")
-        number = f" ({times[name]})" if times[name] > 1 else ""
-        apart.append((f"{stem}{number}{dot}{ending}" if dot else name + number, content))
-    return apart
+        apart[own_name(name, apart)] = content
+    return list(apart.items())
+
+
+def own_name(name: str, taken: Container[str]) -> str:
+    """A file's name or, where others have it, the same with the next number that is free.
+
+    >>> own_name("a.csv", []), own_name("a.csv", ["a.csv", "a (2).csv"])
+    ('a.csv', 'a (3).csv')
+    """
+    stem, dot, ending = name.rpartition(".")
+    own, number = name, 1
+    while own in taken:
+        number += 1
+        own = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
+    return own
 
 
 class _Look:
@@ -344,7 +353,8 @@ class _Look:
     def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
         where = {"file": file.file, "sheet": sheet.name}
-        recognition = self._taken_for(file.file, sheet, self.answers)
+        recognition = self._taken_apart(examined, lambda one: self._taken_for(file.file, one, self.answers))
+        sheet = examined.sheet
         if sheet.state != "visible" and not (recognition and self._wants_hidden(file, sheet)):
             examined.reading.findings.append(finding("hidden-sheet", **where, state=sheet.state))
         elif not sheet.rows:
@@ -375,7 +385,8 @@ class _Look:
             self.instruments[draft.instrument.id] = draft.instrument
             self.layouts.append(questionnaire_layout(base, draft.instrument))
             self.drafted.add(draft.instrument.id)
-            examined.recognition = recognise(sheet, self.layouts[-1:], file, self.answers)
+            own = self.layouts[-1:]
+            examined.recognition = self._taken_apart(examined, lambda one: recognise(one, own, file, self.answers))
         if found := examined.recognition:
             findings, questions = (*found.findings, *draft.findings), (*found.questions, *draft.questions)
             examined.recognition = replace(found, findings=findings, questions=questions)
@@ -383,6 +394,23 @@ class _Look:
         else:
             examined.reading.findings.extend(draft.findings)
             examined.reading.questions.extend(draft.questions)
+
+    @staticmethod
+    def _taken_apart(
+        examined: SheetExamination, taken_for: Callable[[Sheet], Recognition | None]
+    ) -> Recognition | None:
+        """What a sheet is taken for; of answers, without what is merged over them from columns that are not read.
+
+        A name that is merged with the comment beside it would otherwise be kept as a comment.
+        """
+        found = taken_for(examined.sheet)
+        if found is None or found.layout.kind != "questionnaire":
+            return found
+        apart = unspread(examined.sheet, found.read, found.heading_row)
+        if apart is examined.sheet:
+            return found
+        examined.sheet = apart
+        return taken_for(apart)
 
     def _taken_for(self, file: str, sheet: Sheet, answers: Answers) -> Recognition | None:
         """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""

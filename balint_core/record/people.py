@@ -3,6 +3,7 @@
 A person's key is their name key; of a second person of the same name it is their e-mail address.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from balint_core.people import LEADING, name_key, near_keys
 from balint_core.record.schema import (
     STANDING,
     attendance,
+    identity_decision,
     one_person,
     person,
     person_detail,
@@ -24,6 +26,7 @@ from balint_core.record.schema import (
     portfolio_entry,
     upload,
 )
+from balint_core.spreadsheets.cells import CellFault, date_of
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Same
@@ -134,6 +137,8 @@ class Person:
 
 # --- recognising people in a sheet ------------------------------------------------------------------------------
 
+NO_NAMES = ("yes", "no", "true", "false")
+NUMBER = re.compile(r"[-+]?[\d.,\s]+(e[-+]?\d+)?", re.I)
 EMAIL = "email"
 BESIDE = {"name": EMAIL}
 """The column that has the address of whoever another column names."""
@@ -164,7 +169,7 @@ def identify(
     new: list[str] = []
     for mention, cells, at_email in _mentions(reading, columns):
         key = name_key(mention.writing)
-        if not key:
+        if not may_be_a_name(mention.writing):
             bad = (
                 finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing)
                 for at in dict.fromkeys(cells)
@@ -188,6 +193,17 @@ def identify(
         count = counted(len(new), "person", "people")
         reading.findings.append(finding("new-people", file=file, sheet=sheet, count=count, names=shown))
     return meaning
+
+
+def may_be_a_name(writing: str) -> bool:
+    """Whether somebody may be called so: it is no number, no date and no answer to another question.
+
+    >>> [may_be_a_name(text) for text in ("Asha", "A2", "007", "-0.5", "yes", "FALSE", "4 September 2025", "???")]
+    [True, True, False, False, False, False, False, False]
+    """
+    key = name_key(writing)
+    is_date = not isinstance(date_of(writing), CellFault)
+    return key not in ("", *NO_NAMES) and not NUMBER.fullmatch(writing) and not is_date
 
 
 def _mentions(reading: Reading, columns: Iterable[str]) -> list[tuple[Mention, Sequence[str], str]]:
@@ -376,7 +392,11 @@ def ensure(
     writings: dict[tuple[str, str], dict[str, Any]] = {}
     addresses: dict[tuple[str, int], dict[str, Any]] = {}
     mentioned = [(one, (same_person or {}).get(one.key, one.key)) for one in dict.fromkeys(names)]
-    ids.update(_make(connection, {owner: one.writing for one, owner in reversed(mentioned) if owner not in ids}))
+    new: dict[str, str] = {}
+    for one, owner in mentioned:
+        if owner not in ids:
+            new.setdefault(owner, one.writing)
+    ids.update(_make(connection, new))
     for one, owner in mentioned:
         who = ids[one.key] = ids[owner]
         if (one.key, one.writing) not in written:
@@ -504,7 +524,23 @@ def roll_of(connection: Connection, programme: int) -> Roll:
         roll.add(key, writing)
         for address in addresses.get(identity, ()):
             roll.add(key, writing, address)
+    for merged in _merged_keys(connection, programme):
+        for key, gone in (merged, merged[::-1]):
+            if key in roll.names and gone not in roll.names:  # the decision holds when its upload comes again
+                roll.same[gone] = roll.same[key]
+                roll.add(gone, roll.names[key])
     return roll
+
+
+def _merged_keys(connection: Connection, programme: int) -> list[tuple[str, str]]:
+    """The keys of each two who were found to be the same, whether or not an upload has them now."""
+    columns = identity_decision.c
+    question = (
+        select(columns.key, columns.other_key)
+        .where(columns.programme_id == programme, columns.verdict == "same", columns.undone_at.is_(None))
+        .order_by(columns.id)
+    )
+    return [(key, other) for key, other in connection.execute(question)]
 
 
 def ones(connection: Connection, programme: int) -> dict[int, tuple[int, str]]:

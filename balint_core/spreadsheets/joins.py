@@ -102,7 +102,8 @@ class Part:
     rows: Sequence[tuple[int, tuple[Cell, ...]]]
 
 
-COLUMNS = ("name", "joined_at", "left_at", "stayed", "action", "at")
+WHEN = ("joined_at", "left_at", "stayed", "action", "at")
+COLUMNS = ("name", *WHEN)
 
 
 def _parts(sheet: Sheet, events: Events) -> list[Part]:
@@ -243,6 +244,10 @@ class _Report:
                 name = self._name(_at(cells, part.places["name"]))
                 key = name_key(name)
                 if not key:
+                    continue
+                if all(_at(cells, part.places.get(column)) is None for column in WHEN):
+                    cell = a1(number, part.places["name"])
+                    self._note("text-left-out", cell, name, cells=cell)
                     continue
                 stays.setdefault(key, Stay(name, number, part.places["name"]))
                 if {"action", "at"} <= part.places.keys():

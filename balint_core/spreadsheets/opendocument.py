@@ -211,11 +211,11 @@ def _value(given: Given, shown: str) -> Cell:
         return shown or (Unreadable.ERROR if has_formula else None)  # a formula that was never calculated
     if kind == "string":
         return given.get("office:string-value", shown)
-    stored = given.get({"date": "office:date-value", "time": "office:time-value"}.get(kind, "office:value"))
-    if kind == "boolean":
-        return given.get("office:boolean-value") == "true"
+    stored = given.get(f"office:{kind}-value" if kind in ("boolean", "date", "time") else "office:value")
     if stored is None:
         return shown or Unreadable.ERROR
+    if kind == "boolean":
+        return stored == "true"
     if kind == "date":
         return _moment(stored) or shown
     if kind == "time":

@@ -5,6 +5,7 @@ the user's spreadsheet program shows them.
 """
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -143,7 +144,7 @@ def _sheets(inspected: archive.Inspected) -> Iterator[Sheet]:
 
 
 def _named_apart(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
-    """The sheets under names of their own, as long as programs allow: people and answers go by them."""
+    """The sheets under names of their own, as programs allow them: people and answers go by them."""
     taken: set[str] = set()
     return tuple(
         replace(sheet, name=_own_name(sheet.name, number, taken)) for number, sheet in enumerate(sheets, start=1)
@@ -151,8 +152,8 @@ def _named_apart(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
 
 
 def _own_name(name: str, number: int, taken: set[str]) -> str:
-    """A sheet's name, as long as programs allow; with a number where it has none, or another sheet has it too."""
-    plain = shortened(name, NAME) or f"Sheet {number}"
+    """A sheet's name as programs allow it; with a number where it has none, or another sheet has it too."""
+    plain = shortened(re.sub(r"[\\*?:/\[\]]", " ", name), NAME) or f"Sheet {number}"
     numbered = (f"{plain[: NAME - 10]} ({more})" for more in count(number))
     own = next(own for own in chain([plain], numbered) if own.casefold() not in taken)
     taken.add(own.casefold())

@@ -28,7 +28,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from balint_core.record import intake, programmes, uploads
+from balint_core.record import intake, own_instruments, programmes, uploads
 from balint_core.record.database import Database, open_database
 from balint_core.record.intake import Examination, Status
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
@@ -306,8 +306,8 @@ def _work(connection: Connection, seed: int, more: Path | None) -> None:
 
 def read_definitions_once(put: Callable[[Any, str, Any], None] = setattr) -> None:
     """Lets layouts and instruments be read from their files once a process, not once a look."""
-    for name in ("instruments", "layouts"):
-        put(intake, name, _once(getattr(intake, name)))
+    for module, name in ((own_instruments, "instruments"), (intake, "layouts")):
+        put(module, name, _once(getattr(module, name)))
 
 
 def _once(read: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:

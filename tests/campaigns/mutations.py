@@ -240,6 +240,34 @@ EDITS: list[tuple[bytes, list[bytes]]] = [
             rb"\g<0>" + b"<!-- " + b"x" * 3_000_000 + b" -->",
         ],
     ),
+    (
+        rb'(office:value-type=")[^"]*"',
+        [rb'\1string"', rb'\1float"', rb'\1date"', rb'\1boolean"', rb'\1time"', rb'\1odd"', b""],
+    ),
+    (
+        rb'(office:(?:date-|boolean-)?value=")[^"]*"',
+        [rb'\1"', rb'\1NaN"', rb'\g<1>1e400"', rb'\1true"', rb'\g<1>2025-02-30"', rb'\g<1>2025-09-04T17:30:00"', b""],
+    ),
+    (rb"<text:p>([^<]*)</text:p>", [b"<text:p/>", rb"\g<0>\g<0>", rb"<text:p>\1<text:s text:c='9'/></text:p>", b""]),
+    (
+        rb"<table:table-cell",
+        [
+            rb'\g<0> table:number-columns-repeated="3"',
+            rb'\g<0> table:number-columns-repeated="16384"',
+            rb'\g<0> table:number-columns-repeated="-1"',
+            rb'\g<0> table:number-columns-spanned="2" table:number-rows-spanned="2"',
+            b"<table:covered-table-cell",
+        ],
+    ),
+    (
+        rb"<table:table-row",
+        [
+            rb'\g<0> table:number-rows-repeated="2"',
+            rb'\g<0> table:number-rows-repeated="1048576"',
+            rb'\g<0> table:number-rows-repeated="odd"',
+            rb'\g<0> table:visibility="collapse"',
+        ],
+    ),
     (rb'xmlns="[^"]*"', [b'xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"', b'xmlns="odd"', b""]),
 ]
 """What is looked for in a part, and what may be put in its place."""
@@ -486,11 +514,9 @@ def _cells(chance: Random, base: Base, names: list[str]) -> bytes:
         kept = StringIO(newline="")
         csv.writer(kept, delimiter=base.delimiter).writerows(rows)
         return kept.getvalue().encode(base.encoding, errors="replace")
-    book: Workbook = load_workbook(BytesIO(base.content))
+    book: Workbook = load_workbook(BytesIO(base.twin or base.content))
     _several(chance, CELLS, Grid(chance.choice(book.worksheets)), names)
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+    return base.saved(book)
 
 
 def _several(chance: Random, ways: list[Callable[[Random, Any], Any]], what: Any, names: list[str]) -> None:
@@ -506,9 +532,9 @@ def _several(chance: Random, ways: list[Callable[[Random, Any], Any]], what: Any
 def mutated(chance: Random, base: Base) -> tuple[str, list[str], bytes]:
     """A spoiled copy of a base: (level, what was done, bytes)."""
     levels = (
-        ["bytes"]
+        ["bytes"] * (1 if base.is_archive or base.is_text else 4)
         + (["parts"] * 4 if base.is_archive else [])
-        + (["cells"] * 5 if base.file.endswith("x") or base.is_text else [])
+        + (["cells"] * 5 if base.has_cells else [])
     )
     level, names = chance.choice(levels), list[str]()
     if level == "cells":

@@ -1,10 +1,14 @@
 """What may be stored of a file, judged by a reader of our own that shares no code with the app.
 
-Cells are read by openpyxl or Python's csv; words are known from the same data files of layouts and grades.
+Cells are read by openpyxl, by Python's csv or, in .xls and .ods, by calamine, in a process of its own since such files
+may end it; words are known from the same data files of layouts and grades.
 """
 
 import csv
+import pickle
 import re
+import subprocess
+import sys
 import tomllib
 import unicodedata
 import warnings
@@ -18,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.campaigns.bases import Base
 from tests.campaigns.mutations import packed, unpacked
@@ -68,7 +73,7 @@ def day_of(cell: Any) -> date | None:
         return date(1899, 12, 30) + timedelta(days=int(cell)) if 32_874 <= cell < 73_051 else None
     text = " ".join(str(cell).split())
     try:
-        if match := re.fullmatch(r"(\d+) ?[/.\-] ?(\d+) ?[/.\-] ?(\d{4})( [\d:]+)?", text):
+        if match := re.fullmatch(r"(\d+) ?[/.\-] ?(\d+) ?[/.\-] ?(\d{4})(,? [\d:]+)?", text):
             return date(int(match[3]), int(match[2]), int(match[1]))
         if match := re.fullmatch(r"(\d{4})-(\d+)-(\d+)([T ][\d:.]+)?", text):
             return date(int(match[1]), int(match[2]), int(match[3]))
@@ -84,6 +89,8 @@ def day_of(cell: Any) -> date | None:
 
 def sheets_of(file: str, content: bytes, base: Base) -> dict[str, Cells]:
     """The cells of each sheet, by its name; empty where this reader cannot open the file."""
+    if file.endswith((".xls", ".ods")):
+        return _by_calamine(content)
     if content.startswith(b"PK"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -91,21 +98,51 @@ def sheets_of(file: str, content: bytes, base: Base) -> dict[str, Cells]:
                 return _sheets(content)
             except Exception:  # noqa: BLE001 - whatever it stumbles over
                 return {}
-    text = _decoded(content)
-    with suppress(csv.Error):
-        rows = enumerate(csv.reader(StringIO(text, newline=""), delimiter=base.delimiter), start=1)
-        cells = {(row, column): [cell] for row, row_cells in rows for column, cell in enumerate(row_cells, start=1)}
-        return {file.rsplit(".", 1)[0]: {place: cell for place, cell in cells.items() if cell[0].strip()}}
-    return {}
+    cells: Cells = {}
+    for text in _decoded(content):
+        with suppress(csv.Error):
+            for row, row_cells in enumerate(csv.reader(StringIO(text, newline=""), delimiter=base.delimiter), start=1):
+                for column, cell in enumerate(row_cells, start=1):
+                    if cell.strip() and cell not in cells.setdefault((row, column), []):
+                        cells[row, column].append(cell)
+    return {file.rsplit(".", 1)[0]: {place: values for place, values in cells.items() if values}} if cells else {}
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes) -> list[str]:
+    """A text; two of them where nothing tells which of two encodings it is in."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+        return [content.decode("utf-16", errors="replace")]
     try:
-        return content.decode("utf-8-sig")
+        return [content.decode("utf-8-sig")]
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return [content.decode(encoding, errors="replace") for encoding in ("cp1252", "mac_roman")]
+
+
+CALAMINE = """
+import pickle, sys
+from io import BytesIO
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+rows = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+sys.stdout.buffer.write(pickle.dumps(rows))
+"""
+
+
+def _by_calamine(content: bytes) -> dict[str, Cells]:
+    with suppress(subprocess.SubprocessError):
+        done = subprocess.run(
+            [sys.executable, "-c", CALAMINE], input=content, capture_output=True, check=True, timeout=60
+        )
+        return {
+            name: {
+                (row, column): [value]
+                for row, values in enumerate(rows, start=1)
+                for column, value in enumerate(values, start=1)
+                if str(value).strip()
+            }
+            for name, rows in pickle.loads(done.stdout).items()
+        }
+    return {}
 
 
 MERGES = re.compile(rb"<mergeCells.*?</mergeCells>", re.DOTALL)
@@ -116,7 +153,10 @@ def _sheets(content: bytes) -> dict[str, Cells]:
     """The cells of a workbook; openpyxl forgets what stands under a merged range, so that is looked at apart."""
     parts = unpacked(content)
     bare = [(name, MERGES.sub(b"", part)) for name, part in parts]
-    sheets = {sheet.title: _cells(sheet) for sheet in _opened(packed(bare) if bare != parts else content).worksheets}
+    book = _opened(packed(bare) if bare != parts else content)
+    sheets = {sheet.title: _cells(sheet) for sheet in book.worksheets}
+    if book.epoch == CALENDAR_MAC_1904:
+        _count_from_1904(sheets)
     if bare != parts and not any(WIDEST in part for _name, part in parts):
         for sheet in _opened(content).worksheets:
             _spread(sheets[sheet.title], sheet.merged_cells.ranges)
@@ -134,6 +174,12 @@ def _cells(sheet: Any) -> Cells:
         for place, cell in sheet._cells.items()
         if cell.value is not None and str(cell.value).strip()
     }
+
+
+def _count_from_1904(sheets: dict[str, Cells]) -> None:
+    """Lets a number without a date's format stand for the day that is so many days after the first of 1904 as well."""
+    for values in (values for cells in sheets.values() for values in cells.values()):
+        values += [value + 1462 for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
 
 
 def _spread(cells: Cells, ranges: Iterable[Any]) -> None:
@@ -167,7 +213,7 @@ def words() -> dict[str, dict[str, set[str]]]:
         for text in (grade["id"], grade["name"])
     }
     known["answer"] = {}
-    for scale in _data("instruments/south_wales_balint.toml")["scales"].values():
+    for scale in scales():
         for point in scale["points"]:
             texts = {plain(text) for text in (point["label"], *point.get("writings", []))}
             known["answer"].setdefault(point["label"], set()).update(texts)
@@ -185,17 +231,55 @@ def headings() -> dict[str, str]:
     }
 
 
+@cache
+def scales() -> list[dict[str, Any]]:
+    """The scales of the instrument that the campaign's answers are given to."""
+    return list(_data("instruments/south_wales_balint.toml")["scales"].values())
+
+
+def numbers_of(choice: str) -> dict[str, str]:
+    """What each number means where somebody has said it of the ends of a scale.
+
+    >>> numbers_of("0 means strongly agree, 4 means strongly disagree")["1"]
+    'agree'
+    """
+    if not (match := re.fullmatch(r"(\d+) means (.+), (\d+) means (.+)", choice)):
+        return {}
+    numbers = range(int(match[1]), int(match[3]) + 1)
+    for labels in ([point["label"] for point in scale["points"]] for scale in scales()):
+        for in_order in (labels, labels[::-1]):
+            if len(labels) == len(numbers) and (in_order[0], in_order[-1]) == (match[2], match[4]):
+                return dict(zip(map(str, numbers), in_order, strict=True))
+    return {}
+
+
+@cache
+def double_answers() -> dict[str, set[str]]:
+    """What an answer means that says something of two columns."""
+    columns = _data("layouts/register.toml")["columns"]
+    answers = (pair for column in columns for pair in column.get("answers", {}).items())
+    return {answer: set(meant.values()) for answer, meant in answers}
+
+
 @dataclass
 class Answered:
-    """What was answered on the way: for each entry asked about, what was chosen."""
+    """What was answered on the way: for each entry asked about, what was chosen; of a long one, by its beginning."""
 
     chosen: dict[str, set[str]] = field(default_factory=dict)
+    beginnings: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, about: str, choice: str) -> None:
-        self.chosen.setdefault(plain(about), set()).add(choice)
+        meant = double_answers().get(choice, {choice})
+        for number, label in numbers_of(choice).items():
+            self.chosen.setdefault(number, set()).add(label)
+        known = self.beginnings if about.endswith("…") else self.chosen
+        known.setdefault(plain(about), set()).update(meant)
 
     def of(self, cell: Any) -> set[str]:
-        return self.chosen.get(plain(cell), set())
+        key = plain(cell)
+        return self.chosen.get(key) or set().union(
+            *(chosen for beginning, chosen in self.beginnings.items() if key.startswith(beginning))
+        )
 
 
 # --- judging ----------------------------------------------------------------------------------------------------
@@ -217,6 +301,10 @@ DEFAULTS = {"role": "member", "mark": "present", "kind": "Balint group"}
 """What a blank means."""
 
 
+GUEST = re.compile(r"\((guest|external|unverified)\)", re.I)
+"""What a meeting's report writes behind a name."""
+
+
 class Seen:
     """One sheet as the other program sees it, looked up by row and by column."""
 
@@ -226,7 +314,7 @@ class Seen:
         self.above: dict[int, set[date | None]] = {}
         """The days that stand in the first rows of each column, as in the heading of a wide register."""
         self.names: set[str] = set()
-        """What may be a person's name in the first rows and columns, as on the title of a portfolio."""
+        """What may be a person's name in the first rows and columns, as above the entries of a portfolio."""
         for (row, column), values in cells.items():
             self.rows.setdefault(row, []).append((column, values))
             if row <= 50:
@@ -238,10 +326,14 @@ class Seen:
         row = self.rows.get(fact.row, [])
         here = [value for _column, values in row for value in values]
         chosen = set().union(*map(answered.of, here))
-        seen = self.names.union(map(name_of, here), map(name_of, chosen))
+        seen = {name for cell in (*here, *chosen) for name in (name_of(cell), name_of(GUEST.sub("", str(cell))))}
+        if fact.table == "portfolio_entry":
+            seen |= self.names
         if fact.names and not fact.names & seen:
             return f"nobody of that name in row {fact.row}"
-        days = {day_of(cell) for cell in here}.union(*(self.above.get(column, ()) for column, _values in row))
+        # A blank that was answered to mean something is a mark as well, though no cell is there.
+        columns = self.above if answered.of("blank") else [column for column, _values in row]
+        days = {day_of(cell) for cell in here}.union(*(self.above.get(column, ()) for column in columns))
         said = {plain(cell) for cell in (*here, *chosen, *answered.of("blank"))}
         for name, value in fact.says:
             if isinstance(value, date):
