@@ -66,16 +66,24 @@ def grades() -> Grades:
 
 
 TITLES = re.compile(r"\b(dr|doctor|prof|professor|mr|mrs|ms|miss|mx)\b")
+COMING_AND_GOING = re.compile(
+    r"[(\[]\s*(?:left|leaver|leaving|joined|started|starting|moved|retired|until|since|from|maternity|on leave)\b"
+    r"[^)\]]*[)\]]"
+)
+"""What a register writes behind the name of somebody who left or joined. Other words in brackets tell people apart."""
 
 
 def name_key(name: str) -> str:
     """What two writings of one name have in common: case, accents, titles, spacing and “Surname, First” aside.
 
+    >>> name_key("Bryn Invented (left Aug 20)"), name_key("Bryn Invented (nurse)")
+    ('bryn invented', 'bryn invented nurse')
     >>> name_key("Dr  Asha SAMPLE"), name_key("Sample, Ásha"), name_key("dr_o'example-test")
     ('asha sample', 'asha sample', 'o example test')
     """
     plain = unicodedata.normalize("NFKD", name)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    plain = COMING_AND_GOING.sub(" ", plain)
     if plain.count(",") == 1:
         last, first = plain.split(",")
         plain = f"{first} {last}"

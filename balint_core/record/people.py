@@ -170,7 +170,10 @@ def identify(
     for mention, cells, at_email in _mentions(reading, columns):
         key = name_key(mention.writing)
         if not may_be_a_name(mention.writing):
-            bad = (finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing) for at in cells)
+            bad = (
+                finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing)
+                for at in dict.fromkeys(cells)
+            )
             reading.findings.extend(bad)
             continue
         who = _beyond_doubt(mention, key, roll)

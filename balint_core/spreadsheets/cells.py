@@ -90,7 +90,7 @@ CLOCK = r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:\s?[ap]m)?(?:Z|[+\
 """A time of day, which a survey tool writes behind the date, and which is not read."""
 NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})" + CLOCK, re.I)
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + CLOCK, re.I)
-WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+(\d{4}|\d{2})", re.I)
+WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-]+([a-z]{3,9})\.?,?[\s\-]+['’]?(\d{4}|\d{2})", re.I)
 WEEKDAY = re.compile(r"^(mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(day)?\b\.?,?\s*", re.I)
 
 
@@ -101,11 +101,11 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month first"
 
 
-def date_order(values: Iterable[Cell]) -> DateOrder | None:
-    """The order that dates in figures prove by a number above 12; None where nothing or both orders are proved.
+def orders_proved(values: Iterable[Cell]) -> set[DateOrder]:
+    """The orders that dates in figures prove by a number above 12: none, one or both.
 
-    >>> date_order(["10/3/2019", "10/17/2019"]), date_order(["17.10.19"]), date_order(["3/10/2019", "4 May 2020"])
-    (<DateOrder.MONTH_FIRST: 'month first'>, <DateOrder.DAY_FIRST: 'day first'>, None)
+    >>> len(orders_proved(["17.10.19", "10/17/2019"])), orders_proved(["3/10/2019", "4 May 2020"])
+    (2, set())
     """
     proved = set()
     for text in {value for value in values if isinstance(value, str)}:
@@ -115,6 +115,16 @@ def date_order(values: Iterable[Cell]) -> DateOrder | None:
                 proved.add(DateOrder.DAY_FIRST)
             elif 12 < second < 32 and first <= 12:
                 proved.add(DateOrder.MONTH_FIRST)
+    return proved
+
+
+def date_order(values: Iterable[Cell]) -> DateOrder | None:
+    """The order that dates in figures prove; None where nothing or both orders are proved.
+
+    >>> date_order(["10/3/2019", "10/17/2019"]), date_order(["17.10.19"]), date_order(["3/10/2019", "4 May 2020"])
+    (<DateOrder.MONTH_FIRST: 'month first'>, <DateOrder.DAY_FIRST: 'day first'>, None)
+    """
+    proved = orders_proved(values)
     return proved.pop() if len(proved) == 1 else None
 
 

@@ -29,7 +29,9 @@ def as_counts(file: str, sheet: Sheet, recognition: Recognition) -> Recognition:
     totals = [
         number
         for number, cells in sheet.rows
-        if number > recognition.heading_row and _is_total(cells[place - 1] if place <= len(cells) else None, labels)
+        if number > recognition.heading_row
+        and number not in recognition.skipped
+        and _is_total(cells[place - 1] if place <= len(cells) else None, labels)
     ]
     table = rows_below(sheet, replace(recognition, skipped=recognition.skipped | set(totals)))
     numbers = table.fields[counted]

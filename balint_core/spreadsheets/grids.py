@@ -1,7 +1,7 @@
 """Where things stand in a field of cells: the line of the days, the column of names, and what a line's label says."""
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -9,7 +9,7 @@ from balint_core.people import grades
 from balint_core.spreadsheets.cells import CellFault, DateOrder, is_blank, word_key, writing
 from balint_core.spreadsheets.day_headings import DayHeading, day_heading, heading_order
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Layout, Matrix
-from balint_core.spreadsheets.workbook import Cell, Sheet, a1
+from balint_core.spreadsheets.workbook import Cell, Rows, a1
 
 TURNED = 3_000
 """Rows of a sheet with days down, above which it is not looked for people across."""
@@ -26,7 +26,7 @@ SHORT = 14
 class Grid:
     """A sheet's rows, or its columns taken for rows; `where` gives row and column of the file either way."""
 
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    rows: Rows
     turned: bool = False
 
     def where(self, line: int, place: int) -> tuple[int, int]:
@@ -36,15 +36,15 @@ class Grid:
         return a1(*self.where(line, place))
 
 
-def turned(sheet: Sheet) -> Grid | None:
-    """A sheet with rows and columns changed over; None where it is too large to be a field of people and days."""
-    if not sheet.rows or len(sheet.rows) > TURNED:
+def turned(rows: Rows) -> Grid | None:
+    """Rows and columns changed over; None where there are too many for a field of people and days."""
+    if not rows or len(rows) > TURNED:
         return None
-    width, height = sheet.last_column, sheet.rows[-1][0]
+    width, height = max(len(cells) for _number, cells in rows), rows[-1][0]
     if width * height > TURNED_CELLS:
         return None
     columns: list[list[Cell]] = [[None] * height for _place in range(width)]
-    for number, cells in sheet.rows:
+    for number, cells in rows:
         for column, cell in zip(columns, cells, strict=False):
             column[number - 1] = cell
     filled = ((place, tuple(cells)) for place, cells in enumerate(columns, start=1))
@@ -56,7 +56,10 @@ def turned(sheet: Sheet) -> Grid | None:
 
 @dataclass(frozen=True)
 class Outline:
-    """Where the days and the names stand: the line of the days, the places of the days and of the names."""
+    """Where the days and the names stand: the line of the days, the places of the days and of the names.
+
+    `next_days` is the row of the sheet in which another field of cells begins, under this one.
+    """
 
     days: int
     names: int
@@ -67,6 +70,7 @@ class Outline:
     name_parts: tuple[int, int] | None = None
     headed: bool = False
     sure: bool = True
+    next_days: int | None = None
 
 
 def cell_at(cells: Sequence[Cell], place: int) -> Cell:
@@ -80,8 +84,9 @@ def outline_of(grid: Grid, layout: Layout, matrix: Matrix, headings_of_days: Con
 
     Days that stand under one another, or under a heading for days (by word key), are a column of a list.
     """
+    labels = Labels(layout, matrix)
     for index, (line, cells) in enumerate(grid.rows):
-        if line > HEADING_WITHIN:
+        if line > HEADING_WITHIN and index > HEADING_WITHIN:
             return None
         proved = heading_order(cells)
         order = proved or DateOrder.DAY_FIRST
@@ -89,6 +94,8 @@ def outline_of(grid: Grid, layout: Layout, matrix: Matrix, headings_of_days: Con
         if sum(isinstance(one, DayHeading) for one in headings.values()) < 2:
             continue
         below = grid.rows[index + 1 :]
+        again = None if grid.turned else _days_again(below, headings, labels)
+        below = below[:again]
         if any(day_heading(cell_at(row, place)) for _line, row in below[:5] for place in headings):
             continue
         if any(
@@ -98,10 +105,48 @@ def outline_of(grid: Grid, layout: Layout, matrix: Matrix, headings_of_days: Con
         ):
             continue
         month_first = proved is DateOrder.MONTH_FIRST
-        outline = _beside(grid, layout, matrix, Outline(line, 0, order, month_first, headings, line + 1))
-        if outline and (marked := _marked(grid, layout, matrix, outline)):
-            return marked
+        upper = grid if again is None else replace(grid, rows=grid.rows[: index + 1 + again])
+        outline = _beside(upper, layout, matrix, Outline(line, 0, order, month_first, headings, line + 1))
+        if outline and (marked := _marked(upper, layout, matrix, outline)):
+            following = (
+                grid.rows[index + 1 + again][0] if again is not None else _headed_again(grid, layout, matrix, marked)
+            )
+            return replace(marked, next_days=following)
     return None
+
+
+def _days_again(below: Rows, headings: Iterable[int], labels: "Labels") -> int | None:
+    """How many lines under the days there are days once more, after lines of people: another field of cells."""
+    places = sorted(headings)
+    seen = False
+    for index, (_line, cells) in enumerate(below):
+        entries = [entry for place in places if (entry := cell_at(cells, place)) is not None]
+        label = next((text for place in range(1, places[0]) if (text := writing(cell_at(cells, place)))), "")
+        days = sum(isinstance(day_heading(entry), DayHeading) for entry in entries)
+        if days == len(entries) >= 2 and not labels.name(label):
+            return index - _titles(below[:index]) if seen else None
+        if days and index < NAMES_NEAR:
+            return None
+        seen = seen or bool(entries and label and labels.of(label) is None)
+    return None
+
+
+def _titles(above: Rows) -> int:
+    """How many lines at the end of these are titles of what follows: a text alone, under a blank row."""
+    for found, (line, cells) in enumerate(reversed(above), start=1):
+        if sum(not is_blank(cell) for cell in cells) > 1:
+            return 0
+        if len(above) == found or above[-found - 1][0] < line - 1:
+            return found
+    return 0
+
+
+def _headed_again(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> int | None:
+    """The row under days down in which they are headed once more: another field of cells, with people of its own."""
+    keys = layout.column(matrix.across).keys
+    cells = next(cells for line, cells in grid.rows if line == outline.days) if grid.turned else ()
+    places = range(min(outline.headings) + 1, len(cells) + 1)
+    return next((place for place in places if word_key(writing(cell_at(cells, place))) in keys), None)
 
 
 def _beside(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Outline | None:
@@ -110,7 +155,6 @@ def _beside(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
     near = [(line, cells) for line, cells in grid.rows if -NAMES_NEAR <= line - outline.days <= 3]
     near.sort(key=lambda row: abs(row[0] - outline.days))
     wanted = layout.column(matrix.down).keys
-    firsts, lasts = ({word_key(text) for text in part} for part in matrix.name_parts)
     for line, cells in near:
         beside = [(place, cell) for place, cell in enumerate(cells, start=1) if place not in outline.headings]
         keys = {place: word_key(writing(cell)) for place, cell in beside}
@@ -119,10 +163,8 @@ def _beside(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
             return None
         if place := next((place for place, key in keys.items() if key in wanted), None):
             return replace(outline, names=place, first_body=body, headed=True)
-        first = next((place for place, key in keys.items() if key in firsts), None)
-        last = next((place for place, key in keys.items() if key in lasts), None)
-        if first and last:
-            return replace(outline, names=first, first_body=body, name_parts=(first, last), headed=True)
+        if parts := layout.column(matrix.down).parts_among([keys.get(place, "") for place in range(1, len(cells) + 1)]):
+            return replace(outline, names=parts[0], first_body=body, name_parts=parts, headed=True)
     labels = Labels(layout, matrix)
     like_names: dict[int, tuple[int, int]] = {}
     for place in range(1, last_day):

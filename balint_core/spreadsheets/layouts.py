@@ -1,5 +1,7 @@
 """What a sheet of each kind looks like, from `data/layouts`, and recognising one by its headings."""
 
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -46,10 +48,12 @@ class Shape(StrEnum):
 class Column:
     """One column: its heading and other headings it may have, what it holds, and whether a row needs it.
 
-    `choices` gives each meaning with the writings it may have; `answers` what an entry may further be said to mean,
+    `choices` gives each meaning with the writings it may have, `doubtful` those that may mean something else where
+    another writing of the same meaning is used; `answers` what an entry may further be said to mean,
     with the meaning in this column and in others; `default` stands for a blank; `longest` counts
     characters; `points` are the meanings that are a scale's, in its order. `telling` columns speak for this kind of
-    sheet when headings are compared. A `repeatable` column may stand several times.
+    sheet when headings are compared. A `repeatable` column may stand several times. `parts` are the headings of first
+    names and of surnames, where a name stands in two columns.
     """
 
     name: str
@@ -62,12 +66,14 @@ class Column:
     telling: bool = False
     repeatable: bool = False
     choices: dict[str, tuple[str, ...]] | None = None
+    doubtful: tuple[str, ...] = ()
     answers: dict[str, dict[str, str]] | None = None
     default: str | None = None
     longest: int | None = 200
     least: int | None = None
     most: int | None = None
     points: tuple[str, ...] = ()
+    parts: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     example: str = ""
 
     @property
@@ -85,6 +91,22 @@ class Column:
             word_key(text): meaning for meaning, texts in (self.choices or {}).items() for text in (meaning, *texts)
         }
 
+    def parts_among(self, keys: Sequence[str]) -> tuple[int, int] | None:
+        """The places, from 1, of the first name and the surname among headings with these word keys."""
+        found = [next((place for place, key in enumerate(keys, start=1) if key in part), None) for part in self._parts]
+        return (found[0], found[1]) if found and found[0] and found[1] else None
+
+    @cached_property
+    def _parts(self) -> list[frozenset[str]]:
+        return [frozenset(map(word_key, part)) for part in self.parts or ()]
+
+    def writings_among(self, keys: Set[str]) -> dict[str, str]:
+        """Word key to meaning where entries with these keys stand together, the doubtful ones left out."""
+        known = self.writings
+        used = Counter(known[key] for key in keys & known.keys())
+        doubtful = {key for key in map(word_key, self.doubtful) if key in keys and used[known[key]] > 1}
+        return {key: meaning for key, meaning in known.items() if key not in doubtful} if doubtful else known
+
 
 @definition(frozen=True, config=STRICT)
 class Leading:
@@ -101,13 +123,12 @@ class Leading:
 class Matrix:
     """How records of a layout stand in a field of cells, by the names of columns.
 
-    `down` stands down, `across` across, `cell` in the cells (or the other way round); `group` tells
-    apart people who have sessions of their own, `held` is the column whose meaning `called_off` says that nobody has a
-    mark; columns of `above` may have a row of their own beside `across`,
-    columns of `beside` one beside `down`. The other words are those of headings and labels: `name_parts` of first names
-    and of surnames, `no_names` what no name has in it, `untold` of rows that are never kept, `numbering` of rows that
-    say nothing, `totals` the beginnings of what is counted from the rest, `placeholders` of what stands where a name
-    should, `doubtful` marks that may mean something else where another writing of the same meaning is used.
+    `down` stands down, `across` across, `cell` in the cells (or the other way round); `group` tells apart people
+    who have sessions of their own, `held` is the column whose meaning `called_off` says that nobody has a mark;
+    columns of `above` may have a row of their own beside `across`, columns of `beside` one beside `down`. The other
+    words are those of headings and labels: `no_names` what no name has in it, `untold` of rows that are never kept,
+    `numbering` of rows that say nothing, `totals` the beginnings of what is counted from the rest, `placeholders`
+    of what stands where a name should.
     """
 
     down: str
@@ -119,13 +140,11 @@ class Matrix:
     above: tuple[str, ...]
     beside: tuple[str, ...]
     leading: Leading
-    name_parts: tuple[tuple[str, ...], tuple[str, ...]]
     no_names: tuple[str, ...]
     untold: tuple[str, ...]
     numbering: tuple[str, ...]
     totals: tuple[str, ...]
     placeholders: tuple[str, ...]
-    doubtful: tuple[str, ...] = ()
 
 
 @definition(frozen=True, config=STRICT)
@@ -215,12 +234,12 @@ TEMPLATE = "template"
 class Recognition:
     """A sheet taken for a kind: where its headings are, and which column holds what (counted from 1).
 
-    `titles` gives the heading of each column as the sheet has it,
-    `repeated` gives column names with every place their heading stands at, where that is more than one.
-    `heading_row` is the last of the heading rows, `heading_rows` gives the row of each column's own, where there are
-    several. Rows in `skipped` are not records. A sheet that is not long brings
-    its records as a `table`, in which `places` have no part. What was noticed while recognising stands in `findings`
-    and `questions`, for the reading to hand on.
+    `titles` gives the heading of each column as the sheet has it, `repeated` gives column names with every place
+    their heading stands at, where that is more than one. `heading_row` is the last of the heading rows,
+    `heading_rows` gives the row of each column's own, where there are several. `parts` gives the two places of a
+    column that stands in two. Rows in `skipped` are not records. A sheet that is not long brings its records as a
+    `table`, in which `places` have no part. What was noticed while recognising stands in `findings` and
+    `questions`, for the reading to hand on.
     """
 
     layout: Layout
@@ -238,6 +257,7 @@ class Recognition:
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     heading_rows: tuple[int, ...] = ()
+    parts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def heading_at(self, place: int) -> str:
         """The A1 reference of a column's heading."""
@@ -253,7 +273,7 @@ class Recognition:
     def read(self) -> frozenset[int]:
         """Every column that something is read from, counted from 1."""
         fields = self.table.fields.values() if self.table is not None else ()
-        return frozenset(self.places.values()).union(*(known.places for known in fields))
+        return frozenset(self.places.values()).union(*self.parts.values(), *(known.places for known in fields))
 
     @property
     def missing(self) -> list[Column]:

@@ -7,7 +7,7 @@ days down is looked at with rows and columns changed over.
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from balint_core.findings import Finding, finding, shortened
@@ -16,9 +16,9 @@ from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, wo
 from balint_core.spreadsheets.day_headings import DayHeading, Years, years_of
 from balint_core.spreadsheets.grids import NAMES_NEAR, SHORT, Grid, Labels, Outline, cell_at, outline_of, turned
 from balint_core.spreadsheets.layouts import Holds, Layout, Matrix, Recognition, Shape
-from balint_core.spreadsheets.recipe import Answers, Question
-from balint_core.spreadsheets.tables import Field, Picked, Table
-from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable
+from balint_core.spreadsheets.recipe import Answers, Question, sheet_of
+from balint_core.spreadsheets.tables import Field, Picked, Table, joined
+from balint_core.spreadsheets.workbook import Cell, Rows, Sheet, Unreadable
 
 MARK = 4
 """Characters of a mark beside something that may be no name."""
@@ -33,10 +33,48 @@ def recognise_matrix(
         return None
     days = (column for other in known for column in other.columns if column.holds is Holds.DATE)
     lists = frozenset(key for column in days for key in column.keys) - layout.column(matrix.across).keys
-    for grid in (Grid(sheet.rows), turned(sheet)):
-        if grid is not None and (outline := outline_of(grid, layout, matrix, lists)):
-            return _Reader(file, sheet, grid, layout, matrix, outline, answers, this_year).recognition()
+    for turn in (Grid, turned):
+        fields = _fields_of(sheet.rows, turn, lambda grid: outline_of(grid, layout, matrix, lists))
+        parts = [
+            _Reader(file, sheet, *one, layout, matrix, answers, this_year, is_later=number > 0).recognition()
+            for number, one in enumerate(fields)
+        ]
+        if parts:
+            return _together(parts)
     return None
+
+
+def _fields_of(
+    rows: Rows, turn: Callable[[Rows], Grid | None], look: Callable[[Grid], Outline | None]
+) -> list[tuple[Grid, Outline]]:
+    """The fields of cells that stand under one another, each with its own days and people."""
+    found: list[tuple[Grid, Outline]] = []
+    whole: tuple[Grid, Outline] | None = None
+    while rows and (grid := turn(rows)) and (outline := look(grid)):
+        whole = grid, outline
+        upper = tuple(row for row in rows if outline.next_days is None or row[0] < outline.next_days)
+        rows = rows[len(upper) :]
+        if (part := turn(upper)) and (own := look(part)):
+            found.append((part, own))
+    if rows and whole:
+        found[-1:] = [whole]
+    return found
+
+
+def _together(parts: Sequence[Recognition]) -> Recognition:
+    """Several fields of cells of one sheet as one recognition."""
+    if len(parts) == 1:
+        return parts[0]
+    first = parts[0]
+    table = joined([part.table for part in parts if part.table is not None])
+    return replace(
+        first,
+        titles={name: title for part in parts for name, title in part.titles.items()},
+        sure=all(part.sure for part in parts),
+        table=table,
+        findings=tuple(said for part in parts for said in part.findings),
+        questions=tuple(asked for part in parts for asked in part.questions),
+    )
 
 
 @dataclass
@@ -93,12 +131,14 @@ class _Reader:
         file: str,
         sheet: Sheet,
         grid: Grid,
+        outline: Outline,
         layout: Layout,
         matrix: Matrix,
-        outline: Outline,
         answers: Answers,
         this_year: int,
+        is_later: bool,
     ) -> None:
+        self.is_later = is_later
         self.file, self.sheet, self.grid, self.layout, self.matrix = file, sheet, grid, layout, matrix
         self.outline, self.answers, self.this_year = outline, answers, this_year
         self.labels = Labels(layout, matrix)
@@ -118,7 +158,7 @@ class _Reader:
         line, _place = self.grid.where(self.outline.days, self.outline.names)
         titles = {name: self.layout.column(name).heading for name in table.fields}
         return Recognition(
-            self._with_doubtful_marks(table),
+            self.layout,
             line,
             {},
             {},
@@ -178,13 +218,14 @@ class _Reader:
         if self.grid.turned:
             heads = (cells[: self.outline.names - 1] for _line, cells in self.grid.rows)
             above = [writing(cell) for cells in heads for cell in cells if not is_blank(cell)]
-        found: Years = years_of(tuple(headings.values()), [*above, self.sheet.name, self.file], self.this_year)
+        texts = [*above, self.sheet.name, self.file.rpartition(".")[0]]
+        found: Years = years_of(tuple(headings.values()), texts, self.this_year)
         first = self.grid.a1(self.outline.days, min(headings))
         if found.given:
             if found.taken_from:
                 self._note("year-taken", first, found.taken_from)
             return found.given
-        about = f"{self.file}, sheet {self.sheet.name}"
+        about = sheet_of(self.file, self.sheet.name) + (f", from {first}" if self.is_later else "")
         choices = dict(found.choices)
         shown = self._text(self.outline.days, min(headings))
         asks = f"Which year are the dates of sheet “{self.sheet.name}” in? None is written beside them."
@@ -537,27 +578,6 @@ class _Reader:
             mine = _picked(own, who, rows, places)
             fields[name] = _either(mine, fields[name]) if name in fields else mine
         return Table(rows, fields)
-
-    def _with_doubtful_marks(self, table: Table) -> Layout:
-        """The layout; without the writings of marks that may mean something else where others say the same thing."""
-        column = self.layout.column(self.matrix.cell)
-        keys = {word_key(writing(mark)) for mark in set(map(writing, table.fields[column.name].values))}
-        doubtful = {
-            key
-            for key in map(word_key, self.matrix.doubtful)
-            if key in keys
-            and any(other != key and column.writings.get(other) == column.writings.get(key) for other in keys)
-        }
-        if not doubtful:
-            return self.layout
-        choices = {
-            meaning: tuple(text for text in texts if word_key(text) not in doubtful)
-            for meaning, texts in (column.choices or {}).items()
-        }
-        columns = tuple(
-            replace(one, choices=choices) if one.name == column.name else one for one in self.layout.columns
-        )
-        return replace(self.layout, columns=columns)
 
     def _report(self) -> None:
         """One note for each kind of thing that was left out, naming the cells."""

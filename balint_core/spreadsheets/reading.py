@@ -19,10 +19,10 @@ from balint_core.spreadsheets.cells import (
     DateOrder,
     choice_of,
     date_of,
-    date_order,
     email_of,
     is_blank,
     number_of,
+    orders_proved,
     word_key,
     writing,
 )
@@ -176,10 +176,20 @@ def rows_below(sheet: Sheet, recognition: Recognition) -> Table:
             return [cells[place - 1] for _number, cells in rows]
         return [cells[place - 1] if place <= len(cells) else None for _number, cells in rows]
 
-    fields = {
-        name: Field(column(place), numbers, Same(place, len(numbers))) for name, place in recognition.places.items()
-    }
+    def whole(places: Iterable[int]) -> list[Cell]:
+        """The parts of each row's name with a space between them; an error stands for the whole."""
+        rows_of_parts = zip(*map(column, places), strict=True)
+        return [next(filter(_is_error, cells), " ".join(map(writing, cells)).strip()) for cells in rows_of_parts]
+
+    fields = {}
+    for name, place in recognition.places.items():
+        values = whole(recognition.parts[name]) if name in recognition.parts else column(place)
+        fields[name] = Field(values, numbers, Same(place, len(numbers)))
     return Table(numbers, fields)
+
+
+def _is_error(cell: Cell) -> bool:
+    return isinstance(cell, Unreadable)
 
 
 def _read_points(file: str, sheet: Sheet, recognition: Recognition, table: Table, answers: Answers) -> PointsRead:
@@ -299,7 +309,7 @@ class _Typing:
         self.file, self.sheet, self.recognition, self.answers = file, sheet.name, recognition, answers
         self.points, self.from_1904 = points, sheet.from_1904
         dates = (name for name in table.fields if recognition.layout.column(name).holds is Holds.DATE)
-        self.orders = {name: date_order(table.fields[name].values) for name in dates}
+        self.orders = {name: orders_proved(table.fields[name].values) for name in dates}
         self.left_out: set[int] = set()
         self.found: list[tuple[int, int, Finding]] = []
         self.asked: list[tuple[int, int, Question]] = []
@@ -316,7 +326,9 @@ class _Typing:
         column = self.recognition.layout.column(name)
         entries = _without_booleans(known.values)
         order = self._order(column, known) if column.holds is Holds.DATE else DateOrder.DAY_FIRST
-        meanings = {entry: self._meaning(entry, column, order) for entry in set(entries)}
+        distinct = set(entries)
+        choices = column.writings_among({word_key(writing(entry)) for entry in distinct} if column.doubtful else set())
+        meanings = {entry: self._meaning(entry, column, order, choices) for entry in distinct}
         faults = {entry: meaning.code for entry, meaning in meanings.items() if isinstance(meaning, CellFault)}
         if column.required and not column.blank_allowed:
             faults.update((entry, "missing-value") for entry in meanings if is_blank(entry))
@@ -339,15 +351,16 @@ class _Typing:
         meanings.update(dict.fromkeys(faults.keys() - settled, None))
         return list(map(meanings.__getitem__, entries))
 
-    def _meaning(self, entry: Cell, column: Column, order: DateOrder) -> Any:
+    def _meaning(self, entry: Cell, column: Column, order: DateOrder, choices: Mapping[str, str]) -> Any:
         if column.points and not is_blank(entry) and not isinstance(entry, Unreadable):
             return self.points[column.name][writing(entry)]
-        return _typed(entry, column, partial(date_of, order=order, from_1904=self.from_1904))
+        return _typed(entry, column, choices, partial(date_of, order=order, from_1904=self.from_1904))
 
     def _order(self, column: Column, known: Field) -> DateOrder:
-        """Which comes first in a column's dates: as it proves; asked where it does not and another has the month."""
+        """Which comes first in a column's dates: as it proves; asked where it proves both, or nothing and another
+        has the month."""
         proved = self.orders[column.name]
-        if proved is DateOrder.DAY_FIRST or DateOrder.MONTH_FIRST not in self.orders.values():
+        if proved == {DateOrder.DAY_FIRST} or not any(DateOrder.MONTH_FIRST in one for one in self.orders.values()):
             return DateOrder.DAY_FIRST
         either = [record for record, entry in enumerate(known.values) if _either_way(entry)]
         if not either:
@@ -355,11 +368,11 @@ class _Typing:
         first = either[0]
         where = {"file": self.file, "sheet": self.sheet, "cell": known.at(first), "value": writing(known.values[first])}
         at = known.rows[first], known.places[first]
-        if proved:
+        if proved == {DateOrder.MONTH_FIRST}:
             self.found.append((*at, finding("month-first", **where)))
-            return proved
+            return DateOrder.MONTH_FIRST
         heading = self._heading(column)
-        asks = f"Does the day or the month come first in “{heading}”? In another column of this sheet it is the month."
+        asks = f"Does the day or the month come first in “{heading}”? Some dates of this sheet have the month first."
         cells = tuple(dict.fromkeys(map(known.at, either)))
         question = Question("date-order", heading, asks, self.sheet, cells, tuple(DateOrder), column=column.name)
         self.asked.append((*at, question))
@@ -432,7 +445,9 @@ def _either_way(cell: Cell) -> bool:
     return isinstance(cell, str) and date_of(cell) != date_of(cell, DateOrder.MONTH_FIRST)
 
 
-def _typed(cell: Cell, column: Column, read_date: Callable[[Cell], date | CellFault]) -> Any:
+def _typed(
+    cell: Cell, column: Column, choices: Mapping[str, str], read_date: Callable[[Cell], date | CellFault]
+) -> Any:
     """What an entry means in a column: its default or None for a blank, or why it cannot be taken."""
     if is_blank(cell):
         return column.default
@@ -444,7 +459,7 @@ def _typed(cell: Cell, column: Column, read_date: Callable[[Cell], date | CellFa
         case Holds.YES_NO:
             return choice_of(cell, {**YES_NO, **NOT_KNOWN}) or None
         case Holds.CHOICE:
-            return choice_of(cell, column.writings)
+            return choice_of(cell, choices)
         case Holds.GRADE:
             return choice_of(cell, _grade_writings())
         case Holds.EMAIL:

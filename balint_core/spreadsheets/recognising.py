@@ -17,6 +17,7 @@ from balint_core.spreadsheets.matrix import recognise_matrix
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.owner import with_owner
 from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.remarks import without_remarks
 from balint_core.spreadsheets.submissions import in_earnest
 from balint_core.spreadsheets.workbook import Cell, Sheet
 
@@ -60,6 +61,7 @@ def recognise(
     if is_long:
         return from_long(file, sheet, recognition, questionnaires) or described(sheet, file)
     if recognition.layout.kind != QUESTIONNAIRE:
+        recognition = without_remarks(file, sheet, recognition)
         return with_owner(file, sheet, as_counts(file, sheet, recognition), answers)
     recognition = _without_addresses(sheet, recognition)
     recognition = without_figures(sheet, file, in_earnest(sheet, file, recognition, best.headings, answers))
@@ -124,6 +126,14 @@ def _fit(layout: Layout, headings: Headings) -> Fit | None:
                 unread[place] = text
         else:
             found.setdefault(column.name, []).append(place)
+    parts = {
+        column.name: at
+        for column in layout.columns
+        if column.name not in found and (at := column.parts_among(headings.keys))
+    }
+    for name, at in parts.items():
+        found[name] = [at[0]]
+        unread = {place: text for place, text in unread.items() if place not in at}
     weighed = [name for name in found if layout.column(name).holds is not Holds.EMAIL]  # any form may ask for it
     telling = [column.name in found for column in layout.columns if column.telling]
     required = [column.name in found for column in layout.columns if column.required]
@@ -145,6 +155,7 @@ def _fit(layout: Layout, headings: Headings) -> Fit | None:
         layout.shape,
         source.id if source else GENERIC,
         heading_rows=headings.rows,
+        parts=parts,
     )
     return Fit(score, recognition, headings, taken)
 

@@ -87,3 +87,23 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.numbers)
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """Tables of one sheet as one, one after another; a field that one of them has not is blank there."""
+    names = dict.fromkeys(name for table in tables for name in table.fields)
+    fields = {}
+    for name in names:
+        own = [table.fields.get(name) or _blanks(table) for table in tables]
+        fields[name] = Field(
+            [value for known in own for value in known.values],
+            [row for known in own for row in known.rows],
+            [place for known in own for place in known.places],
+        )
+    return Table([number for table in tables for number in table.numbers], fields)
+
+
+def _blanks(table: Table) -> Field:
+    """Nothing in any record, at the cells of the table's first field."""
+    first = next(iter(table.fields.values()))
+    return Field(Same(None, len(table)), first.rows, first.places)
