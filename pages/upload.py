@@ -107,7 +107,8 @@ def accept(database: Database, programme: str, draft: Draft, examination: Examin
         return
     report(database, programme, examination)
     label = f"Accept {counted(len(ready), 'file')}"
-    if st.button(label, type="primary", icon=":material/check:", disabled=not programme):
+    seen = f"accept {hash(st.session_state[EXAMINED][0])}"  # a click is for what was shown, whatever came meanwhile
+    if st.button(label, key=seen, type="primary", icon=":material/check:", disabled=not programme):
         try:
             at_once = sum(len(file.content) for file in ready) > SOON
             with elements.progress(at_once=at_once) as told:

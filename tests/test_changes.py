@@ -45,6 +45,12 @@ def test_of_a_first_register_all_is_new_and_nothing_is_stored(database: Database
     assert everything(database) == before
 
 
+def test_what_is_new_comes_in_order_of_date(database: Database) -> None:
+    later, earlier = (["12/9/2026", *ASHA[1:]], ["3/3/2026", *ASHA[1:]])
+    found = told(database, [HEADINGS, ASHA, later, earlier])
+    assert found.by_kind["sessions"].new == ("3 March 2026", "12 September 2026", "6 October 2026")
+
+
 def test_a_corrected_copy_tells_what_is_new_gone_and_changed(database: Database) -> None:
     gone = ["13/10/2026", "Cai Example", "member", "yes", "virtual"]
     take(database, [HEADINGS, ASHA, BRYN, gone])

@@ -57,6 +57,50 @@ def test_a_file_is_taken_out_and_the_last_one_takes_the_draft_with_it(database: 
     assert (read(database, identity), count(database, draft)) == (None, 0)
 
 
+def test_files_of_one_name_stay_apart_when_one_of_them_goes(database: Database) -> None:
+    identity = drafts.begin(database, "", HOME, [("a.csv", GOOD), ("a.csv", UNCLEAR)])
+    drafts.add(database, "", identity, [("a.csv", UNCLEAR), ("a (2).csv", b"x")])
+    kept = read(database, identity)
+    assert kept is not None
+    assert [(one.file, one.content) for one in kept.files] == [
+        ("a.csv", GOOD),
+        ("a (2).csv", UNCLEAR),
+        ("a (2) (2).csv", b"x"),
+    ]
+    of_the_other = (correction("a (2).csv", "a (2)", "C2"), "member")
+    for key, choice in [(correction("a.csv", "a", "C2"), "leader"), (("newer-copy", "", "a.csv"), "keep both")]:
+        drafts.give(database, "", identity, key, choice)
+    drafts.give(database, "", identity, *of_the_other)
+    drafts.remove(database, "", identity, 0)
+    kept = read(database, identity)
+    assert kept is not None
+    assert [one.file for one in kept.files] == ["a (2).csv", "a (2) (2).csv"]
+    assert kept.answers == Answers((of_the_other,)), "nothing answered about a file that is gone meets another one"
+
+
+def test_one_of_two_files_of_a_name_goes_in_and_the_other_is_no_newer_copy_of_it(database: Database) -> None:
+    identity = drafts.begin(database, "", HOME, [("a.csv", GOOD), ("a.csv", UNCLEAR)])
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [("a.csv", GOOD), ("a (2).csv", UNCLEAR)])
+    uploads.accept(database, HOME, examination, draft=identity)
+    kept = read(database, identity)
+    assert kept is not None
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, HOME)
+        again = intake.examine(connection, home, [(one.file, one.content) for one in kept.files])
+    assert [one.code for one in again.questions] == ["unknown-mark"]
+
+
+def test_names_that_are_taken_already_are_not_given_again(database: Database) -> None:
+    files = [("a.csv", GOOD), ("a (2).csv", UNCLEAR), ("a.csv", b"x")]
+    with database.reading() as connection:
+        assert [one.file for one in intake.examine(connection, None, files).files] == [
+            "a.csv",
+            "a (2).csv",
+            "a (3).csv",
+        ]
+
+
 def test_discarding_deletes_the_bytes(database: Database) -> None:
     identity = drafts.begin(database, "", HOME, [("a.csv", GOOD)])
     other = drafts.begin(database, "", HOME, [("b.csv", GOOD)])

@@ -422,6 +422,21 @@ def test_uploads_are_undone_in_any_order_under_a_merge_which_holds_when_they_com
     assert everything(database) == merged
 
 
+def test_a_name_that_was_merged_is_not_asked_about_when_it_comes_again(database: Database) -> None:
+    """It is stored as whom it was merged with, so “a new person” must not be offered."""
+    short = "Date | Name | Role\n6/10/2026 | J Sample | member"
+    (first,) = take(database, short)
+    take(database, "Date | Name | Role\n13/10/2026 | Jane Sample | member", unknown_person=NEW_PERSON)
+    decide(database, identity.merge, "Jane Sample", "J Sample")
+    uploads.undo(database, first)
+    again = look(database, short)
+    assert ([one.code for one in again.questions], [one.code for one in again.findings]) == ([], [])
+    uploads.accept(database, HOME, again)
+    assert list(roster(database)) == ["Jane Sample"]
+    undo_latest(database)
+    assert sorted(roster(database)) == ["J Sample", "Jane Sample"]
+
+
 def test_a_merge_outlives_a_newer_copy_without_the_name_that_was_kept(database: Database) -> None:
     take(database, "Date | Name\n8/9/2026 | Asha Sampel")
     files = [

@@ -171,9 +171,9 @@ def test_a_fault_within_merged_cells_is_marked_at_their_head() -> None:
     assert sheet["A6"].comment.text.count("Expected") == 2
 
 
-@pytest.mark.parametrize("merged", ["A1:XFD1048576", "many", "B2:somewhere"])
+@pytest.mark.parametrize("merged", ["A1:XFD1048576", "many"])
 def test_a_workbook_that_would_hang_is_not_opened_whole(merged: str) -> None:
-    """Merged cells on a sheet that is hidden, which the reader never looks at."""
+    """Merged cells on a sheet that is hidden."""
     made = book()
     made.create_sheet("Old").sheet_state = "hidden"
     content = saved(made)

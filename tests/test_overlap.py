@@ -58,6 +58,12 @@ def test_one_that_has_all_of_it_is_taken_to_replace_it_unless_told_otherwise(reg
     assert asked(look(register_taken, "register v2.xlsx", more)) == [("same-entries", REPLACE)]
 
 
+def test_one_that_repeats_a_day_of_many_is_no_copy_of_the_whole(database: Database) -> None:
+    year = [REGISTER[0], *([f"{day}/10/2026", name, "member"] for day in (6, 13, 20) for name in NAMES)]
+    uploads.accept(database, "Test", look(database, "year.xlsx", workbook({"R": year})))
+    assert asked(look(database, "one day.xlsx", workbook({"R": REGISTER}))) == []
+
+
 @pytest.mark.parametrize(("choice", "came"), [(REPLACE, 3), (KEEP_BOTH, 4)])
 def test_either_answer_is_kept_to(register_taken: Database, choice: str, came: int) -> None:
     corrected = workbook({"R": REGISTER[:-1]})

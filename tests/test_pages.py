@@ -149,6 +149,19 @@ def test_upload_shows_then_accepts_then_undoes(database: Database) -> None:
         assert uploads.standing_uploads(connection) == 0
 
 
+def test_accept_is_for_what_was_shown(database: Database) -> None:
+    """What was answered in another window meanwhile is shown first: the click was not for it."""
+    page, draft = begun(database)
+    page.radio[0].set_value("observer").run()
+    drafts.give(database, "", draft, ("unknown-mark", "role", "OD"), "presenter")
+    button(page, "Accept").click().run()
+    with database.reading() as connection:
+        assert uploads.standing_uploads(connection) == 0
+    button(page, "Accept").click().run()
+    with database.reading() as connection:
+        assert uploads.standing_uploads(connection) == 1
+
+
 def test_workbooks_to_fill_in_are_made_on_the_click(sampled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blank ones for everybody; of a programme in the record filled in where wanted, and everything in one."""
     offered: dict[str, Callable[[], bytes]] = {}

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
 from balint_core.record.schema import comment, metadata, person, response
+from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
 
 ADDRESS = "asha.sample@example.invalid"
@@ -76,6 +77,36 @@ def test_other_sheets_and_properties_of_such_a_file_are_not_kept_either(database
     assert kept is not None
     with ZipFile(BytesIO(kept[1])) as archive:
         assert all(b"Asha" not in archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [["The Balint groups improved my wellbeing.", "The Balint groups improved my empathy."], ["Calm", "Curious"]],
+    ids=["known", "drafted"],
+)
+def test_a_name_merged_with_what_stands_beside_it_is_not_kept_as_a_comment(
+    database: Database, asked: list[str]
+) -> None:
+    book = load_workbook(
+        BytesIO(workbook({"TP2": [["Name", "Is there anything you would like to say about the groups?", *asked]]}))
+    )
+    for number in range(2, 12):
+        book["TP2"].append(["Asha Sample", f"Thank you {number}", *["agree", "disagree"][:: 1 - number % 2 * 2]])
+        book["TP2"].merge_cells(start_row=number, end_row=number, start_column=1, end_column=2)
+    content = BytesIO()
+    book.save(content)
+    answers = Answers()
+    for _look in range(4):
+        with database.reading() as connection:
+            examination = intake.examine(connection, None, [("TP2.xlsx", content.getvalue())], answers)
+        open_ones = [one for one in examination.questions if not examination.answers.settles(one)]
+        answers = Answers((*answers.given, *((one.key, one.guess or one.choices[0]) for one in open_ones)))
+    assert examination.files[0].sheets[0].counts == {"responses": 10}
+    uploads.accept(database, "Test", examination)
+    with database.reading() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(select(table)).mappings():
+                assert "Asha" not in str(dict(row)), table.name
 
 
 def readable(file: str, content: bytes) -> str:

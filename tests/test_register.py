@@ -256,6 +256,15 @@ def test_a_headcount_stands_for_people_without_names(take: Take) -> None:
     assert (term.held, term.cancelled, term.attendances, term.people, term.without_names) == (2, 1, 17, 0, 2)
 
 
+def test_two_headcounts_of_one_session_are_told(database: Database) -> None:
+    rows = table("Date | Headcount\n6/10/2026 | 9\n6/10/2026 | 4\n13/10/2026 | 8\n13/10/2026 | 8")
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [("register.csv", csv(rows))], today=TODAY)
+    assert [(fault.code, fault.cell, fault.value) for fault in examination.findings] == [
+        ("session-disagrees", "B3", "4")
+    ]
+
+
 def test_where_there_are_names_they_count_and_not_the_headcount(take: Take) -> None:
     """
     Date       | Name          | Role   | Headcount

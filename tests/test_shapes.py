@@ -304,6 +304,23 @@ SHEETS = [
         """,
         "text-left-out A5\ntotals-left-out A9\nunknown-mark A7\n? unknown-mark Leaders",
     ),
+    Untidy(
+        "two groups, each under its name, which is merged over the whole line",
+        "wide",
+        """
+        Name           | 3/10/19        | 10/10/19
+        Tuesday group  | Tuesday group  | Tuesday group
+        Asha Sample    | yes            | no
+        Thursday group | Thursday group | Thursday group
+        Bryn Invented  | yes            | yes
+        """,
+        """
+        2019-10-03 Asha Sample yes@B3 group=Tuesday group
+        2019-10-03 Bryn Invented yes@B5 group=Thursday group
+        2019-10-10 Asha Sample no@C3 group=Tuesday group
+        2019-10-10 Bryn Invented yes@C5 group=Thursday group
+        """,
+    ),
     # --- transposed ---
     Untidy(
         "sessions down, people across, mode and topic beside the dates, totals, a session cancelled, one blank",

@@ -139,19 +139,16 @@ class _Comparison:
                 if row["upload_number"] in numbers:
                     said = {detail: row[detail] for detail in details if row.get(detail) is not None}
                     things.setdefault(key, {}).update(said)
-        both = before.keys() & after.keys()
-        changed = (
-            Changed(
-                named[key], detail.replace("_", " "), _shown(before[key].get(detail)), _shown(after[key].get(detail))
-            )
-            for key in sorted(both, key=str)
-            for detail in details
-            if before[key].get(detail) != after[key].get(detail)
-        )
         return Difference(
-            tuple(named[key] for key in sorted(after.keys() - both, key=str)),
-            tuple(named[key] for key in sorted(before.keys() - both, key=str)),
-            tuple(changed),
+            tuple(name for key, name in named.items() if key not in before and key in after),
+            tuple(name for key, name in named.items() if key in before and key not in after),
+            tuple(
+                Changed(name, detail.replace("_", " "), _shown(one), _shown(other))
+                for key, name in named.items()
+                if key in before and key in after
+                for detail in details
+                if (one := before[key].get(detail)) != (other := after[key].get(detail))
+            ),
         )
 
     def _rows(self, question: Select, number: Any, *order: Any) -> Rows:

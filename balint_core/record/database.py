@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, select, text, update
@@ -79,6 +80,10 @@ def version_of(connection: Connection) -> int:
     return connection.execute(select(schema.record_version.c.number)).scalar_one()
 
 
+MOST_PARAMETERS = 32_766
+"""Values that SQLite takes in one statement: https://www.sqlite.org/limits.html."""
+
+
 def insert_many(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
 ) -> None:
@@ -86,9 +91,12 @@ def insert_many(
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" for _column in columns)
-        named = ", ".join(columns)
-        connection.exec_driver_sql(f"INSERT INTO {table.name} ({named}) VALUES ({marks})", rows)
+        together = MOST_PARAMETERS // len(columns)
+        for first in range(0, len(rows), together):
+            some = rows[first : first + together]
+            marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(some))
+            words = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {marks}"
+            connection.exec_driver_sql(words, tuple(chain.from_iterable(some)))
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 

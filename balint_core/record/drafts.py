@@ -13,13 +13,17 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from balint_core.record.database import Database
+from balint_core.record.intake import own_name
 from balint_core.record.schema import draft, draft_file
-from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.recipe import Answers, sheet_of
+
+LONGEST = 290
+"""Characters of a file's name that are kept, with room for a number."""
 
 
 @dataclass(frozen=True)
 class DraftFile:
-    """One file of a draft; `place` is its own within the draft, whatever else is added or removed."""
+    """One file of a draft; place and name are its own within the draft, whatever else is added or removed."""
 
     place: int
     file: str
@@ -53,25 +57,23 @@ def begin(database: Database, owner: str, programme: str, files: Sequence[tuple[
 def add(database: Database, owner: str, identity: str, files: Sequence[tuple[str, bytes]]) -> None:
     """Puts more files behind those of a draft; one that is there already, name and content, is not put twice.
 
+    One of a name that another file of the draft has gets a number, by which its answers are told from the other's.
     Nothing happens where there is no such draft of this owner. Raises DatabaseAway.
     """
     with database.writing(aside=True) as connection:
         if not _is_there(connection, owner, identity):
             return
-        known = {(one.file, one.content) for one in _files(connection, identity)}
         last = connection.execute(
             select(func.max(draft_file.c.place)).where(draft_file.c.draft_id == identity)
         ).scalar_one()
-        _put(connection, identity, (last or 0) + 1, [one for one in files if (one[0][:300], one[1]) not in known])
+        _put(connection, identity, (last or 0) + 1, files)
 
 
 def remove(database: Database, owner: str, identity: str, place: int) -> None:
-    """Takes one file out of a draft, its bytes with it; the draft itself with its last file."""
+    """Takes one file out of a draft, its bytes and its answers with it; the draft itself with its last file."""
     with database.writing(aside=True) as connection:
         if _is_there(connection, owner, identity):
-            connection.execute(delete(draft_file).where(draft_file.c.draft_id == identity, draft_file.c.place == place))
-            if not _files(connection, identity):
-                _forget(connection, identity)
+            _take_out(connection, identity, [one for one in _files(connection, identity) if one.place == place])
 
 
 def give(database: Database, owner: str, identity: str, key: tuple[str, str, str], choice: str | None) -> None:
@@ -101,15 +103,27 @@ def discard(database: Database, owner: str, identity: str) -> None:
 def let_go(connection: Connection, identity: str, digests: Container[str]) -> None:
     """Within a transaction under way, deletes the files of a draft that have these digests: they are in the record.
 
-    The draft goes with its last file.
+    What was answered about them goes too, and the draft with its last file.
     """
-    for one in _files(connection, identity):
-        if hashlib.sha256(one.content).hexdigest() in digests:
-            connection.execute(
-                delete(draft_file).where(draft_file.c.draft_id == identity, draft_file.c.place == one.place)
-            )
+    kept = (one for one in _files(connection, identity) if hashlib.sha256(one.content).hexdigest() in digests)
+    _take_out(connection, identity, list(kept))
+
+
+def _take_out(connection: Connection, identity: str, files: Sequence[Row]) -> None:
+    """Deletes files of a draft and what was answered about them: another file may come by the same name."""
+    places, names = [one.place for one in files], [one.file for one in files]
+    connection.execute(delete(draft_file).where(draft_file.c.draft_id == identity, draft_file.c.place.in_(places)))
     if not _files(connection, identity):
         _forget(connection, identity)
+        return
+    given = _answers(connection.execute(select(draft.c.answers).where(draft.c.id == identity)).scalar_one())
+    left = Answers(tuple(one for one in given.given if not any(_is_of(name, one[0]) for name in names)))
+    connection.execute(update(draft).where(draft.c.id == identity).values(answers=left.as_json()))
+
+
+def _is_of(file: str, key: tuple[str, str, str]) -> bool:
+    """Whether an answer is about a file or one of its sheets."""
+    return any(text == file or text.startswith(sheet_of(file, "")) for text in key[1:])
 
 
 def _forget(connection: Connection, identity: str) -> None:
@@ -158,5 +172,9 @@ def _files(connection: Connection, identity: str) -> Sequence[Row]:
 
 
 def _put(connection: Connection, identity: str, first: int, files: Sequence[tuple[str, bytes]]) -> None:
+    known = {one.file: one.content for one in _files(connection, identity)}
     for place, (file, content) in enumerate(files, start=first):
-        connection.execute(insert(draft_file).values(draft_id=identity, place=place, file=file[:300], content=content))
+        name = own_name(file[:LONGEST], {one for one, there in known.items() if there != content})
+        if name not in known:
+            known[name] = content
+            connection.execute(insert(draft_file).values(draft_id=identity, place=place, file=name, content=content))

@@ -4,11 +4,8 @@ Files that come together are looked at together, so that a list of people or the
 registers in another.
 """
 
-import gc
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -40,6 +37,7 @@ from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
+from balint_core.spreadsheets.sheet import collector_paused, unspread
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 
@@ -234,18 +232,6 @@ def examine(
         return _examine(look, files, progress)
 
 
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Python's search for unused memory walks over every cell again and again while many are made: not meanwhile."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
 def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progress) -> Examination:
     given, examined = look.answers, list[FileExamination]()
     for name, content in _names_apart(files):
@@ -266,14 +252,24 @@ def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progre
 
 def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """The files, those of one name from different folders told apart by a number."""
-    times: Counter[str] = Counter()
-    apart = []
+    apart: dict[str, bytes] = {}
     for name, content in files:
-        times[name] += 1
-        stem, dot, ending = name.rpartition(".")
-        number = f" ({times[name]})" if times[name] > 1 else ""
-        apart.append((f"{stem}{number}{dot}{ending}" if dot else name + number, content))
-    return apart
+        apart[own_name(name, apart)] = content
+    return list(apart.items())
+
+
+def own_name(name: str, taken: Container[str]) -> str:
+    """A file's name or, where others have it, the same with the next number that is free.
+
+    >>> own_name("a.csv", []), own_name("a.csv", ["a.csv", "a (2).csv"])
+    ('a.csv', 'a (3).csv')
+    """
+    stem, dot, ending = name.rpartition(".")
+    own, number = name, 1
+    while own in taken:
+        number += 1
+        own = f"{stem} ({number}){dot}{ending}" if dot else f"{name} ({number})"
+    return own
 
 
 class _Look:
@@ -357,7 +353,8 @@ class _Look:
     def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
         where = {"file": file.file, "sheet": sheet.name}
-        recognition = self._taken_for(file.file, sheet, self.answers)
+        recognition = self._taken_apart(examined, lambda one: self._taken_for(file.file, one, self.answers))
+        sheet = examined.sheet
         if sheet.state != "visible" and not (recognition and self._wants_hidden(file, sheet)):
             examined.reading.findings.append(finding("hidden-sheet", **where, state=sheet.state))
         elif not sheet.rows:
@@ -388,7 +385,8 @@ class _Look:
             self.instruments[draft.instrument.id] = draft.instrument
             self.layouts.append(questionnaire_layout(base, draft.instrument))
             self.drafted.add(draft.instrument.id)
-            examined.recognition = recognise(sheet, self.layouts[-1:], file, self.answers)
+            own = self.layouts[-1:]
+            examined.recognition = self._taken_apart(examined, lambda one: recognise(one, own, file, self.answers))
         if found := examined.recognition:
             findings, questions = (*found.findings, *draft.findings), (*found.questions, *draft.questions)
             examined.recognition = replace(found, findings=findings, questions=questions)
@@ -396,6 +394,23 @@ class _Look:
         else:
             examined.reading.findings.extend(draft.findings)
             examined.reading.questions.extend(draft.questions)
+
+    @staticmethod
+    def _taken_apart(
+        examined: SheetExamination, taken_for: Callable[[Sheet], Recognition | None]
+    ) -> Recognition | None:
+        """What a sheet is taken for; of answers, without what is merged over them from columns that are not read.
+
+        A name that is merged with the comment beside it would otherwise be kept as a comment.
+        """
+        found = taken_for(examined.sheet)
+        if found is None or found.layout.kind != "questionnaire":
+            return found
+        apart = unspread(examined.sheet, found.read, found.heading_row)
+        if apart is examined.sheet:
+            return found
+        examined.sheet = apart
+        return taken_for(apart)
 
     def _taken_for(self, file: str, sheet: Sheet, answers: Answers) -> Recognition | None:
         """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""

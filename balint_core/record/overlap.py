@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, select
+from sqlalchemy import Connection, Subquery, func, select
 
 from balint_core.people import name_key
 from balint_core.record.portfolio import PortfolioFacts
@@ -27,6 +27,8 @@ FEWEST = 3
 """Entries of an upload below which a likeness says nothing."""
 
 Entries = Counter[Hashable]
+ELSEWHERE = "on other days"
+"""Stands for the entries of an upload that a sheet cannot repeat, since it is about other days."""
 
 
 @dataclass(frozen=True)
@@ -79,20 +81,27 @@ def _of_register(facts: RegisterFacts) -> Entries:
 
 
 def _kept_attendances(connection: Connection, programme: int, facts: RegisterFacts) -> dict[tuple[int, str], Entries]:
+    """What each upload says of the days a sheet is about; of the other days, only how much."""
+    if not facts.sessions:
+        return {}
     named, days = _keys(), {key[0] for key in facts.sessions}
+    of_these_days = session.c.day.between(min(days), max(days))
     question = (
-        select(upload.c.number, upload.c.file, session.c.day, session.c.group_name, session.c.kind, named.c.key)
+        select(upload.c.number, upload.c.file)
         .select_from(attendance)
         .join(session, session.c.id == attendance.c.session_id)
         .join(upload, upload.c.number == attendance.c.upload_number)
-        .join(
-            named,
-            (named.c.upload_number == attendance.c.upload_number) & (named.c.person_id == attendance.c.person_id),
-        )
         .where(session.c.programme_id == programme, STANDING)
     )
-    rows = connection.execute(question.where(session.c.day.between(min(days), max(days)))) if days else ()
-    return _gathered((number, file, ((day, group, kind), key)) for number, file, day, group, kind, key in rows)
+    whose = (named.c.upload_number == attendance.c.upload_number) & (named.c.person_id == attendance.c.person_id)
+    here = question.add_columns(session.c.day, session.c.group_name, session.c.kind, named.c.key).join(named, whose)
+    rows = connection.execute(here.where(of_these_days))
+    kept = _gathered((number, file, ((day, group, kind), key)) for number, file, day, group, kind, key in rows)
+    elsewhere = question.add_columns(func.count()).where(~of_these_days).group_by(upload.c.number, upload.c.file)
+    for number, file, many in connection.execute(elsewhere):
+        if (number, file) in kept:
+            kept[number, file][ELSEWHERE] = many
+    return kept
 
 
 # --- what somebody answered -------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from balint_core.people import LEADING, name_key, near_keys
 from balint_core.record.schema import (
     STANDING,
     attendance,
+    identity_decision,
     one_person,
     person,
     person_detail,
@@ -388,7 +389,11 @@ def ensure(
     writings: dict[tuple[str, str], dict[str, Any]] = {}
     addresses: dict[tuple[str, int], dict[str, Any]] = {}
     mentioned = [(one, (same_person or {}).get(one.key, one.key)) for one in dict.fromkeys(names)]
-    ids.update(_make(connection, {owner: one.writing for one, owner in reversed(mentioned) if owner not in ids}))
+    new: dict[str, str] = {}
+    for one, owner in mentioned:
+        if owner not in ids:
+            new.setdefault(owner, one.writing)
+    ids.update(_make(connection, new))
     for one, owner in mentioned:
         who = ids[one.key] = ids[owner]
         if (one.key, one.writing) not in written:
@@ -516,7 +521,23 @@ def roll_of(connection: Connection, programme: int) -> Roll:
         roll.add(key, writing)
         for address in addresses.get(identity, ()):
             roll.add(key, writing, address)
+    for merged in _merged_keys(connection, programme):
+        for key, gone in (merged, merged[::-1]):
+            if key in roll.names and gone not in roll.names:  # the decision holds when its upload comes again
+                roll.same[gone] = roll.same[key]
+                roll.add(gone, roll.names[key])
     return roll
+
+
+def _merged_keys(connection: Connection, programme: int) -> list[tuple[str, str]]:
+    """The keys of each two who were found to be the same, whether or not an upload has them now."""
+    columns = identity_decision.c
+    question = (
+        select(columns.key, columns.other_key)
+        .where(columns.programme_id == programme, columns.verdict == "same", columns.undone_at.is_(None))
+        .order_by(columns.id)
+    )
+    return [(key, other) for key, other in connection.execute(question)]
 
 
 def ones(connection: Connection, programme: int) -> dict[int, tuple[int, str]]:

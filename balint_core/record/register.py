@@ -196,11 +196,13 @@ def _report_day(file: str, sheet: str, row: Row, known: Known) -> None:
 
 def _report_other(file: str, sheet: str, row: Row, first: SessionRow) -> None:
     """Says where a row describes its session in another way than the first one did."""
-    for column in ("mode", "held"):
+    for column in ("mode", "held", "minutes", "headcount"):
         one, other = getattr(first, column), row.get(column)
+        if one is None and column == "headcount":
+            continue  # it stands beside one of the names, and they count
         if other is not None and one != other:
-            where = {"file": file, "sheet": sheet, "cell": row.cell(column), "value": other}
-            described = {"first": one or "blank", "where": f"row {first.row}", "column": column}
+            where = {"file": file, "sheet": sheet, "cell": row.cell(column), "value": str(other)}
+            described = {"first": "blank" if one is None else str(one), "where": f"row {first.row}", "column": column}
             row.reading.findings.append(finding("session-disagrees", **where, **described))
 
 

@@ -29,7 +29,6 @@ from balint_core.record.intake import (
     Progress,
     SheetExamination,
     Status,
-    collector_paused,
     examine,
     quiet,
 )
@@ -39,6 +38,7 @@ from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
 from balint_core.spreadsheets.corrections import without_others
 from balint_core.spreadsheets.recipe import Answers, sheet_of, worth_remembering
+from balint_core.spreadsheets.sheet import collector_paused
 from balint_core.spreadsheets.workbook import open_workbook, without_columns
 
 

@@ -1,6 +1,7 @@
 """Headings that are dates, in any writing, with or without a year; and the year where none is written."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -179,7 +180,7 @@ def years_of(headings: Sequence[DayHeading], texts: Sequence[str], this_year: in
     later = _years_later(headings)
     written = [place for place, heading in enumerate(headings) if heading.year is not None]
     if written:
-        nearest = [min(written, key=lambda other: (abs(other - place), other)) for place in range(len(headings))]
+        nearest = [_nearest(written, place) for place in range(len(headings))]
         return Years(
             tuple(
                 (headings[near].year or 0) + later[place] - later[near] if heading.year is None else heading.year
@@ -196,6 +197,12 @@ def years_of(headings: Sequence[DayHeading], texts: Sequence[str], this_year: in
     weekdays = [heading.weekday for heading in headings]
     fitting = tuple((label, years) for label, years in choices if _on_weekdays(headings, weekdays, years))
     return Years(choices=fitting or choices)
+
+
+def _nearest(places: Sequence[int], place: int) -> int:
+    """Of places in their order the one nearest to this, the earlier of two."""
+    after = bisect_left(places, place)
+    return min(places[max(after - 1, 0) : after + 1], key=lambda other: abs(other - place))
 
 
 def _backwards(headings: Sequence[DayHeading]) -> bool:

@@ -216,6 +216,8 @@ class _Reader:
         for line, cells in body:
             label, place = self._label(cells)
             entries = [(place, entry) for place in self.days if (entry := cell_at(cells, place)) is not None]
+            if entries and all(writing(entry) == label for _place, entry in entries):
+                entries = []  # one text merged over the line
             known = self.labels.of(label)
             if known and (entries or known[0] != "leading"):
                 self._labelled(known, line, cells, place)

@@ -4,9 +4,9 @@ Rows and columns are counted from 1, as the user's spreadsheet program shows the
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cached_property
@@ -107,6 +107,20 @@ def filled(rows: Rows, merged: Sequence[Block]) -> Rows:
             row[first - 1 : last] = [value] * (last - first + 1)
     known.update((number, tuple(row)) for number, row in changed.items())
     return tuple(sorted(known.items()))
+
+
+def unspread(sheet: Sheet, columns: Container[int], below: int) -> Sheet:
+    """The sheet without what blocks under a row spread into the columns beside, save for blocks begun in `columns`."""
+    blocks = [one for one in sheet.merged if one[0] > below and one[3] > one[1] and one[1] not in columns]
+    if not blocks:
+        return sheet
+    rows = dict(sheet.rows)
+    for top, first, bottom, last in blocks:
+        for number in range(top, bottom + 1):
+            if cells := rows.get(number):
+                beside = [None] * (min(last, len(cells)) - first)
+                rows[number] = (*cells[:first], *beside, *cells[first + len(beside) :])
+    return replace(sheet, rows=tuple(rows.items()))
 
 
 # --- how cells are named ---------------------------------------------------------------------------------------
