@@ -19,7 +19,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from multiprocessing.connection import Connection, wait
@@ -228,7 +228,8 @@ class One:
 
     def wrongly_stored(self, plain_facts: set[Stored]) -> str:
         """A stored fact that neither another reader sees in its row nor the file had before it was spoiled."""
-        new = self.stored - plain_facts
+        before = {replace(fact, sheet="") for fact in plain_facts}  # a spoiled sheet may have lost its name
+        new = {fact for fact in self.stored if replace(fact, sheet="") not in before}
         seen = {name: oracle.Seen(cells) for name, cells in self.cells.items()} if new else {}
         if new and not seen:
             self.unseen = len(new)
