@@ -50,8 +50,8 @@ def test_the_campaign_sees_a_row_that_is_stored_wrongly(
     """The judge itself is tried: a reader that takes every row for the one below it is found out."""
     from balint_core.record import register
 
-    below = register.AttendanceRow
-    monkeypatch.setattr(register, "AttendanceRow", lambda row, *rest: below(row + 1, *rest))
+    made = register.AttendanceRow._make
+    monkeypatch.setattr(register.AttendanceRow, "_make", lambda values: made((values[0] + 1, *values[1:])))
     base = fuzz.all_bases(None)[0]
     with fuzz.One(tmp_path, trial.before[0], base, base.content) as one:
         one.take()

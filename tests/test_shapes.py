@@ -450,7 +450,7 @@ SHEETS = [
         """
         Name        | First Join           | Last Leave           | In-Meeting Duration | Role
         Asha Sample | 18/09/2025, 17:30:02 | 18/09/2025, 18:31:00 | 1h 0m 58s           | Presenter
-        3. Activities |                    |                      |                     | of this meeting
+        3. Activities |                    |                      | True                | of this meeting
         Name        | Join Time            | Leave Time           | Duration            | Role
         Asha Sample | 18/09/2025, 17:30:02 | 18/09/2025, 18:31:00 | 1h 0m 58s           | Presenter
         """,

@@ -102,8 +102,7 @@ class Part:
     rows: Sequence[tuple[int, tuple[Cell, ...]]]
 
 
-WHEN = ("joined_at", "left_at", "stayed", "action", "at")
-COLUMNS = ("name", *WHEN)
+COLUMNS = ("name", "joined_at", "left_at", "stayed", "action", "at")
 
 
 def _parts(sheet: Sheet, events: Events) -> list[Part]:
@@ -245,7 +244,7 @@ class _Report:
                 key = name_key(name)
                 if not key:
                     continue
-                if all(_at(cells, part.places.get(column)) is None for column in WHEN):
+                if not self._has_a_time(part, cells):
                     cell = a1(number, part.places["name"])
                     self._note("text-left-out", cell, name, cells=cell)
                     continue
@@ -264,6 +263,11 @@ class _Report:
                 stay.spans = spans.get(key, stay.spans)
                 stay.lengths = lengths.get(key, stay.lengths)
         return list(stays.values())
+
+    def _has_a_time(self, part: Part, cells: Sequence[Cell]) -> bool:
+        """Whether a row says when somebody came or went, or for how long."""
+        moments = (self._moment(_at(cells, part.places.get(column))) for column in ("joined_at", "left_at", "at"))
+        return any(moments) or length_of(_at(cells, part.places.get("stayed"))) is not None
 
     def _event(
         self,
