@@ -15,7 +15,7 @@ from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
 from balint_core.record.people import NAMESAKE
 from balint_core.spreadsheets.markup import TITLE
-from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers
 from tests.tables import csv, workbook
 
 TODAY = date(2026, 11, 22)
@@ -103,6 +103,7 @@ class Case:
     value: str | None = None
     before: dict[str, bytes] | None = None
     answers: Answers = UNANSWERED
+    earlier: Answers = UNANSWERED
     times: int = 1
 
     def uploaded(self) -> list[tuple[str, bytes]]:
@@ -285,6 +286,14 @@ CASES = [
         {"b.csv": csv([REGISTER, *(changed(name=name) for name in THREE)])},
         before={"a.csv": csv([REGISTER, *(changed(name=name, role="presenter") for name in THREE)])},
     ),
+    Case(
+        "left-out-as-before",
+        {"b.csv": csv([REGISTER, changed(present="OD", date="13/10/2026")])},
+        "D2",
+        "OD",
+        before={"a.csv": csv([REGISTER, changed(present="OD"), GOOD])},
+        earlier=Answers(((("unknown-mark", "present", "OD"), LEAVE_OUT),)),
+    ),
     Case("newer-copy", {"a.csv": csv([REGISTER, GOOD])}, before={"a.csv": csv([REGISTER, changed(role="presenter")])}),
 ]
 
@@ -309,6 +318,16 @@ CASES += [
     Case("which-year", {"Register": [["Name", "6 Oct", "13 Oct"], BEFORE[:3]]}, "B1", "6 Oct"),
     Case("month-first", {"Register": [["Name", "10/6/2026", "10/13/2026"], BEFORE[:3]]}, "B1", "10/6/2026"),
     Case("joins-and-leaves", {"Teams": TEAMS}, "A2"),
+    Case(
+        "several-meetings",
+        {
+            "Teams": [
+                ["Full Name", "User Action", "Timestamp"],
+                *(["Asha Sample", "Joined", f"{day}/10/2026, 17:00:00"] for day in (13, 20)),
+            ]
+        },
+        "A1",
+    ),
     Case("short-stay", {"Teams": TEAMS}, "A4", "Bryn Mock (10 of 60 minutes)"),
     Case(
         "date-order",
@@ -344,7 +363,8 @@ def test_a_finding_says_where_what_and_what_to_do(database: Database, case: Case
         with database.reading() as connection:
             earlier = intake.examine(connection, None, list(case.before.items()), today=TODAY)
             namesakes = tuple((asked.key, NAMESAKE) for asked in earlier.questions if NAMESAKE in asked.choices)
-            earlier = intake.examine(connection, None, list(case.before.items()), Answers(namesakes), TODAY)
+            answers = Answers((*namesakes, *case.earlier.given))
+            earlier = intake.examine(connection, None, list(case.before.items()), answers, TODAY)
         uploads.accept(database, "Test", earlier)
     fault, *more = found(database, case)
     assert len(more) == case.times - 1

@@ -94,3 +94,10 @@ def test_the_same_portfolio_is_asked_about(database: Database) -> None:
     uploads.accept(database, "Test", look(database, "asha.xlsx", workbook({"P": PORTFOLIO})))
     found = look(database, "asha again.csv", csv(PORTFOLIO))
     assert asked(found) == [("same-entries", REPLACE)]
+
+
+def test_next_term_s_register_of_the_same_name_is_not_taken_to_replace_this_one(register_taken: Database) -> None:
+    spring = workbook({"R": [REGISTER[0], *(["12/1/2027", name, "member"] for name in NAMES)]})
+    assert asked(look(register_taken, "register.xlsx", spring)) == [("newer-copy", None)]
+    corrected = workbook({"R": REGISTER[:-1]})
+    assert asked(look(register_taken, "register.xlsx", corrected)) == [("newer-copy", REPLACE)]

@@ -111,6 +111,17 @@ def test_the_answer_of_one_programme_is_not_anothers(database: Database, look: L
     assert status(look(SPRING)) is Status.NEEDS_ANSWERS
 
 
+def test_what_one_kind_of_sheet_was_answered_is_not_another_s(database: Database, look: Look) -> None:
+    uploads.accept(database, "Test", look(AUTUMN, OD_IS_LATE, file="autumn.xlsx"))
+    other = [[*HEADINGS, "Mode"], ["20/10/2026", "Asha Sample", "member", "OD", "virtual"]]
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Test")
+        files = [("spring.xlsx", workbook({"R": SPRING})), ("other.xlsx", workbook({"R": other}))]
+        both = intake.examine(connection, home, files, today=TODAY)
+    assert [file.status(both.answers) for file in both.files] == [Status.NEEDS_ANSWERS, Status.NEEDS_ANSWERS]
+    assert both.files[1].sheets[0].reading.rejected == 1
+
+
 def test_two_sheets_of_one_batch_that_were_answered_differently_are_asked(database: Database, look: Look) -> None:
     uploads.accept(database, "Test", look(AUTUMN, OD_IS_LATE, file="autumn.xlsx"))
     other = [[*HEADINGS, "Mode"], ["20/10/2026", "Asha Sample", "member", "OD", "virtual"]]

@@ -21,7 +21,7 @@ from balint_core.instruments import Instrument, questionnaire_layout
 from balint_core.record import attendance, calendar, people, portfolio, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
-from balint_core.record.overlap import overlap
+from balint_core.record.overlap import overlap, repeats
 from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
@@ -79,6 +79,8 @@ class SheetExamination:
     recognition: Recognition | None = None
     reading: Reading = field(default_factory=Reading)
     facts: Facts | None = None
+    recalled: Answers = field(default_factory=Answers)
+    """What earlier sheets with the same headings were answered."""
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -239,11 +241,10 @@ def examine(
 
 
 def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progress) -> Examination:
-    given, examined = look.answers, list[FileExamination]()
+    examined = list[FileExamination]()
     for name, content in _names_apart(files):
         progress(len(examined), 2 * len(files), f"Reading “{name}”")
         examined.append(look.file(name, content))
-    look.answers = given.over(look.recalled)
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
     look.expect([sheet for _file, sheet in sheets])
     in_order = [one for kind in KINDS_IN_ORDER for one in sheets if one[1].kind == kind]
@@ -251,9 +252,30 @@ def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progre
         progress(len(files) + done, len(files) + len(in_order), f"Checking “{sheet.sheet.name}” in “{file.file}”")
         look.sheet(file, sheet)
     for file in examined:
+        look.doubt_newer_copy(file)
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
-    return Examination(look.programme, given, look.answers, examined, version_of(look.connection))
+    answers = _agreed(look.given, in_order)
+    return Examination(look.programme, look.given, answers, examined, version_of(look.connection))
+
+
+def _agreed(given: Answers, sheets: Sequence[tuple[FileExamination, SheetExamination]]) -> Answers:
+    """The answers given, and those recalled for every sheet that asks: what one sheet was answered is not another's.
+
+    A recalled answer that leaves rows out is said, since nobody is asked this time.
+    """
+    recalled: dict[tuple[str, str, str], set[str | None]] = {}
+    for file, sheet in sheets:
+        for asked in sheet.reading.questions:
+            if given.settles(asked):
+                continue
+            chosen = sheet.recalled.to(asked.code, asked.about, asked.column)
+            recalled.setdefault(asked.key, set()).add(chosen if chosen in asked.choices else None)
+            if chosen == LEAVE_OUT and asked.cells:
+                where = {"file": file.file, "sheet": asked.sheet, "cell": asked.cells[0], "value": asked.about}
+                sheet.reading.findings.append(finding("left-out-as-before", **where))
+    agreed = ((key, choices.pop()) for key, choices in recalled.items() if len(choices) == 1)
+    return given.over(Answers(tuple((key, choice) for key, choice in agreed if choice is not None)))
 
 
 def _names_apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
@@ -286,13 +308,12 @@ class _Look:
     ) -> None:
         self.connection = connection
         self.programme = programme
-        self.answers = answers
+        self.given = self.answers = answers
         self.today = today
         self.opening = opening
         self.instruments = instruments_of(connection, programme)
         self.drafted: set[str] = set()
         self.layouts = _known_layouts(self.instruments)
-        self.recalled = Answers()
         self.recipes = [] if programme is None else recipes.recipes(connection, programme)
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
@@ -428,7 +449,7 @@ class _Look:
         """What was answered for earlier sheets with this one's headings."""
         remembered = recipes.remembered_for(self.recipes, examined.signature)
         recalled = replayed(remembered, sheet_of(file, examined.sheet.name))
-        self.recalled = Answers(self.recalled.given + recalled.given)
+        examined.recalled = recalled
         return recalled
 
     def _wants_hidden(self, file: FileExamination, sheet: Sheet) -> bool:
@@ -443,6 +464,7 @@ class _Look:
     def sheet(self, file: FileExamination, examined: SheetExamination) -> None:
         recognition, name = examined.recognition, examined.sheet.name
         assert recognition is not None
+        self.answers = self.given.over(examined.recalled)
         reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers)
         if not reading.taken and not reading.rejected:
             cell = f"A{recognition.heading_row}"
@@ -480,6 +502,16 @@ class _Look:
         file.own_findings.append(finding("same-entries", file=file.file, first=found.file, share=share))
         if self.answers.to(question.code, file.file) != KEEP_BOTH:
             file.replaces = found.number
+
+    def doubt_newer_copy(self, file: FileExamination) -> None:
+        """Ticks no guess where a file has but the name of an earlier one: next term's may be called so too."""
+        facts = [sheet.facts for sheet in file.sheets if sheet.facts is not None]
+        if self.programme is None or file.replaces is None or not facts:
+            return
+        if not any(repeats(self.connection, self.programme, one, file.replaces) for one in facts):
+            file.own_questions = [
+                replace(asked, guess=None) if asked.code == "newer-copy" else asked for asked in file.own_questions
+            ]
 
     def _known(self, file: str) -> register.Known:
         parts = self.parts.setdefault(file, {})

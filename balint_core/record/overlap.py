@@ -43,6 +43,19 @@ class Overlap:
 
 def overlap(connection: Connection, programme: int, facts: object) -> Overlap | None:
     """The standing upload that most repeats what a sheet says; None where none does so enough."""
+    found = _shared(connection, programme, facts) or []
+    alike = [one for one in found if one.of >= FEWEST and one.shared >= ALIKE * one.of]
+    return max(alike, key=lambda one: (one.shared, one.number), default=None)
+
+
+def repeats(connection: Connection, programme: int, facts: object, number: int) -> bool:
+    """Whether a sheet repeats anything of an upload; also where its entries are not compared."""
+    found = _shared(connection, programme, facts)
+    return found is None or any(one.number == number and one.shared for one in found)
+
+
+def _shared(connection: Connection, programme: int, facts: object) -> list[Overlap] | None:
+    """What each standing upload shares with a sheet; None for a sheet whose entries are not compared."""
     match facts:
         case RegisterFacts():
             mine, kept = _of_register(facts), _kept_attendances(connection, programme, facts)
@@ -52,11 +65,9 @@ def overlap(connection: Connection, programme: int, facts: object) -> Overlap | 
             mine, kept = _of_portfolio(facts), _kept_entries(connection, programme)
         case _:
             return None
-    found = [
+    return [
         Overlap(number, file, sum((mine & theirs).values()), theirs.total()) for (number, file), theirs in kept.items()
     ]
-    alike = [one for one in found if one.of >= FEWEST and one.shared >= ALIKE * one.of]
-    return max(alike, key=lambda one: (one.shared, one.number), default=None)
 
 
 def _gathered(rows: Iterable[Any]) -> dict[tuple[int, str], Entries]:

@@ -252,16 +252,20 @@ def tallies(connection: Connection, programme: int) -> list[Tally]:
 
 
 def respondents(connection: Connection, programme: int) -> dict[str, int]:
-    """How many people answered at each time point."""
+    """How many people answered at each time point: of several questionnaires given then, the one most answered."""
     columns = response.c
     answered = (
-        select(columns.time_point, columns.upload_number, columns.sheet, columns.row)
+        select(columns.time_point, columns.instrument, columns.upload_number, columns.sheet, columns.row)
         .join(upload, upload.c.number == columns.upload_number)
         .where(columns.programme_id == programme, STANDING)
         .distinct()
         .subquery()
     )
-    question = select(answered.c.time_point, func.count()).group_by(answered.c.time_point)
+    question = (
+        select(answered.c.time_point, func.count())
+        .group_by(answered.c.time_point, answered.c.instrument)
+        .order_by(func.count())
+    )
     return {point: number for point, number in connection.execute(question)}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from balint_core.figures import long_date
 from balint_core.findings import Finding, finding
 from balint_core.people import name_key
 from balint_core.spreadsheets.cells import CellFault, DateOrder, date_of, date_order, is_blank, word_key, writing
@@ -132,6 +133,10 @@ def _at(cells: Sequence[Cell], place: int | None) -> Cell:
     return None if is_blank(cell) else cell
 
 
+LONGEST_MEETING = timedelta(hours=12)
+"""What lies further apart is of several meetings."""
+
+
 class _Report:
     """One look at a report: its meeting, its people, and what has to be asked."""
 
@@ -151,6 +156,10 @@ class _Report:
         if day is None or not self.stays:
             return None
         heading = self.parts[0].row
+        if moments := self._too_far_apart():
+            first, last = (long_date(moment.date()) for moment in moments)
+            self._note("several-meetings", a1(heading, self.parts[0].places["name"]), None, first=first, last=last)
+            self.stays = []
         self._note("joins-and-leaves", a1(heading, self.parts[0].places["name"]), None)
         table = self._table(*day)
         return Recognition(
@@ -228,6 +237,13 @@ class _Report:
             return None
         first = known[0] if "starts" in self.said else min(known)
         return first[0].date(), first[1], first[2]
+
+    def _too_far_apart(self) -> tuple[datetime, datetime] | None:
+        """The first to join and the last, where no one meeting can have lasted from the one to the other."""
+        rows = ((part, cells) for part in self.parts for _number, cells in part.rows)
+        joined = (_at(cells, part.places.get("joined_at") or part.places.get("at")) for part, cells in rows)
+        known = sorted(moment for cell in joined if (moment := self._moment(cell)))
+        return (known[0], known[-1]) if known and known[-1] - known[0] > LONGEST_MEETING else None
 
     # --- people ------------------------------------------------------------------------------------------------
 
