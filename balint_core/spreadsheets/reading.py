@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
+from itertools import zip_longest
 from typing import Any
 
 from balint_core.findings import Finding, finding, shortened
@@ -169,12 +170,10 @@ def rows_below(sheet: Sheet, recognition: Recognition) -> Table:
     """The rows under the headings as records."""
     rows = [row for row in sheet.rows if row[0] > recognition.heading_row and row[0] not in recognition.skipped]
     numbers = [number for number, _cells in rows]
-    shortest = min((len(cells) for _number, cells in rows), default=0)
+    columns = list(zip_longest(*(cells for _number, cells in rows)))
 
-    def column(place: int) -> list[Cell]:
-        if place <= shortest:
-            return [cells[place - 1] for _number, cells in rows]
-        return [cells[place - 1] if place <= len(cells) else None for _number, cells in rows]
+    def column(place: int) -> Sequence[Cell]:
+        return columns[place - 1] if place <= len(columns) else Same(None, len(rows))
 
     def whole(places: Iterable[int]) -> list[Cell]:
         """The parts of each row's name with a space between them; an error stands for the whole."""

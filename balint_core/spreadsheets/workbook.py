@@ -171,6 +171,9 @@ def _numbered(
     for row, column in errors:
         in_error.setdefault(row, []).append(column)
     blanks: list[Cell] = [""] * (start[1] if start else 0)
+    if not blanks and not in_error:
+        yield from enumerate(rows, start=1)
+        return
     number = 0
     for number, cells in enumerate(rows, start=1):
         if blanks:

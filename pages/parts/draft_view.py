@@ -56,7 +56,7 @@ def fault() -> None:
 def drop(database: Database, draft: Draft | None, programme: str) -> None:
     """Where files are dropped: they are kept in the draft at once, and the place is free for more."""
     given = st.file_uploader(
-        "Workbooks (.xlsx) or tables of text (.csv)" if draft is None else "Add more files",
+        "Spreadsheets (.xlsx, .xls, .ods) or tables of text (.csv)" if draft is None else "Add more files",
         accept_multiple_files=True,
         key=f"files {st.session_state.get(ROUND, 0)}",
     )
