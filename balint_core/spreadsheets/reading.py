@@ -268,8 +268,10 @@ def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: 
         reading.findings.append(
             finding("identifying-column", **where, cell=recognition.heading_at(place), value=heading)
         )
+    absent = [column for column in recognition.layout.columns if column.name not in recognition.has]
+    owners = {word_key(text): column.heading for column in absent for text in column.writings_of_heading}
     for place, heading in recognition.unread.items():
-        near = _near_heading(heading, recognition)
+        near = _near_heading(heading, owners)
         code = "near-heading" if near else "unread-column"
         reading.findings.append(
             finding(code, **where, cell=recognition.heading_at(place), value=heading, near=near or "")
@@ -280,13 +282,11 @@ NEAR = 80
 """Likeness, of 100, from which a heading that was not read is put before somebody as perhaps another's slip."""
 
 
-def _near_heading(heading: str, recognition: Recognition) -> str | None:
-    """The heading of a column that this one is much like, among those the sheet does not have."""
+def _near_heading(heading: str, owners: Mapping[str, str]) -> str | None:
+    """The heading of a column that this one is much like, by the word keys of those the sheet does not have."""
     from rapidfuzz import fuzz, process
 
-    absent = [column for column in recognition.layout.columns if column.name not in recognition.has]
-    owners = {text: column.heading for column in absent for text in column.writings_of_heading}
-    found = process.extractOne(heading, list(owners), scorer=fuzz.ratio, processor=word_key, score_cutoff=NEAR)
+    found = process.extractOne(word_key(heading), owners.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
     return owners[found[0]] if found else None
 
 
