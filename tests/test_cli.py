@@ -242,3 +242,18 @@ def test_a_workbook_to_fill_in_knows_the_programme_it_is_for(tmp_path: Path) -> 
     (blank,) = sheet["questions"]
     assert (blank["about"], len(blank["cells"])) == ("blank", sheet["rows"]["read"] - sheet["rows"]["ignored"])
     assert run("template", "register", str(tmp_path / "x.xlsx"), "--programme", "of another name")[0] == 2
+
+
+def test_rows_of_a_register_with_sessions_across_are_counted_as_rows(tmp_path: Path) -> None:
+    file = tmp_path / "wide.xlsx"
+    rows = [
+        ["Name", "3/10/2019", "10/10/2019", "17/10/2019"],
+        ["Asha Sample", "yes", "OD", "yes"],
+        ["Bryn Invented", "yes", "yes", "no"],
+    ]
+    file.write_bytes(workbook({"Register": rows}))
+    _status, document = run_json("import", str(file), "--dry-run")
+    (sheet,) = document["files"][0]["sheets"]
+    assert sheet["shape"] == "wide"
+    assert (sheet["rows"]["accepted"], sheet["rows"]["rejected"]) == (2, 0)
+    assert sheet["questions"][0]["cells"] == ["C2"]

@@ -280,3 +280,12 @@ def test_of_an_export_with_two_rows_of_headings_the_second_is_no_answer(database
     found = look(database, rows, ("new-instrument", OWN))
     assert found.questions
     assert not any("Response" in choice for question in found.questions for choice in question.choices)
+
+
+def test_people_who_answered_two_questionnaires_at_one_time_point_are_not_added_up(database: Database) -> None:
+    wellbeing = [["The Balint groups improved my wellbeing."], ["agree"]]
+    uploads.accept(database, "Test", look(database, wellbeing, file="TP2 wellbeing.csv"))
+    uploads.accept(database, "Test", look(database, ROWS, *ALL))
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Test") or 0
+        assert questionnaires.respondents(connection, home) == {"TP2": len(ROWS) - 1}

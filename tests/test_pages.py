@@ -439,6 +439,19 @@ def test_people_are_merged_and_unmerged_by_a_click(database: Database) -> None:
     assert not page.exception
 
 
+def test_two_names_that_are_not_alike_are_put_together_by_hand(database: Database) -> None:
+    page = with_two_alike(database, ["20/10/2026", "Cai Example", "member"])
+    names = {box.label: box for box in page.selectbox}
+    asha = next(identity for identity in names["The name to keep"].options if "Asha" in identity)
+    names["The name to keep"].select(asha).run()
+    other = next(box for box in page.selectbox if box.label == "The other name")
+    assert asha not in other.options
+    other.select(next(name for name in other.options if "Cai" in name)).run()
+    page.button("by hand").click().run()
+    assert "Cai Example is counted as Asha Sample" in text_of(page)
+    assert not page.exception
+
+
 def test_people_kept_apart_are_not_shown_again(database: Database) -> None:
     page = with_two_alike(database)
     button(page, "Two people").click().run()
