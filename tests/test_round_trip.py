@@ -47,7 +47,7 @@ def documents(database: Database, programme: str) -> dict[str, Any]:
     found = overview(database, programme)
     assert found is not None
     people = everybody(database, programme)
-    progress = [(person, progress_of(database, programme, person, framework_of(person), ON)) for person in people]
+    progress = [(person, progress_of(database, person, framework_of(person), ON)) for person in people]
     return {
         "summary": without(summary_document(found), {"quotes"}),
         "progress": without(progress_document(progress), ELSEWHERE),

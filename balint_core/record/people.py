@@ -5,7 +5,7 @@ A person's key is their name key; of a second person of the same name it is thei
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from balint_core.record.schema import (
     person_email,
     person_name,
     portfolio_entry,
+    same_person,
     upload,
 )
 from balint_core.spreadsheets.cells import CellFault, date_of
@@ -573,7 +574,7 @@ def people(connection: Connection, programme: int) -> list[Person]:
     """
     found = ones(connection, programme)
     names = dict(found.values())
-    known: dict[int, dict[str, Any]] = {one: {} for one in names}
+    details_of: dict[int, dict[str, Any]] = {one: {} for one in names}
     details = (
         select(person_detail)
         .join(upload, upload.c.number == person_detail.c.upload_number)
@@ -581,15 +582,35 @@ def people(connection: Connection, programme: int) -> list[Person]:
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
     for row in connection.execute(details).mappings():
-        about = known[found[row["person_id"]][0]]
+        about = details_of[found[row["person_id"]][0]]
         about.update({name: row[name] for name in DETAILS if row[name] is not None})
         if row["supervisor_id"] is not None:
             about["supervisor"] = found[row["supervisor_id"]][1]
-    for identity in _leading_or_with_a_portfolio(connection, programme) & set(known):
-        if known[identity].get("accredited_leader") != "yes":
-            known[identity].setdefault("leader_in_training", "yes")
-    everybody = [_person(identity, names[identity], about) for identity, about in known.items()]
+    unsaid = {one for one, said in details_of.items() if "leader_in_training" not in said}
+    for identity in _leading_or_with_a_portfolio(connection, programme) & unsaid if unsaid else ():
+        if details_of[identity].get("accredited_leader") != "yes":
+            details_of[identity]["leader_in_training"] = "yes"
+    everybody = [_person(identity, names[identity], about) for identity, about in details_of.items()]
     return sorted(everybody, key=lambda somebody: name_key(somebody.name))
+
+
+def known(connection: Connection, identities: Collection[int]) -> dict[int, Person]:
+    """These people by id, in whatever programme a standing list of people describes them; the latest decides."""
+    same = {
+        one: another for one, another in connection.execute(select(same_person.c.person_id, same_person.c.same_as_id))
+    }
+    asked = {one: one for one in identities} | {one: who for one, who in same.items() if who in identities}
+    about: dict[int, dict[str, Any]] = {one: {} for one in identities}
+    details = (
+        select(person_detail)
+        .join(upload, upload.c.number == person_detail.c.upload_number)
+        .where(STANDING, person_detail.c.person_id.in_(asked))
+        .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
+    )
+    for row in connection.execute(details).mappings():
+        about[asked[row["person_id"]]].update({name: row[name] for name in DETAILS if row[name] is not None})
+    named = select(person.c.id, person.c.name).where(person.c.id.in_(identities))
+    return {identity: _person(identity, name, about[identity]) for identity, name in connection.execute(named)}
 
 
 def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[int]:
