@@ -259,6 +259,7 @@ EXPORTS = [
         {("TP1", "interest"): ["yes", "no"], ("TP2", "wellbeing"): ["agree"], ("TP2", "comments"): ["Fine"]},
         dropped=["E1"],
         sheet="Data",
+        links=("use “record_id”", "use “redcap_survey_identifier”"),
     ),
     Export(
         "REDCap, labelled: a checkbox's columns, events with the arm's name",
@@ -267,6 +268,7 @@ EXPORTS = [
         {("TP1", "groups_so_far"): ["none", "1 to 5", "1 to 5"]},
         dropped=["C1"],
         sheet="Data",
+        links=("use “Record ID”", "use “Survey Identifier”"),
     ),
     Export(
         "LimeSurvey: code and text, an array's row in square brackets, an unfinished answer",
@@ -295,6 +297,7 @@ EXPORTS = [
         },
         shape="long",
         sheet="Data",
+        links=("use “Participant”",),
     ),
     Export(
         "Time points in the headings, before and behind the item",
@@ -417,8 +420,9 @@ def test_a_value_that_names_no_time_point_is_one_question_and_its_rows_wait(data
 
 def test_repeats_of_a_form_are_asked_for_their_time_points(database: Database) -> None:
     file = examined(database, REDCAP_REPEATS, "Data")
-    assert [question.about for question in file.questions] == ["1", "2"]
-    answers = Answers(tuple((asked.key, f"TP{asked.about}") for asked in file.questions))
+    needed = [question for question in file.questions if not question.optional]
+    assert [question.about for question in needed] == ["1", "2"]
+    answers = Answers(tuple((asked.key, f"TP{asked.about}") for asked in needed))
     assert list(given(examined(database, REDCAP_REPEATS, "Data", answers))) == [("TP2", "wellbeing")]
 
 

@@ -199,8 +199,17 @@ SOURCES: dict[str, tuple[list[list[Any]], tuple[str, ...], list[int]]] = {
             ["R1", "Asha Sample", AWARE, "agree"],
             ["R2", None, WELLBEING, "agree"],
         ],
-        ("use “Name”",),
-        [2],
+        ("use “Respondent”", "use “Name”"),
+        [2, 4],
+    ),
+    "REDCap's number of a person": (
+        [
+            ["record_id", "redcap_event_name", WELLBEING, "form_complete"],
+            [1, "TP2", "agree", 2],
+            [2, "TP2", "agree", 2],
+        ],
+        ("use “record_id”",),
+        [2, 3],
     ),
 }
 

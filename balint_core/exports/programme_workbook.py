@@ -8,6 +8,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 - somebody present at a session that a later register calls cancelled, which counts as nothing;
 - answers at a time point that the calendar no longer has, or to items that it no longer asks there, and answers to an
   instrument whose definition is gone;
+- the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
 - how another name is written (its words are kept, not their case and accents), and that there was no list of people:
   everybody stands in the one written here.
 """

@@ -242,8 +242,9 @@ class Recognition:
     their heading stands at, where that is more than one. `heading_row` is the last of the heading rows,
     `heading_rows` gives the row of each column's own, where there are several. `parts` gives the two places of a
     column that stands in two. Rows in `skipped` are not records. A sheet that is not long brings its records as a
-    `table`, in which `places` have no part. `pair_codes` gives, by row, what links the answers of one person. What
-    was noticed while recognising stands in `findings` and `questions`, for the reading to hand on.
+    `table`, in which `places` have no part. `numbered` are columns that number people, by place with the heading;
+    `pair_codes` gives, by row, what links the answers of one person. What was noticed while recognising stands in
+    `findings` and `questions`, for the reading to hand on.
     """
 
     layout: Layout
@@ -262,6 +263,7 @@ class Recognition:
     questions: tuple[Question, ...] = ()
     heading_rows: tuple[int, ...] = ()
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    numbered: dict[int, str] = field(default_factory=dict)
     pair_codes: Mapping[int, str] = field(default_factory=dict)
 
     def heading_at(self, place: int) -> str:

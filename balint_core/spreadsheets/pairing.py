@@ -73,7 +73,7 @@ def _offered(recognition: Recognition) -> dict[int, str]:
     """The headings, by place, of columns that are not read and may tell one person from all others."""
     likely = {place: text for place, text in recognition.unread.items() if MAY_BE_A_CODE.search(text)}
     shared = layouts()["questionnaire"].column(SHARED).keys
-    found = sorted({**recognition.dropped, **likely}.items())
+    found = sorted({**recognition.dropped, **recognition.numbered, **likely}.items())
     return {place: text for place, text in found if _key(recognition, text) not in shared}
 
 
@@ -128,7 +128,7 @@ def _taken(
 ) -> Recognition:
     """The recognition with these codes by row, which come from these columns."""
     people = counted(len(set(codes.values())), "person", "people")
-    headings = {**recognition.dropped, **recognition.unread}
+    headings = {**recognition.dropped, **recognition.unread, **recognition.numbered}
     said = [
         finding(
             "paired-column",

@@ -165,6 +165,7 @@ ENTRIES = [
         """
         ready
         redcap questionnaire wide from 1: 3 responses
+        ? pair-by Record ID: A1
         """,
         also="xls ods",
     ),
@@ -183,6 +184,7 @@ ENTRIES = [
         """
         needs-answers
         redcap questionnaire wide from 1: nothing
+        ? pair-by record_id: A1
         error scale-direction C2
         error scale-direction C3
         error scale-direction C4
@@ -295,6 +297,7 @@ ENTRIES = [
         """
         ready
         questionnaire long from 1: 2 responses
+        ? pair-by Participant: A1
         """,
         also="xlsx xls ods",
     ),
