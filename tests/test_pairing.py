@@ -224,6 +224,12 @@ def test_what_may_link(
     assert sorted(row for row, code in codes_of(chosen).items() if code) == linked_rows
 
 
+def test_a_heading_near_one_that_is_never_read_is_not_taken_for_a_slip(database: Database) -> None:
+    found = look(database, answered("TP2", [["Your memorable codes", WELLBEING], ["s12", "agree"]]))
+    assert said(found) == [("unread-column", "A1")]
+    assert "near-heading" not in {one.code for one in found.findings}
+
+
 @pytest.mark.parametrize(
     "rows",
     [
