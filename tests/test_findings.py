@@ -161,6 +161,13 @@ CASES = [
     Case("matched-heading", {"TP2": [[REWORDED, INTEREST], ["agree", "yes"]]}, "A1", REWORDED),
     Case("which-column", {"TP2": [[WELLBEING, INTEREST[:-1] + " soon?"], ["agree", "yes"]]}, "B1"),
     Case("identifying-column", {"TP2": [["Email", WELLBEING], ["a@example.invalid", "agree"]]}, "A1", "Email"),
+    Case(
+        "paired-column",
+        {"TP2": [["Email", WELLBEING], ["a@example.invalid", "agree"]]},
+        "A1",
+        "Email",
+        answers=Answers(((("pair-by", "", "Email"), "use “Email”"),)),
+    ),
     Case("not-answers-summary", {"TP2": [["Item", "n", "%"], [WELLBEING, 7, "43 %"], ["Comments", 3, None]]}, "A2"),
     Case("not-answers-form", {"Form": [["Question", "Type", "Required"], [WELLBEING, "Likert", "yes"]]}, "A1"),
     Case("not-answers-codebook", {"Codes": [["Variable", "Label", "Values"], ["q1", WELLBEING, "1-5"]]}, "A1"),

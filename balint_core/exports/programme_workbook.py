@@ -8,6 +8,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 - somebody present at a session that a later register calls cancelled, which counts as nothing;
 - answers at a time point that the calendar no longer has, or to items that it no longer asks there, and answers to an
   instrument whose definition is gone;
+- the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
 - how another name is written (its words are kept, not their case and accents), and that there was no list of people:
   everybody stands in the one written here.
 """
@@ -25,6 +26,7 @@ from balint_core.record.database import Database
 from balint_core.record.everything import Everything, Known, everything
 from balint_core.sessions import CAME, Held
 from balint_core.spreadsheets.layouts import Holds, Layout, layouts
+from balint_core.spreadsheets.pairing import PAIR_CODE
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
 from balint_core.terms import Term, TimePoint
 
@@ -162,13 +164,15 @@ def _answer_sheets(found: Everything, base: Layout) -> list[TemplateSheet]:
     known = found.instruments
     sheets = []
     for table in found.answers:
-        items = {item for row in table.rows for item in row}
+        items = {item for row in table.rows for item in row} - {PAIR_CODE}
         fitting = (one for one in known.values() if items <= one.by_id.keys())
         instrument = known.get(table.instrument) if table.instrument else next(fitting, None)
         if instrument is None:
             continue
         if not table.items:
             items |= _not_asked(instrument, found.calendar.time_point(table.time_point))
+        if any(PAIR_CODE in row for row in table.rows):
+            items.add(PAIR_CODE)
         rows = [{"time_point": table.time_point, **row} for row in table.rows]
         sheets.append(TemplateSheet(f"Answers {table.time_point}", answer_layout(base, instrument, items), rows))
     return sheets

@@ -12,7 +12,7 @@ from balint_core.instruments import Instrument
 from balint_core.people import name_key
 from balint_core.record import attendance as attendances
 from balint_core.record import calendar as calendars
-from balint_core.record import people
+from balint_core.record import people, questionnaires
 from balint_core.record import portfolio as portfolios
 from balint_core.record.attendance import Session
 from balint_core.record.own_instruments import instruments_of
@@ -30,6 +30,7 @@ from balint_core.record.schema import (
     session,
     upload,
 )
+from balint_core.spreadsheets.pairing import PAIR_CODE
 from balint_core.terms import Calendar
 
 
@@ -202,7 +203,8 @@ class AnswerTable:
     """Answers of people who were asked the same: each row one person's, by item, a blank as None.
 
     Rows are in order of what they say, so that their order tells nothing of who answered. Where all that was kept
-    of some rows is a comment, `items` is empty and `instrument` may be None.
+    of some rows is a comment, `items` is empty and `instrument` may be None. Beside its items a row has the code that
+    links it, where it has one, as PAIR_CODE.
     """
 
     time_point: str
@@ -216,6 +218,7 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
     given: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
     instruments: dict[tuple[Any, ...], str] = {}
     said: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
+    codes = {who: {PAIR_CODE: code} for who, code in questionnaires.pair_codes(connection, programme).items()}
     for table in (response, comment):
         columns = table.c
         question = (
@@ -233,7 +236,9 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
     tables: dict[tuple[str, str | None, tuple[str, ...]], list[Mapping[str, str | None]]] = defaultdict(list)
     for who in {**given, **said}:
         asked = tuple(sorted(given.get(who, {})))
-        tables[who[0], instruments.get(who[1:3]), asked].append({**given.get(who, {}), **said.get(who, {})})
+        tables[who[0], instruments.get(who[1:3]), asked].append(
+            {**given.get(who, {}), **said.get(who, {}), **codes.get(who, {})}
+        )
     return [
         AnswerTable(*asked_of, sorted(rows, key=_what_it_says))
         for asked_of, rows in sorted(tables.items(), key=lambda table: (table[0][0], table[0][1] or "", table[0][2]))

@@ -18,7 +18,7 @@ from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
 from balint_core.instruments import Instrument, questionnaire_layout
-from balint_core.record import attendance, calendar, people, portfolio, questionnaires, recipes, register
+from balint_core.record import attendance, calendar, pair_secrets, people, portfolio, questionnaires, recipes, register
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
 from balint_core.record.overlap import overlap, repeats
@@ -34,6 +34,7 @@ from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layou
 from balint_core.spreadsheets.markup import is_list_of_findings
 from balint_core.spreadsheets.matching import match_columns, recognise_reworded
 from balint_core.spreadsheets.not_answers import NOT_ANSWERS
+from balint_core.spreadsheets.pairing import with_pair_codes
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
@@ -194,6 +195,8 @@ class Examination:
     files: list[FileExamination]
     version: int
     """The record's version they were looked at with: as long as it stands, so does what was found."""
+    secret: bytes = field(repr=False)
+    """What pair codes were made with, to be kept with them."""
 
     @property
     def questions(self) -> list[Question]:
@@ -256,7 +259,7 @@ def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progre
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
     answers = _agreed(look.given, in_order)
-    return Examination(look.programme, look.given, answers, examined, version_of(look.connection))
+    return Examination(look.programme, look.given, answers, examined, version_of(look.connection), look.secret)
 
 
 def _agreed(given: Answers, sheets: Sequence[tuple[FileExamination, SheetExamination]]) -> Answers:
@@ -315,6 +318,7 @@ class _Look:
         self.drafted: set[str] = set()
         self.layouts = _known_layouts(self.instruments)
         self.recipes = [] if programme is None else recipes.recipes(connection, programme)
+        self.secret = pair_secrets.secret_of(connection, programme)
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
         self.seen: dict[str, str] = {}
@@ -465,6 +469,8 @@ class _Look:
         recognition, name = examined.recognition, examined.sheet.name
         assert recognition is not None
         self.answers = self.given.over(examined.recalled)
+        if examined.kind == "questionnaire":
+            recognition = with_pair_codes(file.file, examined.sheet, recognition, self.answers, self.secret)
         reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers)
         if not reading.taken and not reading.rejected:
             cell = f"A{recognition.heading_row}"

@@ -254,6 +254,7 @@ response = Table(
     Column("time_point", String(60), primary_key=True),
     Column("instrument", String(60), nullable=False),
     Column("answer", String(60)),
+    Column("pair_code", String(32)),
     comment="One answer. A null answer is a blank; an item that was not asked has no row.",
 )
 Index("ix_response_programme", response.c.programme_id, response.c.time_point, response.c.item, response.c.answer)
@@ -267,6 +268,14 @@ comment = Table(
     Column("time_point", String(60), primary_key=True),
     Column("words", Text, nullable=False),
     Column("released_at", DateTime),
+)
+
+pair_secret = Table(
+    "pair_secret",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True, autoincrement=False),
+    Column("secret", LargeBinary, nullable=False),
+    comment="What the codes that link answers are made with: random, never shown and never exported.",
 )
 
 # --- on the way in ----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from balint_core.record import (
     calendar,
     drafts,
     own_instruments,
+    pair_secrets,
     people,
     portfolio,
     programmes,
@@ -34,6 +35,7 @@ from balint_core.record.intake import (
 )
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
+from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
 from balint_core.spreadsheets.corrections import without_others
@@ -83,6 +85,9 @@ def store(
     for number, file in enumerate(sorted(again.ready, key=_people_first)):
         progress(number, len(again.ready), f"Storing “{file.file}”")
         done[file.file] = _store(connection, home, file, again.answers)
+    answered = (sheet.facts for file in again.ready for sheet in file.sheets)
+    if any(isinstance(facts, QuestionnaireFacts) and facts.has_pair_codes for facts in answered):
+        pair_secrets.keep(connection, home, again.secret)
     settle(connection, home)
     return done
 
@@ -215,6 +220,7 @@ def _undo(database: Database, identity: str) -> str:
         connection.execute(delete(session).where(session.c.id.not_in(select(session_fact.c.session_id))))
         people.forget_unnamed(connection)
         own_instruments.forget_unused(connection, found.programme_id, used)
+        pair_secrets.forget_unused(connection, found.programme_id)
         connection.execute(update(upload).where(upload.c.number == found.number).values(withdrawn_at=_now()))
         connection.execute(
             update(upload).where(upload.c.replaced_by == found.number).values(replaced_by=found.replaced_by)

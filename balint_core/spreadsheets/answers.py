@@ -178,6 +178,7 @@ def from_long(file: str, sheet: Sheet, recognition: Recognition, known: Sequence
         shape=Shape.LONG,
         places={},
         titles={},
+        numbered={respondent: recognition.titles["respondent"]},
         table=table,
         findings=(*recognition.findings, *findings),
     )

@@ -1,7 +1,7 @@
 """What a sheet of each kind looks like, from `data/layouts`, and recognising one by its headings."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -95,6 +95,10 @@ class Column:
         """The places, from 1, of the first name and the surname among headings with these word keys."""
         found = [next((place for place, key in enumerate(keys, start=1) if key in part), None) for part in self._parts]
         return (found[0], found[1]) if found and found[0] and found[1] else None
+
+    @property
+    def keys_of_parts(self) -> frozenset[str]:
+        return frozenset().union(*self._parts)
 
     @cached_property
     def _parts(self) -> list[frozenset[str]]:
@@ -238,8 +242,9 @@ class Recognition:
     their heading stands at, where that is more than one. `heading_row` is the last of the heading rows,
     `heading_rows` gives the row of each column's own, where there are several. `parts` gives the two places of a
     column that stands in two. Rows in `skipped` are not records. A sheet that is not long brings its records as a
-    `table`, in which `places` have no part. What was noticed while recognising stands in `findings` and
-    `questions`, for the reading to hand on.
+    `table`, in which `places` have no part. `numbered` are columns that number people, by place with the heading;
+    `pair_codes` gives, by row, what links the answers of one person. What was noticed while recognising stands in
+    `findings` and `questions`, for the reading to hand on.
     """
 
     layout: Layout
@@ -258,6 +263,8 @@ class Recognition:
     questions: tuple[Question, ...] = ()
     heading_rows: tuple[int, ...] = ()
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    numbered: dict[int, str] = field(default_factory=dict)
+    pair_codes: Mapping[int, str] = field(default_factory=dict)
 
     def heading_at(self, place: int) -> str:
         """The A1 reference of a column's heading."""

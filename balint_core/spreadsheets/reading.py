@@ -268,7 +268,8 @@ def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: 
         reading.findings.append(
             finding("identifying-column", **where, cell=recognition.heading_at(place), value=heading)
         )
-    absent = [column for column in recognition.layout.columns if column.name not in recognition.has]
+    read = (column for column in recognition.layout.columns if column.holds not in (Holds.IDENTIFYING, Holds.IGNORED))
+    absent = [column for column in read if column.name not in recognition.has]
     owners = {word_key(text): column.heading for column in absent for text in column.writings_of_heading}
     for place, heading in recognition.unread.items():
         near = _near_heading(heading, owners)

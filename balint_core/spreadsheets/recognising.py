@@ -157,6 +157,9 @@ def _fit(layout: Layout, headings: Headings) -> Fit | None:
         heading_rows=headings.rows,
         parts=parts,
     )
+    if source and layout.kind == QUESTIONNAIRE:
+        places = (place for place, name in enumerate(headings.names, start=1) if source.numbers_people(name))
+        recognition = replace(recognition, numbered={place: headings.texts[place - 1] for place in places})
     return Fit(score, recognition, headings, taken)
 
 
