@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "balint_core"
 
 FLOORS = [
-    ["balint_core.definitions"],
+    ["balint_core.definitions", "balint_core.watching"],
     ["balint_core.figures", "balint_core.scales", "balint_core.sessions", "balint_core.terms", "balint_core.people"],
     ["balint_core.findings"],
     ["balint_core.spreadsheets"],
