@@ -388,7 +388,8 @@ class _Look:
             examined.reading.findings.append(finding("list-of-findings", **where))
         elif recognition:
             examined.recognition = recognition
-            if recalled := self._recalled(file.file, examined):
+            recalled = self._recalled(file.file, examined)
+            if recalled.given:
                 answers = self.answers.over(recalled)
                 examined.recognition = self._taken_for(file.file, sheet, answers) or recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
