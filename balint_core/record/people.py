@@ -4,6 +4,7 @@ A person's key is their name key; of a second person of the same name it is thei
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -212,13 +213,14 @@ def _mentions(reading: Reading, columns: Iterable[str]) -> list[tuple[Mention, S
     found: dict[Mention, Sequence[str]] = {}
     first_address: dict[Mention, str] = {}
     for column in columns:
-        records: dict[tuple[str, str | None], list[int]] = {}
+        records: dict[tuple[str, str | None], list[int]] = defaultdict(list)
         names, taken = reading.taken_values(column), reading.taken
         beside = reading.taken_values(BESIDE[column]) if column in BESIDE else Same(None, len(taken))
         for record, said in zip(taken, zip(names, beside, strict=True), strict=True):
-            if said[0]:
-                records.setdefault(said, []).append(record)
+            records[said].append(record)
         for said, standing in records.items():
+            if not said[0]:
+                continue
             mention, cells = Mention(*said), reading.cells(column, standing)
             found[mention] = [*found[mention], *cells] if mention in found else cells
             first_address.setdefault(mention, Row(reading, standing[0]).cell(EMAIL))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -127,7 +128,7 @@ def check(
         else:
             came.append((row, key, who, role, mark, grade))
             kept.append(record)
-    facts.attendances = list(map(AttendanceRow._make, came))
+    facts.attendances = list(map(partial(tuple.__new__, AttendanceRow), came))
     session_of = dict(zip(reading.taken, keys, strict=True))
     reading.keep_records(kept)
     told = {session_of[record] for record in kept}  # a session whose rows were all left out is not one without anybody

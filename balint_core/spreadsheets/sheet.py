@@ -59,7 +59,7 @@ def kept_once(rows: Iterable[tuple[int, list[Any]]], booleans: bool) -> Iterator
     seen: dict[Cell, Cell] = {}
     once = seen.setdefault
     for number, cells in rows:
-        if cells.count("") == len(cells):
+        if not cells or (cells[0] == "" and cells.count("") == len(cells)):
             continue
         if booleans:
             yield number, tuple([None if cell == "" else cell for cell in cells])
@@ -72,7 +72,10 @@ def kept_once(rows: Iterable[tuple[int, list[Any]]], booleans: bool) -> Iterator
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Rows are made without Python looking again and again for rings among the millions of cells there are."""
+    """Rows are made without Python looking again and again for rings among the millions of cells there are.
+
+    Afterwards they are no longer young to it, or it would look through them all at once.
+    """
     if not gc.isenabled():
         yield
         return
@@ -80,6 +83,8 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         gc.enable()
 
 
