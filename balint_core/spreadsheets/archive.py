@@ -25,8 +25,8 @@ PARTS = 5_000
 """Parts of a workbook."""
 OUTLINE = 4 * 2**20
 """Bytes of a part that is kept in memory as a tree."""
-LARGE = 16 * 2**20
-"""Bytes of a sheet from which it is told how much of it was looked at."""
+LARGE = 4 * 2**20
+"""Bytes of a part from which it is told how much of it was seen."""
 FORMATS = 32 * 2**20
 """Bytes of a workbook's cell formats."""
 STATES = {"visible": "visible", "hidden": "hidden", "veryHidden": "very hidden"}
@@ -102,6 +102,18 @@ def pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = guard.
             yield piece
     if length != member.file_size:
         raise Broken("a part is not as long as it says")
+
+
+def told_pieces(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, tell: Count, most: int = guard.UNPACKED
+) -> Iterator[bytes]:
+    """The same, told after each piece where the part is a large one."""
+    size, seen = member.file_size, 0
+    for piece in pieces(archive, member, most):
+        yield piece
+        seen += len(piece)
+        if size > LARGE:
+            tell(seen // 2**20, size // 2**20, "MB")
 
 
 # --- what a workbook lists -------------------------------------------------------------------------------------
@@ -193,23 +205,12 @@ def _inspect_sheets(
     parts: list[Part] = []
     cells = characters = 0
     for _name, _state, member in book.sheets:
-        part = guard.inspect_sheet(partial(_told_pieces, archive, member, tell), lengths, exact)
+        part = guard.inspect_sheet(partial(told_pieces, archive, member, tell), lengths, exact)
         cells, characters = cells + part.rectangle, characters + part.text
         if cells > guard.RECTANGLE or characters > guard.TEXT:
             raise TooLarge(f"its sheets reach over {cells:,} cells with {characters:,} characters")
         parts.append(part)
     return parts
-
-
-def _told_pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, tell: Count) -> Iterator[bytes]:
-    """A sheet's part, told megabyte by megabyte where it is a large one."""
-    size = member.file_size
-    seen = 0
-    for piece in pieces(archive, member):
-        yield piece
-        seen += len(piece)
-        if size > LARGE:
-            tell(seen // 2**20, size // 2**20, "MB")
 
 
 def _packed(content: bytes, kept: dict[str, zipfile.ZipInfo], from_1904: bool) -> bytes:

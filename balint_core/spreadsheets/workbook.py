@@ -72,7 +72,7 @@ def _opened(file: str, content: bytes, tell: Count) -> Workbook:
         raise guard.Refused("not-a-spreadsheet", seems="something else under that name: plain text")
     if ending not in (".csv", ".tsv", ".txt") and not (ending == ".xls" and is_table(content)):
         raise guard.Refused("not-a-spreadsheet", seems="a file of another kind")
-    return _open_text(file, content, table)
+    return _open_text(file, content, table, tell)
 
 
 KNOWN_BEGINNINGS = [
@@ -120,7 +120,7 @@ def _archive_sheets(content: bytes, tell: Count) -> tuple[Sheet, ...]:
         return _named_apart(_sheets(inspected, tell))
     with zipfile.ZipFile(BytesIO(content)) as opened:
         if opendocument.is_spreadsheet(opened):
-            return _named_apart(opendocument.sheets_of(opened))
+            return _named_apart(opendocument.sheets_of(opened, tell))
         names = opened.namelist()
     if "xl/workbook.bin" in names:
         raise guard.Refused("other-format", seems="a binary workbook (.xlsb)")
@@ -203,9 +203,9 @@ def _put_errors(cells: list[Cell], columns: list[int]) -> None:
 # --- tables of text --------------------------------------------------------------------------------------------
 
 
-def _open_text(file: str, content: bytes, table: TextTable) -> Workbook:
+def _open_text(file: str, content: bytes, table: TextTable, tell: Count) -> Workbook:
     name = shortened(posixpath.splitext(posixpath.basename(file))[0], 100)
-    sheets = (Sheet(name, table.rows(content)),)
+    sheets = (Sheet(name, table.rows(content, tell)),)
     if table.is_plain:
         return Workbook(file, sheets)
     assumed = finding(
