@@ -4,29 +4,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from balint_core.activities import Activity, Decision
 from balint_core.figures import counted
 from balint_core.people import LEADING, Role
 from balint_core.record.attendance import Part
 from balint_core.record.people import Person
 from balint_core.record.portfolio import Entry
-from balint_core.sessions import CAME, Held, SessionKind
-
-SUPERVISION = "supervision"
-
-SESSION = "session"
-"""The kind of evidence that registers give; every other kind is an activity of the portfolio."""
+from balint_core.sessions import CAME, Held, Mode, SessionKind
 
 
 @dataclass(frozen=True)
 class Evidence:
     """One line of evidence: what it is, when, and the workbook, sheet and row it came from.
 
-    `kind` is “session” for the register, else the portfolio's activity. `role` belongs to sessions; `competency`,
-    `signed_by`, `decision` and `counts_as` to the portfolio. `signer_qualified` says that the signer was an
-    accredited leader on that day, and another person than the one whose evidence it is.
+    It is of a session where a register gave it, else an activity of the portfolio, or a claim or waiver `towards` a
+    criterion. What the record does not say is None. `minutes` and `cases` are the session's. The signer is `qualified`
+    who was an accredited leader on that day and another person; `signer_supervises` is None where nobody is noted as
+    their supervisor. A line stands from `known_from` (its own day, unless given) until just before `known_until`.
+    `times` is more than one where a line speaks for several sessions that are alike.
     """
 
-    kind: str
+    kind: Activity
     day: date
     words: str
     upload: str
@@ -34,15 +32,32 @@ class Evidence:
     sheet: str
     cell: str
     role: Role | None = None
+    group: str | None = None
+    mode: Mode | None = None
+    minutes: int | None = None
+    cases: int | None = None
+    led_with: tuple[str, ...] = ()
+    with_accredited_leader: bool = False
     organiser: str | None = None
     sessions: int | None = None
     competency: int | None = None
     signed_by: str | None = None
     signer_qualified: bool = False
     signed_by_oneself: bool = False
-    decision: str | None = None
+    signer_supervises: bool | None = None
+    decision: Decision | None = None
     counts_as: int | None = None
-    with_accredited_leader: bool = False
+    unit: str | None = None
+    towards: str | None = None
+    decider: str | None = None
+    known_from: date | None = None
+    known_until: date | None = None
+    times: int = 1
+
+    def stands_on(self, day: date) -> bool:
+        """Whether it was known on a day, and of a day not after it."""
+        known_from = max(self.day, self.known_from or self.day)
+        return known_from <= day and (self.known_until is None or day < self.known_until)
 
 
 def evidence_of(parts: Iterable[Part], entries: Iterable[Entry], people: Mapping[int, Person]) -> list[Evidence]:
@@ -70,7 +85,7 @@ def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
     if part.role in LEADING and accredited:
         words += f", with {accredited[0]}"
     return Evidence(
-        SESSION,
+        Activity.SESSION,
         part.day,
         f"{words} · {part.group}" if part.group else words,
         part.upload,
@@ -78,6 +93,10 @@ def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
         part.sheet,
         f"A{part.row}",
         role=part.role,
+        group=part.group or None,
+        mode=Mode(part.mode) if part.mode else None,
+        minutes=part.minutes,
+        led_with=tuple(people[leader].name for leader in part.fellow_leaders if leader in people),
         with_accredited_leader=bool(accredited),
     )
 
@@ -85,7 +104,7 @@ def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
 def _from_entry(entry: Entry, people: Mapping[int, Person]) -> Evidence:
     signer = people.get(entry.signed_by) if entry.signed_by is not None else None
     return Evidence(
-        entry.activity,
+        Activity(entry.activity),
         entry.day,
         _words(entry, signer),
         entry.upload,
@@ -98,7 +117,7 @@ def _from_entry(entry: Entry, people: Mapping[int, Person]) -> Evidence:
         signed_by=signer.name if signer else None,
         signer_qualified=bool(signer and signer.accredited_by(entry.day) and entry.signed_by != entry.person),
         signed_by_oneself=entry.signed_by == entry.person,
-        decision=entry.decision,
+        decision=Decision(entry.decision) if entry.decision else None,
         counts_as=entry.counts_as,
     )
 
@@ -112,5 +131,5 @@ def _words(entry: Entry, signer: Person | None) -> str:
     if entry.decision:
         parts.append(entry.decision)
     if signer:
-        parts.append(f"with {signer.name}" if entry.activity == SUPERVISION else f"signed by {signer.name}")
+        parts.append(f"with {signer.name}" if entry.activity == Activity.SUPERVISION else f"signed by {signer.name}")
     return " · ".join(parts)

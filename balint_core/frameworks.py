@@ -5,15 +5,22 @@ every number in it, stands in the data file, never here.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Annotated
 
-from pydantic import PositiveInt, model_validator
+from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass as definition
 
-from balint_core.definitions import STRICT, Slips, read_definitions
+from balint_core.activities import Activity, Decision
+from balint_core.definitions import STRICT, DefinitionError, Slips, read_definitions
 from balint_core.people import Role
+from balint_core.sessions import Mode
+
+Percent = Annotated[int, Field(ge=1, le=100)]
 
 
 class Strength(StrEnum):
@@ -25,23 +32,52 @@ class Strength(StrEnum):
 
 
 class CriterionKind(StrEnum):
-    """How a criterion is looked at: something true of the person, a count, a signature, a judgement, a stage."""
+    """How a criterion is looked at: something true of the person, a count, a share, a length of time, the first and the
+    last of something, a variety, a signature, a judgement, a stage of the application, or what is kept up after it."""
 
     ATTRIBUTE = "attribute"
     COUNT = "count"
+    SHARE = "share"
+    SPAN = "span"
+    FIRST_AND_LAST = "first-and-last"
+    VARIETY = "variety"
     SIGN_OFF = "sign-off"
     NARRATIVE = "narrative"
     STAGE = "stage"
+    STANDING = "standing"
 
 
 KEYS_OF = {
     CriterionKind.ATTRIBUTE: (("attribute",), ()),
-    CriterionKind.COUNT: (("ways",), ("prefers", "shown")),
+    CriterionKind.COUNT: (("ways",), ("prefers", "shown", "beside")),
+    CriterionKind.SHARE: (("accepts", "such"), ("at_least", "at_most")),
+    CriterionKind.SPAN: (("months",), ("accepts", "since")),
+    CriterionKind.FIRST_AND_LAST: (("accepts", "such"), ()),
+    CriterionKind.VARIETY: (("accepts", "distinct", "needed"), ()),
     CriterionKind.SIGN_OFF: (("evidence", "signed_by"), ("number",)),
     CriterionKind.NARRATIVE: (("evidence",), ("unit", "signed_by", "settled_by")),
-    CriterionKind.STAGE: (("evidence",), ("signed_by", "after", "decided")),
+    CriterionKind.STAGE: (("evidence",), ("organisers", "signed_by", "after", "decided")),
+    CriterionKind.STANDING: (("evidence", "after"), ("organisers",)),
 }
 """The keys a criterion of each kind needs, and those it may have besides."""
+
+
+class Attribute(StrEnum):
+    """What the list of people may say of somebody with yes or no."""
+
+    SOCIETY_MEMBER = "society_member"
+    HEALTH_PROFESSION = "health_profession"
+    PSYCHOANALYTIC_TRAINING = "psychoanalytic_training"
+    PSYCHODYNAMIC_TRAINING = "psychodynamic_training"
+
+
+class Milestone(StrEnum):
+    """A day in somebody's life from which, or up to which, evidence may count."""
+
+    TRAINING_SINCE = "training_since"
+    QUALIFIED_ON = "qualified_on"
+    JOINED_PATHWAY = "joined_pathway"
+    ACCREDITED_ON = "accredited_on"
 
 
 class Condition(StrEnum):
@@ -51,40 +87,101 @@ class Condition(StrEnum):
 
 
 class Worth(StrEnum):
-    """What one line of evidence adds: one, its number of sessions, or what a society held it equivalent to."""
+    """What one line of evidence adds: one, or a number that the record must give; one unit never becomes another.
+
+    A double hour is 90 minutes, as the German societies define it: https://www.medico-seminare.de/balintgruppen/.
+    """
 
     ONE = "one"
     SESSIONS = "sessions"
+    CASES = "cases"
+    HOURS = "hours"
+    DOUBLE_HOURS = "double_hours"
     COUNTS_AS = "counts_as"
 
 
-@definition(frozen=True, config=STRICT)
-class Accepts:
-    """A kind of evidence that counts, and what it must be: roles, organisers, a decision. Blank means any."""
+class Period(StrEnum):
+    """A stretch of time in each of which a minimum is asked, counted from when somebody began."""
 
-    evidence: str
+    MONTH = "month"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        return {Period.MONTH: 1, Period.HALF_YEAR: 6, Period.YEAR: 12}[self]
+
+
+class Distinct(StrEnum):
+    """Of what there should be several."""
+
+    GROUP = "group"
+    CO_LEADER = "co-leader"
+    MODE = "mode"
+    ORGANISER = "organiser"
+
+
+class Signer(StrEnum):
+    """Whose signature is asked for: an accredited leader who supervises them, any accredited leader, or anybody else
+    than themselves."""
+
+    SUPERVISOR = "supervisor"
+    ACCREDITED_LEADER = "accredited leader"
+    ASSESSOR = "assessor"
+
+
+@definition(frozen=True, config=STRICT)
+class Which:
+    """A kind of evidence, and what it must be: roles, organisers, modes, a decision, a group with an accredited leader.
+
+    Blank means any; a session always names its roles, which alone decide what it may count towards.
+    """
+
+    evidence: Activity
     roles: tuple[Role, ...] = ()
     organisers: tuple[str, ...] = ()
-    decision: str | None = None
-    value: Worth = Worth.ONE
+    modes: tuple[Mode, ...] = ()
+    decision: Decision | None = None
+    with_accredited_leader: bool = False
+
+    @model_validator(mode="after")
+    def _sessions_name_roles(self) -> "Which":
+        if self.evidence is Activity.SESSION and not self.roles:
+            raise Slips([("roles", "is missing: a session counts by the role somebody had in it")])
+        return self
 
 
 @definition(frozen=True, config=STRICT)
-class Shown:
+class Accepts(Which):
+    """Evidence that counts, what a line of it adds, and how much of it may count `at_most`."""
+
+    value: Worth = Worth.ONE
+    at_most: PositiveInt | None = None
+
+
+@definition(frozen=True, config=STRICT, kw_only=True)
+class Shown(Which):
     """Evidence that is shown beside a criterion but not added to it, and why."""
 
-    evidence: str
     words: str
-    roles: tuple[Role, ...] = ()
+
+
+@definition(frozen=True, config=STRICT)
+class Such:
+    """What a share of the evidence, or its first and last line, has to be: `words` finish “3 of 8 …”."""
+
+    words: str
+    modes: tuple[Mode, ...] = ()
     organisers: tuple[str, ...] = ()
-    decision: str | None = None
+    activities: tuple[Activity, ...] = ()
 
 
 @definition(frozen=True, config=STRICT)
 class Way:
     """One way to meet a count: `needed` units from the evidence it accepts, on one pathway or on every one.
 
-    `since` names a date of the person before which evidence does not count.
+    Evidence counts from a milestone on (`since`), up to one (`until`), or `before` a stage of this framework. With
+    `per`, the number is needed in each of so many `periods`, counted from the milestone or the first line.
     """
 
     id: str
@@ -93,7 +190,27 @@ class Way:
     needed: PositiveInt
     accepts: tuple[Accepts, ...]
     pathway: str | None = None
-    since: str | None = None
+    since: Milestone | None = None
+    until: Milestone | None = None
+    before: str | None = None
+    per: Period | None = None
+    periods: PositiveInt | None = None
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> "Way":
+        slips = []
+        if (self.per is None) != (self.periods is None):
+            slips.append(("periods", "and “per” belong together"))
+        most = sum(rule.at_most or self.needed for rule in self.accepts)
+        if self.accepts and most < self.needed:
+            slips.append(("needed", f"{self.needed} cannot be reached: no more than {most} may count"))
+        if not self.accepts:
+            slips.append(("accepts", "is missing: nothing would count"))
+        if self.since and self.since == self.until:
+            slips.append(("until", f"{self.needed} cannot be reached: nothing is both before and after one day"))
+        if slips:
+            raise Slips(slips)
+        return self
 
 
 @definition(frozen=True, config=STRICT)
@@ -108,7 +225,8 @@ class Prefers:
 class Criterion:
     """One requirement: what is asked, how firmly, and how it is looked at. `kind` says which keys belong to it.
 
-    `next` says what would count next, and `first` says it to somebody who has nothing yet.
+    `next` says what would count next, and `first` says it to somebody who has nothing yet. A count `beside` another
+    is a second number asked of the same records; otherwise no session counts towards two.
     """
 
     id: str
@@ -120,14 +238,24 @@ class Criterion:
     next: str
     paragraph: str
     first: str | None = None
-    attribute: str | None = None
+    attribute: Attribute | None = None
     ways: tuple[Way, ...] = ()
     prefers: Prefers | None = None
     shown: tuple[Shown, ...] = ()
-    evidence: str | None = None
+    beside: str | None = None
+    accepts: tuple[Which, ...] = ()
+    such: Such | None = None
+    at_least: Percent | None = None
+    at_most: Percent | None = None
+    months: PositiveInt | None = None
+    since: Milestone | None = None
+    distinct: Distinct | None = None
+    needed: PositiveInt | None = None
+    evidence: Activity | None = None
+    organisers: tuple[str, ...] = ()
     number: int | None = None
     unit: str | None = None
-    signed_by: str | None = None
+    signed_by: Signer | None = None
     settled_by: str | None = None
     after: str | None = None
     decided: bool = False
@@ -144,6 +272,10 @@ class Criterion:
                 if getattr(self, key)
             ),
         ]
+        if self.kind is CriterionKind.SHARE and self.at_least and self.at_most:
+            slips.append(("at_most", "and “at_least” do not go together"))
+        if self.kind is CriterionKind.SPAN and bool(self.accepts) == bool(self.since):
+            slips.append(("since", "or “accepts” is needed, and one of them only: what the time is counted by"))
         if slips:
             raise Slips(slips)
         return self
@@ -160,10 +292,14 @@ class Pathway:
 
 @definition(frozen=True, config=STRICT)
 class Branch:
-    """The attribute of the person that decides the pathway; where it is not known, every pathway is shown."""
+    """The attribute of the person that decides the pathway; where it is not known, every pathway is shown.
 
-    attribute: str
+    With `or_attribute`, yes to either is yes, and no is no to both.
+    """
+
+    attribute: Attribute
     asks: str
+    or_attribute: Attribute | None = None
 
 
 @definition(frozen=True, config=STRICT)
@@ -176,9 +312,14 @@ class Section:
 
 @definition(frozen=True, config=STRICT)
 class Framework:
-    """An edition of a society's criteria: dated, sourced, with its standing and whether it is known in full."""
+    """An edition of a body's criteria: dated, sourced, with its standing and whether it is known in full.
+
+    Editions of one `series` follow one another: each is in force from `valid_from` until the next one begins or, where
+    the series ended, to `valid_until`. `changes` says what is new in it. `decides` names who settles equivalences.
+    """
 
     id: str
+    series: str
     title: str
     body: str
     dated: date
@@ -192,12 +333,27 @@ class Framework:
     criteria: tuple[Criterion, ...]
     branch: Branch | None = None
     pathways: tuple[Pathway, ...] = ()
+    valid_until: date | None = None
+    not_known: str | None = None
+    changes: tuple[str, ...] = ()
+    decides: str = "the body that accredits"
 
     @model_validator(mode="after")
     def _names_point_somewhere(self) -> "Framework":
-        if slips := [*self._strangers(), *self._namesakes()]:
+        if slips := [*self._strangers(), *self._namesakes(), *self._counted_twice(), *self._of_itself()]:
             raise Slips(slips)
         return self
+
+    def _of_itself(self) -> Iterator[tuple[str, str]]:
+        if self.valid_until and self.valid_until < self.valid_from:
+            yield "valid_until", "is before “valid_from”"
+        if self.complete == bool(self.not_known):
+            yield "not_known", "says what is missing, and belongs to a framework that is not complete"
+        values = {pathway.when for pathway in self.pathways}
+        if self.branch and not values <= {"yes", "no"}:
+            yield "pathways", "are taken by those who answer “yes” or “no”"
+        if bool(self.branch) != bool(self.pathways):
+            yield "branch", "and “pathways” belong together"
 
     def _strangers(self) -> Iterator[tuple[str, str]]:
         sections = {section.id for section in self.sections}
@@ -206,7 +362,9 @@ class Framework:
         for place, criterion in enumerate(self.criteria):
             key = f"criteria.{place + 1}"
             named = [("section", criterion.section, sections), ("settled_by", criterion.settled_by, criteria)]
+            named += [("beside", criterion.beside, criteria)]
             named += [(f"ways.{nth}.pathway", way.pathway, pathways) for nth, way in enumerate(criterion.ways, 1)]
+            named += [(f"ways.{nth}.before", way.before, criteria) for nth, way in enumerate(criterion.ways, 1)]
             for what, name, known in named:
                 if name is not None and name not in known:
                     yield f"{key}.{what}", f"“{criterion.id}” names “{name}”, which is not in this file"
@@ -222,30 +380,83 @@ class Framework:
                 if times > 1:
                     yield what, f"{times} have the id “{identity}”"
 
+    def _counted_twice(self) -> Iterator[tuple[str, str]]:
+        """A session never feeds two strands: two counts of one role are told to be beside one another, or are apart in
+        time."""
+        counts = [(place, one) for place, one in enumerate(self.criteria, start=1) if one.kind is CriterionKind.COUNT]
+        for (_place, one), (place, other) in combinations(counts, 2):
+            together = one.beside == other.id or other.beside == one.id or one.beside == other.beside is not None
+            if not together and _same_sessions(one, other) and not _apart(one, other):
+                yield (
+                    f"criteria.{place}.ways",
+                    f"“{other.id}” counts the same sessions as “{one.id}”; if both numbers are asked of the same "
+                    f"records, say beside = “{one.id}”",
+                )
+
     def criterion(self, identity: str) -> Criterion:
         return next(criterion for criterion in self.criteria if criterion.id == identity)
 
-    def pathway_of(self, value: object) -> Pathway | None:
-        return next((pathway for pathway in self.pathways if pathway.when == value), None)
+    def pathway_of(self, attributes: Mapping[str, object]) -> Pathway | None:
+        """The pathway of somebody with these attributes; None where what decides it is not known."""
+        if self.branch is None:
+            return None
+        asked = [self.branch.attribute, *filter(None, [self.branch.or_attribute])]
+        said = [attributes.get(attribute) for attribute in asked]
+        answer = "yes" if "yes" in said else "no" if set(said) == {"no"} else None
+        return next((pathway for pathway in self.pathways if pathway.when == answer), None)
+
+
+def _same_sessions(one: Criterion, other: Criterion) -> bool:
+    roles = [
+        {role for way in criterion.ways for rule in way.accepts for role in rule.roles} for criterion in (one, other)
+    ]
+    return bool(roles[0] & roles[1])
+
+
+def _apart(one: Criterion, other: Criterion) -> bool:
+    """Whether what counts for one ends where, or before, what counts for the other begins."""
+    return any(
+        all(way.until for way in early.ways) and all(way.since for way in late.ways)
+        for early, late in ((one, other), (other, one))
+    )
 
 
 def frameworks() -> dict[str, Framework]:
-    """The frameworks of `data/frameworks`, by id."""
-    return read_definitions("frameworks", Framework)
+    """The frameworks of `data/frameworks` and of the programme's own folder, by id.
+
+    Raises DefinitionError for a file that cannot be used, or whose edition overlaps another of its series.
+    """
+    known = read_definitions("frameworks", Framework)
+    check_editions(known.values())
+    return known
 
 
-OWN_BODY = "Balint Society UK"
-"""The society whose editions apply to somebody unless another is chosen for them."""
+def check_editions(known: Iterable[Framework]) -> None:
+    """Raises DefinitionError where two editions of a series are in force on one day without one following the other."""
+    series: dict[str, list[Framework]] = {}
+    for framework in known:
+        series.setdefault(framework.series, []).append(framework)
+    for editions in series.values():
+        ordered = sorted(editions, key=lambda framework: framework.valid_from)
+        for earlier, later in pairwise(ordered):
+            ends = earlier.valid_until
+            if earlier.valid_from == later.valid_from or (ends and ends >= later.valid_from):
+                problem = f"overlaps “{earlier.id}” of the same series, in force on {later.valid_from}"
+                raise DefinitionError(Path(f"{later.id}.toml"), [("valid_from", problem)])
 
 
-def framework_on(known: Iterable[Framework], joined: date | None, body: str = OWN_BODY) -> Framework:
-    """A society's edition for somebody who joined the pathway on a date; its earliest where that is not known.
+OWN_SERIES = "balint_society_uk"
+"""The series whose editions apply to somebody unless another is chosen for them."""
 
-    An edition belongs to the person: those already on the pathway keep the one they began with. Where the society
-    has no framework here, those of all societies are looked at.
+
+def framework_on(known: Iterable[Framework], joined: date | None, series: str = OWN_SERIES) -> Framework:
+    """A series' edition for somebody who joined the pathway on a date; its earliest where that is not known.
+
+    An edition belongs to the person: those already on the pathway keep the one they began with. Where the series is
+    not here, all frameworks are looked at.
     """
     candidates = list(known)
-    own = [framework for framework in candidates if framework.body == body] or candidates
+    own = [framework for framework in candidates if framework.series == series] or candidates
     ordered = sorted(own, key=lambda framework: framework.valid_from)
     begun = [framework for framework in ordered if joined and framework.valid_from <= joined]
     return begun[-1] if begun else ordered[0]

@@ -173,4 +173,6 @@ def attributes_of(person: Person) -> dict[str, object]:
         "health_profession": person.health_profession,
         "psychoanalytic_training": person.psychoanalytic_training,
         "training_since": person.training_since,
+        "joined_pathway": person.joined_pathway,
+        "accredited_on": person.accredited_on,
     }

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from balint_core.evidence import SESSION, Evidence, evidence_of
+from balint_core.activities import Activity, Decision
+from balint_core.evidence import Evidence, evidence_of
 from balint_core.people import Role
 from balint_core.record.attendance import Part
 from balint_core.record.people import Person
@@ -74,7 +75,7 @@ def of_entry(**changes: Any) -> Evidence:
 
 def test_a_session_knows_its_role_and_where_it_stands() -> None:
     assert of_part() == Evidence(
-        kind=SESSION,
+        kind=Activity.SESSION,
         day=date(2020, 10, 6),
         words="Co-leader · Tuesday group",
         upload="u_1",
@@ -82,6 +83,7 @@ def test_a_session_knows_its_role_and_where_it_stands() -> None:
         sheet="Register",
         cell="A14",
         role=Role.CO_LEADER,
+        group="Tuesday group",
     )
 
 
@@ -96,7 +98,7 @@ def test_an_entry_knows_what_it_is_and_where_it_stands() -> None:
         title="Spring day",
     )
     assert found == Evidence(
-        kind="leadership day",
+        kind=Activity.LEADERSHIP_DAY,
         day=date(2021, 6, 12),
         words="Leadership day · Spring day · 4 sessions · accepted · signed by Wren Placeholder",
         upload="u_2",
@@ -107,7 +109,7 @@ def test_an_entry_knows_what_it_is_and_where_it_stands() -> None:
         sessions=4,
         signed_by="Wren Placeholder",
         signer_qualified=True,
-        decision="accepted",
+        decision=Decision.ACCEPTED,
         counts_as=1,
     )
 
@@ -118,7 +120,7 @@ def test_nothing_recorded_is_no_evidence() -> None:
 
 def test_sessions_and_entries_stand_together() -> None:
     found = evidence_of([part(), part(row=15)], [entry()], PEOPLE)
-    assert [line.kind for line in found] == [SESSION, SESSION, "supervision"]
+    assert [line.kind for line in found] == [Activity.SESSION, Activity.SESSION, Activity.SUPERVISION]
 
 
 @pytest.mark.parametrize("mark", Mark)

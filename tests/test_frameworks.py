@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from balint_core.definitions import SHIPPED, DefinitionError, read_definition
 from balint_core.frameworks import (
     KEYS_OF,
-    OWN_BODY,
+    OWN_SERIES,
     Criterion,
     CriterionKind,
     Framework,
@@ -27,6 +27,7 @@ UK_2016 = frameworks()["balint_society_uk_2016"]
 
 HEAD = """
 id = "{id}"
+series = "{id}"
 title = "Made for a test"
 body = "A society"
 dated = {valid_from}
@@ -57,11 +58,29 @@ KEYS: Mapping[CriterionKind, str] = {
         '[[criteria.ways]]\nid = "sessions"\ntitle = "sessions"\nunit = "session"\nneeded = 20\n'
         '[[criteria.ways.accepts]]\nevidence = "session"\nroles = ["co-leader"]\n'
     ),
+    CriterionKind.SHARE: (
+        'accepts = [{ evidence = "supervision" }]\nsuch = { words = "virtual", modes = ["virtual"] }\n'
+    ),
+    CriterionKind.SPAN: 'accepts = [{ evidence = "supervision" }]\nmonths = 6\n',
+    CriterionKind.FIRST_AND_LAST: (
+        'accepts = [{ evidence = "supervision" }]\nsuch = { words = "virtual", modes = ["virtual"] }\n'
+    ),
+    CriterionKind.VARIETY: 'accepts = [{ evidence = "supervision" }]\ndistinct = "organiser"\nneeded = 2\n',
+    CriterionKind.STANDING: 'evidence = "membership"\nafter = "first"\n',
     CriterionKind.SIGN_OFF: 'evidence = "competency"\nnumber = 1\nsigned_by = "supervisor"\n',
     CriterionKind.NARRATIVE: 'evidence = "supervision"\nunit = "meeting"\n',
     CriterionKind.STAGE: 'evidence = "recommendation"\ndecided = true\n',
 }
-SETS = {"attribute": '"x"', "evidence": '"x"', "signed_by": '"x"', "number": "1", "unit": '"x"', "decided": "true"}
+SETS = {
+    "attribute": '"society_member"',
+    "evidence": '"competency"',
+    "signed_by": '"supervisor"',
+    "number": "1",
+    "unit": '"x"',
+    "decided": "true",
+    "months": "6",
+    "needed": "2",
+}
 """Keys of one kind of criterion or another, each with a value."""
 
 
@@ -141,7 +160,9 @@ def test_an_edition_says_where_it_is_from_and_how_it_stands() -> None:
 
 
 def test_a_pathway_is_found_by_what_is_known_of_the_person() -> None:
-    found = {value: UK_2016.pathway_of(value) for value in ("yes", "no", None, "psychodynamic")}
+    found = {
+        value: UK_2016.pathway_of({"psychoanalytic_training": value}) for value in ("yes", "no", None, "psychodynamic")
+    }
     assert {value: pathway and pathway.id for value, pathway in found.items()} == {
         "yes": "psychoanalytic_training",
         "no": "no_psychoanalytic_training",
@@ -166,7 +187,7 @@ def test_a_pathway_is_found_by_what_is_known_of_the_person() -> None:
         ("dated = 2016-02-01", 'dated = "February"', "dated", "valid date"),
         ('strength = "expected"', 'strength = "hoped for"', "criteria.1.strength", "'preferred'"),
         ('kind = "attribute"', 'kind = "feeling"', "criteria.1.kind", "'narrative'"),
-        ('value = "sessions"', 'value = "hours"', "criteria.3.ways.1.accepts.2.value", "'counts_as'"),
+        ('value = "sessions"', 'value = "days"', "criteria.3.ways.1.accepts.2.value", "'counts_as'"),
         ('"member", "presenter"', '"membre"', "criteria.3.ways.1.accepts.1.roles.1", "'co-leader'"),
         ('"with_accredited_leader"', '"with_a_friend"', "criteria.4.prefers.condition", "'with_accredited_leader'"),
         (
@@ -220,7 +241,8 @@ def test_every_name_that_points_nowhere_is_named_at_once(tmp_path: Path) -> None
 def test_a_kind_needs_its_keys(tmp_path: Path, kind: CriterionKind) -> None:
     needed, _allowed = KEYS_OF[kind]
     bare = CRITERION.format(id="asked", kind=kind, strength="required")
-    assert set(slips(tmp_path, framework(bare))) == {f"criteria.1.{key}" for key in needed}
+    either = ["since"] if kind is CriterionKind.SPAN else []
+    assert set(slips(tmp_path, framework(bare))) == {f"criteria.1.{key}" for key in (*needed, *either)}
 
 
 @pytest.mark.parametrize("kind", CriterionKind)
@@ -242,8 +264,8 @@ def test_a_key_of_another_kind_is_not_quietly_passed_over(tmp_path: Path, kind: 
 def test_every_kind_and_strength_comes_out_as_it_went_in(
     tmp_path: Path, kind: CriterionKind, strength: Strength
 ) -> None:
-    first = read(tmp_path, framework(criterion(kind, strength)))
-    assert (first.criteria[0].kind, first.criteria[0].strength) == (kind, strength)
+    first = read(tmp_path, framework(criterion(CriterionKind.STAGE, identity="first"), criterion(kind, strength)))
+    assert (first.criteria[1].kind, first.criteria[1].strength) == (kind, strength)
     adapter = TypeAdapter(Framework)
     assert adapter.validate_json(adapter.dump_json(first)) == first
 
@@ -329,7 +351,7 @@ def test_a_slip_in_a_programmes_own_framework_is_named(own: Path) -> None:
 def test_the_edition_is_that_of_the_day_somebody_joined(own: Path, joined: date | None, edition: str) -> None:
     for identity, valid_from in (("edition_2023", "2023-06-01"), ("edition_2020", "2020-04-01")):
         text = framework(criterion(CriterionKind.NARRATIVE), identity=identity, valid_from=valid_from)
-        read(own, text.replace('body = "A society"', f'body = "{OWN_BODY}"'), identity)
+        read(own, text.replace(f'series = "{identity}"', f'series = "{OWN_SERIES}"'), identity)
     assert framework_on(frameworks().values(), joined).id == edition
     assert framework_on(reversed(frameworks().values()), joined).id == edition
 
@@ -337,4 +359,4 @@ def test_the_edition_is_that_of_the_day_somebody_joined(own: Path, joined: date 
 def test_another_society_s_edition_does_not_take_over(own: Path) -> None:
     read(own, framework(criterion(CriterionKind.NARRATIVE), identity="elsewhere", valid_from="2018-01-01"), "elsewhere")
     assert framework_on(frameworks().values(), date(2019, 1, 1)).id == "balint_society_uk_2016"
-    assert framework_on(frameworks().values(), date(2019, 1, 1), body="A society").id == "elsewhere"
+    assert framework_on(frameworks().values(), date(2019, 1, 1), series="elsewhere").id == "elsewhere"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from balint_core.accreditation import CriterionProgress, Line, Progress
+from balint_core.accreditation.results import Number
 from balint_core.evaluation import (
     Comparison,
     ItemFigures,
@@ -138,26 +139,31 @@ def _criterion(progress: CriterionProgress) -> dict[str, Any]:
         "id": criterion.id,
         "strength": str(criterion.strength),
         "kind": str(criterion.kind),
-        "recorded": progress.recorded,
+        "recorded": _number(progress.recorded),
         "needed": progress.needed,
         "status": str(progress.status),
         "reason": progress.reason,
         "next": progress.next,
         "expected_on": progress.expected_on.isoformat() if progress.expected_on else None,
-        "preferred": progress.preferred,
+        "preferred": _number(progress.preferred),
         "ways": [
             {
                 "id": way.way.id,
                 "pathway": way.way.pathway,
-                "unit": way.way.unit,
-                "recorded": way.recorded,
-                "needed": way.way.needed,
+                "unit": way.unit,
+                "recorded": _number(way.recorded),
+                "needed": way.needed,
                 "status": str(way.status),
             }
             for way in progress.ways
         ],
         "evidence": [_line(line) for line in progress.lines],
     }
+
+
+def _number(value: Number | None) -> int | float | None:
+    """Units as JSON has them: whole ones, and of hours also parts."""
+    return value if value is None or isinstance(value, int) else float(value)
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -169,6 +175,6 @@ def _line(line: Line) -> dict[str, Any]:
         "cell": evidence.cell,
         "date": evidence.day.isoformat(),
         "what": evidence.words,
-        "counts": line.counts,
+        "counts": _number(line.counts),
         "remark": line.remark,
     }

@@ -220,6 +220,8 @@ class Part:
     file: str
     sheet: str
     row: int
+    mode: str | None = None
+    minutes: int | None = None
 
 
 def parts_of(connection: Connection, person_id: int) -> list[Part]:
@@ -240,6 +242,8 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
             part.c.file,
             part.c.sheet,
             part.c.row,
+            described.c.mode,
+            described.c.minutes,
         )
         .join(session, session.c.id == part.c.session_id)
         .join(described, described.c.session_id == session.c.id)
@@ -262,10 +266,10 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
             Role(role),
             Mark(mark),
             group,
-            tuple(leaders.get(identity, ())),
-            *origin,
+            tuple(sorted(leaders.get(identity, ()))),
+            *where,
         )
-        for identity, day, kind, held, role, mark, group, *origin in connection.execute(question)
+        for identity, day, kind, held, role, mark, group, *where in connection.execute(question)
     ]
 
 

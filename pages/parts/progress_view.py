@@ -3,6 +3,7 @@
 from html import escape
 
 from balint_core.accreditation import CriterionProgress, Line, Status, WayProgress
+from balint_core.accreditation.sentences import number as in_print
 from balint_core.figures import counted, long_date, month
 from balint_core.frameworks import CriterionKind
 from pages.parts import elements
@@ -41,15 +42,11 @@ def criterion(found: CriterionProgress) -> str:
 
 
 def way(found: WayProgress) -> str:
-    full = min(100, round(100 * found.recorded / found.way.needed))
-    units = f"{escape(found.way.unit)}s"
-    of = (
-        f"{units}, {found.way.needed} asked for"
-        if found.recorded > found.way.needed
-        else f"of {found.way.needed} {units}"
-    )
+    full = min(100, round(100 * found.recorded / found.needed))
+    units = f"{escape(found.unit)}s"
+    of = f"{units}, {found.needed} asked for" if found.recorded > found.needed else f"of {found.needed} {units}"
     return (
-        f'<div class="b-way"><div class="b-count">{found.recorded} <small>{of}</small></div>'
+        f'<div class="b-way"><div class="b-count">{in_print(found.recorded)} <small>{of}</small></div>'
         f'<div class="b-bar"><i style="width:{full}%"></i></div>'
         f'<div class="b-way-title">{escape(found.way.title)}</div></div>'
     )
@@ -59,7 +56,7 @@ def meetings(found: CriterionProgress) -> str:
     """A judgement's own count: shown without anything to hold it against, since nothing is asked."""
     if found.criterion.kind is not CriterionKind.NARRATIVE:
         return ""
-    number, noun = counted(found.recorded or 0, found.criterion.unit or "entry").split(" ", 1)
+    number, noun = counted(int(found.recorded or 0), found.criterion.unit or "entry").split(" ", 1)
     return f'<div class="b-count">{number} <small>{escape(noun)} noted</small></div>'
 
 
@@ -73,7 +70,7 @@ def evidence(lines: tuple[Line, ...], *, counting: bool) -> str:
             (
                 long_date(line.evidence.day),
                 line.evidence.words,
-                line.counts if counting else None,
+                in_print(line.counts) if counting else None,
                 line.evidence.file,
                 line.evidence.sheet,
                 line.evidence.cell,

@@ -1,0 +1,21 @@
+"""How far somebody has come by a framework: each criterion with its evidence, and nothing decided for anybody.
+
+Pure: evidence in, named verdicts out. Every number comes from the framework's file. Counts inform; people decide:
+there is no overall percentage, and nobody is called accredited, eligible or failed.
+"""
+
+from balint_core.accreditation.assessing import assess
+from balint_core.accreditation.results import CriterionProgress, Line, PeriodTally, Progress, Status, WayProgress
+from balint_core.accreditation.sentences import describe, headline
+
+__all__ = [
+    "CriterionProgress",
+    "Line",
+    "PeriodTally",
+    "Progress",
+    "Status",
+    "WayProgress",
+    "assess",
+    "describe",
+    "headline",
+]

@@ -1,0 +1,78 @@
+"""Each criterion of a framework held against what is recorded of one person up to a day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from balint_core.accreditation.counts import by_count
+from balint_core.accreditation.judgements import by_judgement, by_signature, by_stage, by_standing
+from balint_core.accreditation.known import Known
+from balint_core.accreditation.measures import by_first_and_last, by_share, by_span, by_variety
+from balint_core.accreditation.results import CriterionProgress, Line, Progress, Status, in_order
+from balint_core.activities import Activity, Decision
+from balint_core.evidence import Evidence
+from balint_core.figures import long_date
+from balint_core.frameworks import Criterion, CriterionKind, Framework, Strength
+
+
+def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], framework: Framework, on: date) -> Progress:
+    """Progress by every criterion of a framework, from what was recorded up to and including a day.
+
+    `attributes` are what is known of the person, by the names the framework uses; None or absent is not known.
+    """
+    lines = sorted((line for line in evidence if line.stands_on(on)), key=in_order)
+    pathway = framework.pathway_of(attributes)
+    found: dict[str, CriterionProgress] = {}
+    known = Known(attributes, lines, framework, pathway.id if pathway else None, on, found)
+    for criterion in framework.criteria:
+        found[criterion.id] = _waived(known, criterion, BY_KIND[criterion.kind](known, criterion))
+    settled = [_settled(progress, found) for progress in found.values()]
+    return Progress(framework, known.pathway, on, tuple(settled))
+
+
+def _settled(progress: CriterionProgress, found: Mapping[str, CriterionProgress]) -> CriterionProgress:
+    """A judgement that another criterion settles: a supervisor who has written the report was content to."""
+    settled_by = progress.criterion.settled_by
+    if settled_by is None or found[settled_by].status is not Status.RECORDED:
+        return progress
+    title = found[settled_by].criterion.title
+    return replace(progress, status=Status.DECIDED, reason=f"{progress.reason} {title}: recorded.", next="")
+
+
+def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> CriterionProgress:
+    """Guidelines bend: the people who decide may take a criterion as met, and say why."""
+    waivers = [one for one in known.evidence if one.kind is Activity.WAIVER and one.towards == criterion.id]
+    if not waivers or found.status in (Status.RECORDED, Status.DECIDED):
+        return found
+    last = waivers[-1]
+    line = Line(last, 0, last.words)
+    who = last.decider or "the people who decide"
+    if last.decision is not Decision.ACCEPTED:
+        said = "is still to decide" if last.decision is not Decision.DECLINED else "did not agree"
+        return replace(found, lines=(*found.lines, replace(line, remark=f"{who} {said}")))
+    reason = f"{found.reason} Taken as met by {who} on {long_date(last.day)}."
+    return replace(found, status=Status.DECIDED, reason=reason, next="", lines=(*found.lines, line))
+
+
+def by_attribute(known: Known, criterion: Criterion) -> CriterionProgress:
+    """Something true of the person, as the list of people says."""
+    value = known.attributes.get(criterion.attribute or "")
+    if value == "yes":
+        return CriterionProgress(criterion, Status.RECORDED, "Noted in the list of people.", "")
+    soft = "" if criterion.strength is Strength.REQUIRED else f" It is {criterion.strength}, and holds nothing up."
+    said = "The list of people says no." if value == "no" else "The list of people does not say."
+    return CriterionProgress(criterion, Status.NOT_YET_RECORDED, said + soft, criterion.next)
+
+
+BY_KIND = {
+    CriterionKind.ATTRIBUTE: by_attribute,
+    CriterionKind.COUNT: by_count,
+    CriterionKind.SHARE: by_share,
+    CriterionKind.SPAN: by_span,
+    CriterionKind.FIRST_AND_LAST: by_first_and_last,
+    CriterionKind.VARIETY: by_variety,
+    CriterionKind.SIGN_OFF: by_signature,
+    CriterionKind.NARRATIVE: by_judgement,
+    CriterionKind.STAGE: by_stage,
+    CriterionKind.STANDING: by_standing,
+}

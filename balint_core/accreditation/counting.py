@@ -1,0 +1,199 @@
+"""Counts: what of somebody's evidence a way to meet a count accepts, how much each line adds, and the total."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from dateutil.relativedelta import relativedelta
+
+from balint_core.accreditation.results import Line, Number, PeriodTally, WayProgress
+from balint_core.activities import Activity, Decision
+from balint_core.evidence import Evidence
+from balint_core.figures import counted, long_date
+from balint_core.frameworks import Accepts, Milestone, Way, Which, Worth
+
+MILESTONES = {
+    Milestone.TRAINING_SINCE: ("professional training began", "The start of professional training"),
+    Milestone.QUALIFIED_ON: ("they qualified", "The day of qualification"),
+    Milestone.JOINED_PATHWAY: ("they joined the pathway", "The day of joining the pathway"),
+    Milestone.ACCREDITED_ON: ("they were accredited", "The day of accreditation"),
+}
+"""Each milestone as it reads after “when”, and as something that is or is not recorded."""
+
+HOUR, DOUBLE_HOUR = 60, 90
+"""Minutes."""
+
+
+def fits(rule: Which, evidence: Evidence) -> bool:
+    """Whether a line is of the kind a rule speaks of."""
+    return (
+        evidence.kind is rule.evidence
+        and (not rule.roles or evidence.role in rule.roles)
+        and (not rule.organisers or evidence.organiser in rule.organisers)
+        and (not rule.modes or evidence.mode in rule.modes)
+        and (rule.decision is None or evidence.decision is rule.decision)
+        and (not rule.with_accredited_leader or evidence.with_accredited_leader)
+    )
+
+
+def _near_miss(rule: Which, evidence: Evidence) -> str:
+    """Why a line of the right kind is not added; "" where it is another kind altogether."""
+    if evidence.kind is not rule.evidence or (rule.roles and evidence.role not in rule.roles):
+        return ""
+    if rule.organisers and evidence.organiser not in rule.organisers:
+        return f"not added: {'another organiser ran it' if evidence.organiser else 'who ran it is not recorded'}"
+    if rule.modes and evidence.mode not in rule.modes:
+        return f"not added: {evidence.mode or 'how it was held is not recorded'}"
+    if rule.with_accredited_leader and not evidence.with_accredited_leader:
+        return "not added: no accredited leader is recorded as leading it"
+    return ""
+
+
+def worth(rule: Accepts, evidence: Evidence) -> Number | None:
+    """How many units a line counts; None where the record does not say. Units are never converted."""
+    each: Number | None
+    match rule.value:
+        case Worth.ONE:
+            each = 1
+        case Worth.SESSIONS:
+            each = evidence.sessions
+        case Worth.CASES:
+            each = evidence.cases
+        case Worth.COUNTS_AS:
+            each = evidence.counts_as
+        case Worth.HOURS:
+            each = None if evidence.minutes is None else Fraction(evidence.minutes, HOUR)
+        case Worth.DOUBLE_HOURS:
+            each = None if evidence.minutes is None else evidence.minutes // DOUBLE_HOUR
+    return None if each is None else each * evidence.times
+
+
+def count(
+    way: Way, criterion: str, evidence: Sequence[Evidence], milestones: Mapping[str, object], before: date | None
+) -> WayProgress:
+    """What somebody's evidence, in order of date, adds up to by one way.
+
+    `milestones` are days of the person's life by name, None where not known; `before` is the day of the stage that the
+    way has to come before, None where that is still ahead.
+    """
+    lines = [line for one in evidence if (line := _line(way, criterion, one))]
+    remarks: list[str] = []
+    for apart in (_since(way, milestones, remarks), _until(way, milestones, remarks), _before(before)):
+        lines = [apart(line) for line in lines]
+    lines = list(_capped(way, lines))
+    if unknown := sum(line.remark == _not_recorded(way) for line in lines):
+        entries = counted(unknown, "entry", "entries")
+        remarks.append(f"Not counted for want of a number of {way.unit}s: {entries}.")
+    total: Number = sum(line.counts for line in lines)
+    if way.per is None:
+        return WayProgress(way, total, tuple(lines), " ".join(remarks))
+    periods = _periods(way, lines, milestones)
+    reached = sum(period.recorded >= way.needed for period in periods)
+    return WayProgress(way, reached, tuple(lines), " ".join(remarks), periods)
+
+
+def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
+    """A line as it counts by itself; None where it has nothing to do with this way."""
+    if evidence.kind is Activity.CLAIM:
+        return _claimed(way, evidence) if evidence.towards == criterion and evidence.unit == way.unit else None
+    rule = next((rule for rule in way.accepts if fits(rule, evidence)), None)
+    if rule is None:
+        remark = next(filter(None, (_near_miss(rule, evidence) for rule in way.accepts)), "")
+        return Line(evidence, 0, remark) if remark else None
+    units = worth(rule, evidence)
+    return Line(evidence, 0, _not_recorded(way)) if units is None else Line(evidence, units)
+
+
+def _not_recorded(way: Way) -> str:
+    return f"how many {way.unit}s it counts as is not recorded"
+
+
+def _claimed(way: Way, evidence: Evidence) -> Line:
+    who = evidence.decider or "somebody"
+    if evidence.decision is Decision.ACCEPTED:
+        return Line(evidence, evidence.counts_as or 0)
+    if evidence.decision is Decision.DECLINED:
+        return Line(evidence, 0, f"declined by {who}: shown, not added")
+    return Line(evidence, 0, f"claimed as {counted(evidence.counts_as or 0, way.unit)}: waiting for {who} to decide")
+
+
+# --- from when, until when --------------------------------------------------------------------------------------
+
+Apart = Callable[[Line], Line]
+
+
+def _since(way: Way, milestones: Mapping[str, object], remarks: list[str]) -> Apart:
+    if way.since is None:
+        return _as_it_is
+    day = milestones.get(way.since)
+    when, noun = MILESTONES[way.since]
+    if not isinstance(day, date):
+        remarks.append(f"{noun} is not recorded, so all are taken to be {_after(way.since)} it.")
+        return _as_it_is
+    return lambda line: _left_out(line, f"before {long_date(day)}, when {when}") if line.evidence.day < day else line
+
+
+def _after(milestone: Milestone) -> str:
+    return "during or after" if milestone is Milestone.TRAINING_SINCE else "after"
+
+
+def _until(way: Way, milestones: Mapping[str, object], remarks: list[str]) -> Apart:
+    if way.until is None:
+        return _as_it_is
+    day = milestones.get(way.until)
+    when, noun = MILESTONES[way.until]
+    if not isinstance(day, date):
+        remarks.append(f"{noun} is not recorded, so nothing can be said to come before it.")
+        return lambda line: _left_out(line, "whether it came before is not known")
+    return lambda line: (
+        _left_out(line, f"not before {long_date(day)}, when {when}") if line.evidence.day >= day else line
+    )
+
+
+def _before(day: date | None) -> Apart:
+    if day is None:
+        return _as_it_is
+    return lambda line: _left_out(line, f"not before {long_date(day)}") if line.evidence.day >= day else line
+
+
+def _as_it_is(line: Line) -> Line:
+    return line
+
+
+def _left_out(line: Line, remark: str) -> Line:
+    return replace(line, counts=0, remark=remark) if line.counts or not line.remark else line
+
+
+def _capped(way: Way, lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines with no more of each kind than may count: the earliest do."""
+    left: dict[Accepts, Number] = {rule: rule.at_most for rule in way.accepts if rule.at_most}
+    for line in lines:
+        rule = next((rule for rule in left if fits(rule, line.evidence)), None)
+        if rule is None or not line.counts:
+            yield line
+            continue
+        counts = min(line.counts, left[rule])
+        left[rule] -= counts
+        remark = f"no more than {counted(rule.at_most or 0, way.unit)} of this kind may count"
+        yield line if counts == line.counts else replace(line, counts=counts, remark=remark)
+
+
+# --- a minimum in each of several periods -------------------------------------------------------------------------
+
+
+def _periods(way: Way, lines: Sequence[Line], milestones: Mapping[str, object]) -> tuple[PeriodTally, ...]:
+    """So many stretches of time, one after another, from the milestone or the first line that counts."""
+    counting = [line for line in lines if line.counts]
+    begun = milestones.get(way.since) if way.since else None
+    begins = begun if isinstance(begun, date) else min((line.evidence.day for line in counting), default=None)
+    if begins is None or way.per is None or way.periods is None:
+        return ()
+    if way.per.months == 1:
+        begins = begins.replace(day=1)
+    edges = [begins + relativedelta(months=nth * way.per.months) for nth in range(way.periods + 1)]
+    return tuple(
+        PeriodTally(starts, ends, sum(line.counts for line in counting if starts <= line.evidence.day < ends))
+        for starts, ends in pairwise(edges)
+    )

@@ -1,0 +1,52 @@
+"""What an assessment goes by: one person's evidence and attributes on a day, and the framework."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from balint_core.accreditation.counting import fits
+from balint_core.accreditation.results import CriterionProgress, Status
+from balint_core.evidence import Evidence
+from balint_core.frameworks import Criterion, Framework
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one person `on` a day, evidence in order of date; `before` has the criteria looked at so far."""
+
+    attributes: Mapping[str, object]
+    evidence: Sequence[Evidence]
+    framework: Framework
+    pathway: str | None
+    on: date
+    before: Mapping[str, CriterionProgress]
+
+    def accepted(self, criterion: Criterion) -> list[Evidence]:
+        """The evidence a measure of the whole looks at."""
+        return [one for one in self.evidence if any(fits(rule, one) for rule in criterion.accepts)]
+
+    def matching(self, criterion: Criterion) -> list[Evidence]:
+        """The evidence of a signature, judgement or stage."""
+        return [
+            line
+            for line in self.evidence
+            if line.kind is criterion.evidence
+            and criterion.number in (None, line.competency)
+            and (not criterion.organisers or line.organiser in criterion.organisers)
+        ]
+
+    def first_day(self, stage: str | None) -> date | None:
+        """The day of the first evidence of a stage; None where there is none yet."""
+        if stage is None:
+            return None
+        return next((one.day for one in self.matching(self.framework.criterion(stage))), None)
+
+
+def nothing_yet(criterion: Criterion) -> CriterionProgress:
+    """A criterion without any evidence."""
+    return CriterionProgress(criterion, Status.NOT_YET_RECORDED, "Not recorded yet.", coming(criterion, False))
+
+
+def coming(criterion: Criterion, begun: bool) -> str:
+    """What would count next."""
+    return criterion.next if begun else criterion.first or criterion.next
