@@ -41,6 +41,7 @@ from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.sheet import collector_paused, unspread
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
+from balint_core.watching import Count, Progress, quiet, within
 
 Facts = CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
 
@@ -51,14 +52,8 @@ REPLACE = "replace it"
 KEEP_BOTH = "keep both"
 READ_IT = "read it"
 
-Progress = Callable[[int, int, str], None]
-"""Told how many steps are done, of how many, and in words what comes next."""
-Opening = Callable[[str, bytes], Workbook]
+Opening = Callable[[str, bytes, Count], Workbook]
 """What makes a workbook of a file's name and bytes: `open_workbook`, or what remembers what it made before."""
-
-
-def quiet(_done: int, _of: int, _words: str) -> None:
-    """Progress that nobody watches."""
 
 
 class Status(StrEnum):
@@ -236,7 +231,8 @@ def examine(
 ) -> Examination:
     """Looks at files for a programme (None: one that has nothing yet). Stores nothing.
 
-    `progress` is told of each file that is read and each sheet that is checked; whatever it raises ends the look.
+    `progress` is told of each file that is read, each sheet that is checked, and the rows of large ones; whatever it
+    raises ends the look.
     """
     with collector_paused():
         look = _Look(connection, programme, answers, today or date.today(), opening)
@@ -246,14 +242,16 @@ def examine(
 def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progress) -> Examination:
     examined = list[FileExamination]()
     for name, content in _names_apart(files):
-        progress(len(examined), 2 * len(files), f"Reading “{name}”")
-        examined.append(look.file(name, content))
+        words = f"Reading “{name}”"
+        progress(len(examined), 2 * len(files), words)
+        examined.append(look.file(name, content, within(progress, words)))
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
     look.expect([sheet for _file, sheet in sheets])
     in_order = [one for kind in KINDS_IN_ORDER for one in sheets if one[1].kind == kind]
     for done, (file, sheet) in enumerate(in_order):
-        progress(len(files) + done, len(files) + len(in_order), f"Checking “{sheet.sheet.name}” in “{file.file}”")
-        look.sheet(file, sheet)
+        words = f"Checking “{sheet.sheet.name}” in “{file.file}”"
+        progress(len(files) + done, len(files) + len(in_order), words)
+        look.sheet(file, sheet, within(progress, words))
     for file in examined:
         look.doubt_newer_copy(file)
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
@@ -332,7 +330,7 @@ class _Look:
     def calendar(self) -> Calendar:
         return calendar.as_calendar(self.entries)
 
-    def file(self, name: str, content: bytes) -> FileExamination:
+    def file(self, name: str, content: bytes, tell: Count) -> FileExamination:
         digest = hashlib.sha256(content).hexdigest()
         file = FileExamination(name, content, digest)
         standing = self._standing(name, digest)
@@ -346,7 +344,7 @@ class _Look:
             file.own_findings.append(finding("same-file", file=name, first=first))
             return file
         self.seen[digest] = name
-        file.workbook = self.opening(name, content)
+        file.workbook = self.opening(name, content, tell)
         file.own_findings.extend(file.workbook.findings)
         right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in file.workbook.sheets]
         file.sheets = [self._recognised(file, sheet) for sheet in right]
@@ -394,7 +392,8 @@ class _Look:
             examined.reading.findings.append(finding("list-of-findings", **where))
         elif recognition:
             examined.recognition = recognition
-            if recalled := self._recalled(file.file, examined):
+            recalled = self._recalled(file.file, examined)
+            if recalled.given:
                 answers = self.answers.over(recalled)
                 examined.recognition = self._taken_for(file.file, sheet, answers) or recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
@@ -465,13 +464,13 @@ class _Look:
         file.own_questions.append(question)
         return self.answers.to(question.code, about) == READ_IT
 
-    def sheet(self, file: FileExamination, examined: SheetExamination) -> None:
+    def sheet(self, file: FileExamination, examined: SheetExamination, tell: Count) -> None:
         recognition, name = examined.recognition, examined.sheet.name
         assert recognition is not None
         self.answers = self.given.over(examined.recalled)
         if examined.kind == "questionnaire":
             recognition = with_pair_codes(file.file, examined.sheet, recognition, self.answers, self.secret)
-        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers)
+        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers, tell)
         if not reading.taken and not reading.rejected:
             cell = f"A{recognition.heading_row}"
             reading.findings.append(finding("empty-sheet", file=file.file, sheet=name, cell=cell))
@@ -486,7 +485,7 @@ class _Look:
         elif examined.kind == "people":
             examined.facts = people.check(*where, self.roll, self.answers)
         elif examined.kind == "register":
-            examined.facts = register.check(*where, self._known(file.file), self.answers)
+            examined.facts = register.check(*where, self._known(file.file), self.answers, tell)
         elif examined.kind == "portfolio":
             examined.facts = portfolio.check(*where, self.roll, self.answers)
         else:

@@ -8,6 +8,7 @@ from functools import cache
 from balint_core.people import grades
 from balint_core.spreadsheets.cells import CellFault, DateOrder, is_blank, word_key, writing
 from balint_core.spreadsheets.day_headings import DayHeading, day_heading, heading_order
+from balint_core.spreadsheets.headings import key_of
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Layout, Matrix
 from balint_core.spreadsheets.workbook import Cell, Rows, a1
 
@@ -99,7 +100,7 @@ def outline_of(grid: Grid, layout: Layout, matrix: Matrix, headings_of_days: Con
         if any(day_heading(cell_at(row, place)) for _line, row in below[:5] for place in headings):
             continue
         if any(
-            word_key(writing(cell_at(row, place))) in headings_of_days
+            key_of(writing(cell_at(row, place))) in headings_of_days
             for _, row in grid.rows[:index]
             for place in headings
         ):
@@ -195,7 +196,7 @@ def _marked(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
         entries = [entry for place in outline.headings if (entry := cell_at(cells, place)) is not None]
         if grid.turned and not entries:
             continue
-        here = sum(word_key(writing(entry)) in known for entry in entries)
+        here = sum(key_of(writing(entry)) in known for entry in entries)
         names += labels.name(label)
         others += not labels.name(label) and (not grid.turned or (label.istitle() and here == len(entries)))
         marks, filled = marks + here, filled + len(entries)

@@ -52,7 +52,9 @@ def _fields_of(
     whole: tuple[Grid, Outline] | None = None
     while rows and (grid := turn(rows)) and (outline := look(grid)):
         whole = grid, outline
-        upper = tuple(row for row in rows if outline.next_days is None or row[0] < outline.next_days)
+        if outline.next_days is None:
+            return [*found, whole]
+        upper = tuple(row for row in rows if row[0] < outline.next_days)
         rows = rows[len(upper) :]
         if (part := turn(upper)) and (own := look(part)):
             found.append((part, own))
@@ -501,7 +503,7 @@ class _Reader:
             self._blank_session(day)
             return
         for member, entry in entries.items():
-            leader = leading.pop(name_key(lines[member].name or ""), None)
+            leader = leading.pop(name_key(lines[member].name or ""), None) if leading else None
             at = self.grid.where(lines[member].line, day.place)
             if leader is not None:
                 lines[leader].entries = {**lines[member].entries, **lines[leader].entries}

@@ -32,6 +32,7 @@ from balint_core.spreadsheets.points import PointsRead, ScaleColumn, read_points
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Field, Same, Table
 from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable, a1
+from balint_core.watching import BLOCK, Count, quiet
 
 NOTHING = Table((), {})
 
@@ -138,8 +139,10 @@ class Cells(Sequence[str]):
         return Row(self.reading, self.records[place]).cell(self.column)
 
 
-def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answers = Answers()) -> Reading:
-    """Reads what is under a sheet's headings, all faults at once."""
+def read_sheet(
+    file: str, sheet: Sheet, recognition: Recognition, answers: Answers = Answers(), tell: Count = quiet
+) -> Reading:
+    """Reads what is under a sheet's headings, all faults at once; of a large one, each column is told."""
     reading = Reading(findings=list(recognition.findings), questions=list(recognition.questions))
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
@@ -152,7 +155,10 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading.table, blank = table, _blank_records(table)
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
     typed = _Typing(file, sheet, recognition, answers, table, points.meanings)
-    reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
+    for done, (name, known) in enumerate(table.fields.items()):
+        if len(table) > BLOCK:
+            tell(done, len(table.fields), "columns")
+        reading.columns[name] = typed.column(name, known, blank)
     reading.columns.update(typed.defaults(len(table)))
     for name, (records, value) in typed.said_elsewhere:
         values = reading.columns[name] = list(reading.column(name))
