@@ -228,6 +228,8 @@ GENERIC = "generic"
 """The source of a sheet that no program's fingerprint is known in."""
 TEMPLATE = "template"
 """The source of a sheet that was begun from a template of this app."""
+DECLARED = "declared"
+"""The source of a sheet whose kind and columns were said by hand."""
 
 
 @dataclass(frozen=True)

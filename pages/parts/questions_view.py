@@ -141,7 +141,7 @@ def _preview(
     view = sheet_view.asking(views[name], found)
     rows = list(dict.fromkeys(row for row, _column in found if row not in view.headings))[:ROWS]
     if not rows:
-        first = max(view.headings, default=0) + 1
+        first = max(view.headings, default=view.sheet.rows[0][0] - 1) + 1
         rows = list(range(first, min(first + ROWS - 1, view.last_row) + 1))
     if not rows:
         return ""

@@ -49,6 +49,7 @@ ENTRIES = [
         note unread-column D4
         note totals-left-out A9
         note text-left-out A10
+        ? which-column Comments: D4
         """,
         also="xls ods csv",
     ),
@@ -659,6 +660,8 @@ ENTRIES = [
         register long from 1: 1 people, 1 sessions, 1 attendances
         note unread-column D1
         note unread-column E1
+        ? which-column What was discussed: D1
+        ? which-column Patient initials: E1
         """,
         also="xls ods csv",
     ),
@@ -684,6 +687,8 @@ ENTRIES = [
         2018 old: note hidden-sheet
         Lists: note hidden-sheet
         2018 old: ? hidden-sheet this sheet
+        Notes: ? what-sheet this sheet: A1, A2
+        Notes: ? heading-row this sheet: A1, A2
         """,
         also="xls",
     ),
