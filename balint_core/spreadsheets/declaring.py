@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from balint_core.findings import shortened
-from balint_core.spreadsheets.cells import is_blank, word_key, writing
+from balint_core.spreadsheets.cells import CellFault, date_of, word_key, writing
 from balint_core.spreadsheets.headings import beginning
 from balint_core.spreadsheets.layouts import DECLARED, Column, Layout, Recognition
 from balint_core.spreadsheets.matching import MOST, compare_headings, may_stand
@@ -65,9 +65,10 @@ def _named(layout: Layout) -> str:
 
 
 def _rows_of_words(sheet: Sheet) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The rows within which headings are looked for, each with its texts."""
+    """The rows within which headings are looked for, each with the cells that may be headings: words, not dates."""
     for number, cells in beginning(sheet):
-        yield number, tuple(writing(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
+        texts = (writing(cell) for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell)))
+        yield number, tuple(text for text in texts if isinstance(date_of(text), CellFault))
 
 
 class _Asking:
@@ -97,13 +98,14 @@ class _Asking:
         """Asks which column is which field, those the kind needs first; a column is one field's."""
         labels = labels_of(self.sheet, row)
         fields = list(_fields(layout))
-        meant = _meant(labels, fields)
+        meant = _meant(labels, [field for field, _whole in fields])
         taken: dict[int, Column] = {}
         told: set[str] = set()
-        for field in fields:
+        for field, whole in fields:
             free = {label: place for place, label in labels.items() if place not in taken}
             guess = labels.get(meant.get(field.name, 0))
-            guess = guess if guess in free else None if field.required else NOT_HERE
+            needed = field.required or (field.name != whole and whole not in told)
+            guess = guess if guess in free else None if needed else NOT_HERE
             cells = tuple(a1(row, place) for label, place in free.items() if label == guess)
             asks = f"Which column of sheet “{self.sheet.name}” is “{field.heading}”?"
             chosen = self.ask(FIELD, asks, (*free, NOT_HERE), guess, cells, field.name, field.required)
@@ -143,11 +145,10 @@ def labels_of(sheet: Sheet, row: int) -> dict[int, str]:
     }
 
 
-def _fields(layout: Layout) -> Iterator[Column]:
-    """The columns that may be told, the required ones first; behind a name its parts."""
+def _fields(layout: Layout) -> Iterator[tuple[Column, str]]:
+    """The columns that may be told, the required ones first; behind a name its parts, each with the name's column."""
     for column in sorted(filter(may_stand, layout.columns), key=lambda one: not one.required):
-        yield column
-        yield from _parts(column)
+        yield from ((one, column.name) for one in (column, *_parts(column)))
 
 
 def _parts(column: Column) -> list[Column]:
@@ -155,7 +156,7 @@ def _parts(column: Column) -> list[Column]:
     return [
         replace(
             column,
-            name=f"{column.name}, {part[0]}",
+            name=f"{column.name}-{word_key(part[0])}",
             heading=part[0].capitalize(),
             headings=part[1:],
             required=False,

@@ -710,4 +710,74 @@ ENTRIES = [
         """,
         also="xls ods",
     ),
+    entry(
+        "long-declared",
+        "A register with headings in another language: declared by hand, its marks are asked like any other's.",
+        book(
+            "Register.xlsx",
+            """
+            Datum      | Naam          | Aanwezigheid
+            3/10/2026  | Asha Sample   | yes
+            3/10/2026  | Bryn Invented | afgemeld
+            32/10/2026 | Asha Sample   | yes
+            """,
+        ),
+        """
+        needs-answers
+        declared register long from 1: 1 people, 1 sessions, 1 attendances
+        error impossible-date A4
+        error unknown-mark C3
+        ? unknown-mark afgemeld: C3
+        ? what-sheet this sheet: A1, A2, A3, A4
+        ? heading-row this sheet: A1, A2, A3, A4
+        ? which-field:date this sheet
+        ? which-field:name this sheet
+        ? which-field:name-firstname this sheet
+        ? which-field:name-surname this sheet
+        ? which-field:group this sheet
+        ? which-field:kind this sheet
+        ? which-field:mode this sheet
+        ? which-field:held this sheet
+        ? which-field:email this sheet
+        ? which-field:role this sheet
+        ? which-field:present this sheet
+        ? which-field:grade this sheet
+        ? which-field:minutes this sheet
+        ? which-field:headcount this sheet
+        """,
+        {
+            "what-sheet this sheet": "a register",
+            "which-field:date this sheet": "Datum",
+            "which-field:name this sheet": "Naam",
+            "which-field:present this sheet": "Aanwezigheid",
+        },
+        also="xls ods csv",
+    ),
+    entry(
+        "long-declared-in-part",
+        "A register declared by hand of which it is not said yet where the names stand: nothing is read until then.",
+        book("Register.xlsx", "Datum | Naam\n3/10/2026 | Asha Sample\n3/10/2026 | Bryn Invented"),
+        """
+        needs-answers
+        warning unrecognised-sheet A1
+        ? what-sheet this sheet: A1, A2, A3
+        ? heading-row this sheet: A1, A2, A3
+        ? which-field:date this sheet
+        ? which-field:name this sheet
+        ? which-field:name-firstname this sheet
+        ? which-field:name-surname this sheet
+        ? which-field:group this sheet
+        ? which-field:kind this sheet
+        ? which-field:mode this sheet
+        ? which-field:held this sheet
+        ? which-field:email this sheet
+        ? which-field:role this sheet
+        ? which-field:present this sheet
+        ? which-field:grade this sheet
+        ? which-field:minutes this sheet
+        ? which-field:headcount this sheet
+        """,
+        {"what-sheet this sheet": "a register", "which-field:date this sheet": "Datum"},
+        also="csv",
+    ),
 ]
