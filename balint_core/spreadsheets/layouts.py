@@ -239,7 +239,8 @@ class Recognition:
     `titles` gives the heading of each column as the sheet has it, `repeated` gives column names with every place
     their heading stands at, where that is more than one. `heading_row` is the last of the heading rows,
     `heading_rows` gives the row of each column's own, where there are several. `parts` gives the two places of a
-    column that stands in two. Rows in `skipped` are not records. A sheet that is not long brings its records as a
+    column that stands in two, `weekdays` a column of dates and the place of the weekdays beside it. Rows in `skipped`
+    are not records. A sheet that is not long brings its records as a
     `table`, in which `places` have no part. What was noticed while recognising stands in `findings` and
     `questions`, for the reading to hand on.
     """
@@ -260,6 +261,7 @@ class Recognition:
     questions: tuple[Question, ...] = ()
     heading_rows: tuple[int, ...] = ()
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    weekdays: tuple[str, int] | None = None
 
     def heading_at(self, place: int) -> str:
         """The A1 reference of a column's heading."""

@@ -14,12 +14,14 @@ from balint_core.spreadsheets.counts import as_counts
 from balint_core.spreadsheets.headings import LONGEST, Headings, Wording, candidates
 from balint_core.spreadsheets.joins import recognise_joins
 from balint_core.spreadsheets.layouts import DECLARED, GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
+from balint_core.spreadsheets.legends import legend_of
 from balint_core.spreadsheets.matrix import recognise_matrix
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.owner import with_owner
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.remarks import without_remarks
 from balint_core.spreadsheets.submissions import in_earnest
+from balint_core.spreadsheets.weekdays import with_weekdays
 from balint_core.spreadsheets.workbook import Cell, Sheet
 
 
@@ -49,6 +51,12 @@ def recognise(
     with nothing left unread: a date and a name beside columns of another kind may be anything.
     """
     layouts_known = list(known)
+    legend = legend_of(sheet, layouts_known)
+    found = _recognised(legend.apart(sheet), layouts_known, file, answers)
+    return replace(found, skipped=found.skipped | legend.rows) if found and legend.rows else found
+
+
+def _recognised(sheet: Sheet, layouts_known: list[Layout], file: str, answers: Answers) -> Recognition | None:
     if shaped := _shaped(file, sheet, layouts_known, answers):
         return shaped
     questionnaires = [layout for layout in layouts_known if layout.kind == QUESTIONNAIRE]
@@ -75,18 +83,22 @@ def recognise_as(
     blank = ("",) * len(texts)
     fit = _fit(layout, Headings(row, (row,) * len(texts), texts, texts, blank, (False,) * len(texts)), said=True)
     assert fit is not None
+    legend = legend_of(sheet, [layout])
+    sheet = legend.apart(sheet)
     found = _completed(file, sheet, replace(fit, recognition=replace(fit.recognition, source=DECLARED)), answers)
     own = {place: text for place, cell in enumerate(cells, start=1) if (text := writing(cell))}
     titles = {name: own.get(place, found.titles[name]) for name, place in fit.recognition.places.items()}
     unread = {place: text for place, text in own.items() if place not in found.read}
-    return replace(found, titles={**found.titles, **titles}, unread=unread, sure=True)
+    return replace(
+        found, titles={**found.titles, **titles}, unread=unread, sure=True, skipped=found.skipped | legend.rows
+    )
 
 
 def _completed(file: str, sheet: Sheet, best: Fit, answers: Answers) -> Recognition:
     """The best fit with what else is told from the sheet: its owner, what is no record, several time points."""
     recognition = best.recognition
     if recognition.layout.kind != QUESTIONNAIRE:
-        recognition = without_remarks(file, sheet, recognition)
+        recognition = without_remarks(file, sheet, with_weekdays(sheet, recognition))
         return with_owner(file, sheet, as_counts(file, sheet, recognition), answers)
     recognition = _without_addresses(sheet, recognition)
     recognition = without_figures(sheet, file, in_earnest(sheet, file, recognition, best.headings, answers))
