@@ -89,10 +89,10 @@ def look(database: Database, programme: str, draft: Draft) -> Examination:
             guesses = [(one.key, one.guess) for one in examination.questions if one.guess and not settles(one)]
             if not guesses:
                 break
-            if all(one.optional for one in examination.questions if one.guess and not settles(one)):
-                examination.answers = examination.answers.with_guesses(examination.questions)  # they stand already
-                break
             answers = Answers((*answers.given, *guesses))
+            if all(one.optional for one in examination.questions if one.guess and not settles(one)):
+                examination.given, examination.answers = answers, answers.over(examination.answers)
+                break  # they stand already
     st.session_state[EXAMINED] = (key, examination)
     return examination
 

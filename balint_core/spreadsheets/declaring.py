@@ -29,8 +29,6 @@ from balint_core.spreadsheets.workbook import Sheet, a1
 KIND, FIELD = "what-sheet", "which-field"
 """The questions what a sheet is, and which of its columns is a field of it."""
 NOT_HERE = "not in this sheet"
-SHOWN = 4
-"""Rows that are shown with the first question, from the headings on."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,7 @@ def declared(file: str, sheet: Sheet, known: Sequence[Layout], answers: Answers 
     asking = _Asking(file, sheet, answers)
     likeliest = max(rows, key=lambda number: len(set(rows[number])))
     kinds = {_named(layout): layout for layout in known}
-    below = [number for number, _cells in sheet.rows if number >= likeliest][:SHOWN]
-    cells = tuple(a1(number, 1) for number in below)
+    cells = (a1(likeliest, 1),)
     layout = kinds.get(asking.ask(KIND, f"What is sheet “{sheet.name}”?", (LEAVE_OUT, *kinds), LEAVE_OUT, cells))
     choices = {f"row {number}": number for number in rows}
     asks = f"In which row do the headings of sheet “{sheet.name}” stand?"
@@ -106,7 +103,7 @@ class _Asking:
             guess = labels.get(meant.get(field.name, 0))
             needed = field.required or (field.name != whole and whole not in told)
             guess = guess if guess in free else None if needed else NOT_HERE
-            cells = tuple(a1(row, place) for label, place in free.items() if label == guess)
+            cells = tuple(a1(row, place) for label, place in free.items() if guess in (None, label))
             asks = f"Which column of sheet “{self.sheet.name}” is “{field.heading}”?"
             chosen = self.ask(FIELD, asks, (*free, NOT_HERE), guess, cells, field.name, field.required)
             if chosen in free:

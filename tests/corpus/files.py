@@ -214,10 +214,10 @@ ENTRIES = [
         rejected
         Rota: warning unrecognised-sheet A1
         Budget: warning unrecognised-sheet A1
-        Rota: ? what-sheet this sheet: A1, A2, A3
-        Rota: ? heading-row this sheet: A1, A2, A3
-        Budget: ? what-sheet this sheet: A1, A2, A3
-        Budget: ? heading-row this sheet: A1, A2, A3
+        Rota: ? what-sheet this sheet: A1
+        Rota: ? heading-row this sheet: A1
+        Budget: ? what-sheet this sheet: A1
+        Budget: ? heading-row this sheet: A1
         """,
         also="xls ods",
     ),

@@ -60,11 +60,11 @@ ENTRIES = [
         ready
         declared people long from 3: 2 people
         note unread-column D3
-        ? what-sheet this sheet: A3, A4, A5
-        ? heading-row this sheet: A3, A4, A5
-        ? which-field:name this sheet
-        ? which-field:name-firstname this sheet
-        ? which-field:name-surname this sheet
+        ? what-sheet this sheet: A3
+        ? heading-row this sheet: A3
+        ? which-field:name this sheet: A3, B3, C3, D3
+        ? which-field:name-firstname this sheet: A3, B3, C3, D3
+        ? which-field:name-surname this sheet: A3, C3, D3
         ? which-field:also_known_as this sheet
         ? which-field:email this sheet
         ? which-field:grade this sheet

@@ -687,8 +687,8 @@ ENTRIES = [
         2018 old: note hidden-sheet
         Lists: note hidden-sheet
         2018 old: ? hidden-sheet this sheet
-        Notes: ? what-sheet this sheet: A1, A2
-        Notes: ? heading-row this sheet: A1, A2
+        Notes: ? what-sheet this sheet: A1
+        Notes: ? heading-row this sheet: A1
         """,
         also="xls",
     ),
@@ -728,10 +728,10 @@ ENTRIES = [
         error impossible-date A4
         error unknown-mark C3
         ? unknown-mark afgemeld: C3
-        ? what-sheet this sheet: A1, A2, A3, A4
-        ? heading-row this sheet: A1, A2, A3, A4
-        ? which-field:date this sheet
-        ? which-field:name this sheet
+        ? what-sheet this sheet: A1
+        ? heading-row this sheet: A1
+        ? which-field:date this sheet: A1, B1, C1
+        ? which-field:name this sheet: B1, C1
         ? which-field:name-firstname this sheet
         ? which-field:name-surname this sheet
         ? which-field:group this sheet
@@ -760,12 +760,12 @@ ENTRIES = [
         """
         needs-answers
         warning unrecognised-sheet A1
-        ? what-sheet this sheet: A1, A2, A3
-        ? heading-row this sheet: A1, A2, A3
-        ? which-field:date this sheet
-        ? which-field:name this sheet
-        ? which-field:name-firstname this sheet
-        ? which-field:name-surname this sheet
+        ? what-sheet this sheet: A1
+        ? heading-row this sheet: A1
+        ? which-field:date this sheet: A1, B1
+        ? which-field:name this sheet: B1
+        ? which-field:name-firstname this sheet: B1
+        ? which-field:name-surname this sheet: B1
         ? which-field:group this sheet
         ? which-field:kind this sheet
         ? which-field:mode this sheet

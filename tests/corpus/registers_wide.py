@@ -466,8 +466,8 @@ ENTRIES = [
         """
         rejected
         warning unrecognised-sheet A1
-        ? what-sheet this sheet: A1, A2, A3
-        ? heading-row this sheet: A1, A2, A3
+        ? what-sheet this sheet: A1
+        ? heading-row this sheet: A1
         """,
         also="xls ods csv",
     ),
