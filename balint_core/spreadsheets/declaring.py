@@ -64,7 +64,7 @@ def _named(layout: Layout) -> str:
 def _rows_of_words(sheet: Sheet) -> Iterator[tuple[int, tuple[str, ...]]]:
     """The rows within which headings are looked for, each with the cells that may be headings: words, not dates."""
     for number, cells in beginning(sheet):
-        texts = (writing(cell) for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell)))
+        texts = (writing(cell) for cell in cells[:MOST] if isinstance(cell, str) and any(map(str.isalpha, cell)))
         yield number, tuple(text for text in texts if isinstance(date_of(text), CellFault))
 
 
@@ -186,7 +186,7 @@ def signature_of(words: Iterable[str]) -> str:
 def signatures(sheet: Sheet) -> Iterator[tuple[int, str]]:
     """The rows in which headings may stand that were declared before, with the signature each would have."""
     cells = ((number, tuple(filter(None, map(writing, cells)))) for number, cells in beginning(sheet))
-    return ((number, signature_of(words)) for number, words in cells)
+    return ((number, signature_of(words)) for number, words in cells if 0 < len(words) <= MOST)
 
 
 def said_before(remembered: Iterable[Remembered], file: str, sheet: Sheet, row: int) -> Answers:

@@ -90,7 +90,7 @@ def legend_of(sheet: Sheet, layouts: Iterable[Layout]) -> Legend:
     titles: list[At] = []
     for row, cells in rows.items():
         for place, cell in enumerate(cells, start=1):
-            if isinstance(cell, str) and len(cell) <= LONGEST:
+            if isinstance(cell, str) and len(cell) <= LONGEST and ("=" in cell or TITLE.match(cell)):
                 pairs = ((word_key(mark), word_key(text), text) for mark, text in pairs_of(cell))
                 said.extend(
                     Said(*pair, writing(cell), (row, place), ((row, place),)) for pair in pairs if pair[1] in meanings
