@@ -166,3 +166,13 @@ def test_a_heading_like_none_of_a_register_is_said_to_be_an_open_field(database:
         file, answers = ("x.xlsx", workbook({"Blad1": table(text)})), Answers(((asked.key, "Role"),))
         found = intake.examine(connection, None, [file], answers, TODAY)
     assert [row.role for row in facts(found).attendances] == ["observer"]
+
+
+def test_a_column_nobody_knows_of_a_questionnaire_is_never_offered_as_a_comment(look: Look) -> None:
+    found = look("The Balint groups improved my wellbeing. | Comments | Initials\nagree | Good | AS", {})
+    (asked,) = [one for one in found.questions if one.about == "Initials"]
+    recognition = found.files[0].sheets[0].recognition
+    assert recognition is not None
+    scaled = {one.heading for one in recognition.layout.columns if one.points}
+    assert set(asked.choices) - {LEAVE_OUT} <= scaled
+    assert len(asked.choices) > 1

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from balint_core.findings import Finding, finding, shortened
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Column, Holds, Layout, Recognition
+from balint_core.spreadsheets.not_answers import QUESTIONNAIRE
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.workbook import Sheet, a1
@@ -278,7 +279,9 @@ def match_columns(file: str, sheet: Sheet, recognition: Recognition, answers: An
             matched.take(name, places[0])
         else:
             matched.which_heading(absent[name], places)
-    matched.offer([one for one in absent.values() if may_stand(one)])
+    # A column nobody knows of a questionnaire may tell who answered: it can be a scale's, never a comment.
+    scaled = recognition.layout.kind == QUESTIONNAIRE
+    matched.offer([one for one in absent.values() if may_stand(one) and (one.points or not scaled)])
     return matched.result()
 
 
