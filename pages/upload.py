@@ -91,6 +91,9 @@ def look(database: Database, programme: str, draft: Draft) -> Examination:
             if not guesses:
                 break
             answers = Answers((*answers.given, *guesses))
+            if all(one.optional for one in examination.questions if one.guess and not settles(one)):
+                examination.given, examination.answers = answers, answers.over(examination.answers)
+                break  # they stand already
     st.session_state[EXAMINED] = (key, examination)
     return examination
 

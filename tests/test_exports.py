@@ -381,8 +381,9 @@ def test_an_export_is_known_and_read(database: Database, export: Export) -> None
         if one.code not in SILENT:
             said.setdefault(one.code, []).append(one.cell or "")
     assert said == export.findings
-    asked = [(one.code, one.optional, one.choices) for one in file.questions]
+    asked = [(one.code, one.optional, one.choices) for one in file.questions if one.code != "which-column"]
     assert asked == ([("pair-by", True, (NOT_LINKED, *export.links))] if export.links else [])
+    assert all(one.optional for one in file.questions)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

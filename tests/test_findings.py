@@ -323,6 +323,25 @@ CASES += [
     Case("week-commencing", {"Register": [["Name", "w/c 5 Oct 2026", "w/c 12 Oct 2026"], BEFORE[:3]]}, "B1"),
     Case("year-taken", {"Register 2026": [["Name", "6 Oct", "13 Oct"], BEFORE[:3]]}, "B1", "Register 2026"),
     Case("which-year", {"Register": [["Name", "6 Oct", "13 Oct"], BEFORE[:3]]}, "B1", "6 Oct"),
+    Case(
+        "legend-read",
+        {"Register": [["A = apologies, P = present"], REGISTER[:4], changed(present="A")[:4]]},
+        "A1",
+        "A = apologies, P = present",
+    ),
+    Case("weekday-disagrees", register(changed(date="Wednesday 06/10/2026")), "A2", "Wednesday 06/10/2026"),
+    Case(
+        "weekday-disagrees",
+        {"Register": [["Day", "Date", "Name"], ["Wed", date(2026, 10, 6), "Asha Sample"]]},
+        "B2",
+        "6 October 2026",
+    ),
+    Case(
+        "weekday-disagrees",
+        {"Register": [["Name", "Tue 6/10/2026", "Mon 13/10/2026"], ["Asha Sample", "Y", "Y"]]},
+        "C1",
+        "Mon 13/10/2026",
+    ),
     Case("month-first", {"Register": [["Name", "10/6/2026", "10/13/2026"], BEFORE[:3]]}, "B1", "10/6/2026"),
     Case("joins-and-leaves", {"Teams": TEAMS}, "A2"),
     Case(

@@ -28,9 +28,10 @@ from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
+from balint_core.spreadsheets import declaring
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.corrections import corrected, corrections
-from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.layouts import DECLARED, GENERIC, Layout, Recognition, layouts
 from balint_core.spreadsheets.markup import is_list_of_findings
 from balint_core.spreadsheets.matching import match_columns, recognise_reworded
 from balint_core.spreadsheets.not_answers import NOT_ANSWERS
@@ -83,7 +84,7 @@ class SheetExamination:
         """The words in the sheet's heading row; of a sheet that is not long, the columns its records have."""
         if self.recognition is None:
             return ()
-        if self.recognition.table is not None:
+        if self.recognition.table is not None and self.recognition.source != DECLARED:
             return tuple(sorted(self.recognition.has))
         cells = next(cells for number, cells in self.sheet.rows if number == self.recognition.heading_row)
         return tuple(filter(None, map(writing, cells)))
@@ -98,6 +99,8 @@ class SheetExamination:
     def signature(self) -> str:
         """By which another sheet with the same headings is known."""
         assert self.recognition is not None
+        if self.recognition.source == DECLARED:
+            return declaring.signature_of(self.headings)
         return signature([self.recognition.layout.id, self.recognition.shape, *self.headings])
 
     @property
@@ -272,7 +275,7 @@ def _agreed(given: Answers, sheets: Sequence[tuple[FileExamination, SheetExamina
                 continue
             chosen = sheet.recalled.to(asked.code, asked.about, asked.column)
             recalled.setdefault(asked.key, set()).add(chosen if chosen in asked.choices else None)
-            if chosen == LEAVE_OUT and asked.cells:
+            if chosen == LEAVE_OUT and asked.cells and not asked.optional:
                 where = {"file": file.file, "sheet": asked.sheet, "cell": asked.cells[0], "value": asked.about}
                 sheet.reading.findings.append(finding("left-out-as-before", **where))
     agreed = ((key, choices.pop()) for key, choices in recalled.items() if len(choices) == 1)
@@ -406,10 +409,11 @@ class _Look:
     def _unknown(self, file: str, examined: SheetExamination) -> None:
         """A sheet of no known kind: perhaps the answers to a form that nobody has described yet."""
         sheet, base = examined.sheet, layouts()["questionnaire"]
-        draft = draft_instrument(file, sheet, base, self.instruments, self.answers)
-        if draft is None:
-            cell = f"A{sheet.rows[0][0]}"
-            examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
+        examined.recalled = self._said_before_by_hand(file, sheet)
+        answers = self.answers.over(examined.recalled)
+        draft = draft_instrument(file, sheet, base, self.instruments, answers)
+        if draft is None or answers.to("new-instrument", sheet_of(file, sheet.name)) == LEAVE_OUT:
+            self._by_hand(file, examined, answers, draft.questions if draft else ())
             return
         if draft.instrument:
             self.instruments[draft.instrument.id] = draft.instrument
@@ -424,6 +428,32 @@ class _Look:
         else:
             examined.reading.findings.extend(draft.findings)
             examined.reading.questions.extend(draft.questions)
+
+    def _by_hand(
+        self, file: str, examined: SheetExamination, answers: Answers, before: Sequence[Question] = ()
+    ) -> None:
+        """A sheet as somebody says it is, `before` being what was asked of it so far; left out until then."""
+
+        def said(sheet: Sheet) -> declaring.Declared:
+            return declaring.declared(file, sheet, self.layouts, answers)
+
+        found = self._taken_apart(examined, lambda one: said(one).recognition)
+        if found:
+            examined.recognition = replace(found, questions=(*before, *found.questions))
+            examined.kind, examined.title = found.layout.kind, found.layout.title
+            return
+        sheet = examined.sheet
+        where = {"file": file, "sheet": sheet.name, "cell": f"A{sheet.rows[0][0]}"}
+        examined.reading.findings.append(finding("unrecognised-sheet", **where))
+        examined.reading.questions.extend((*before, *said(sheet).questions))
+
+    def _said_before_by_hand(self, file: str, sheet: Sheet) -> Answers:
+        """What somebody said an earlier sheet was that was not recognised, and had these headings in some row."""
+        for row, known in declaring.signatures(sheet) if self.recipes else ():
+            remembered = recipes.remembered_for(self.recipes, known)
+            if any(one.code == declaring.KIND for one in remembered):
+                return declaring.said_before(remembered, file, sheet, row)
+        return Answers()
 
     @staticmethod
     def _taken_apart(

@@ -232,6 +232,8 @@ GENERIC = "generic"
 """The source of a sheet that no program's fingerprint is known in."""
 TEMPLATE = "template"
 """The source of a sheet that was begun from a template of this app."""
+DECLARED = "declared"
+"""The source of a sheet whose kind and columns were said by hand."""
 
 
 @dataclass(frozen=True)
@@ -241,10 +243,11 @@ class Recognition:
     `titles` gives the heading of each column as the sheet has it, `repeated` gives column names with every place
     their heading stands at, where that is more than one. `heading_row` is the last of the heading rows,
     `heading_rows` gives the row of each column's own, where there are several. `parts` gives the two places of a
-    column that stands in two. Rows in `skipped` are not records. A sheet that is not long brings its records as a
-    `table`, in which `places` have no part. `numbered` are columns that number people, by place with the heading;
-    `pair_codes` gives, by row, what links the answers of one person. What was noticed while recognising stands in
-    `findings` and `questions`, for the reading to hand on.
+    column that stands in two, `weekdays` a column of dates and the place of the weekdays beside it. Rows in `skipped`
+    are not records. A sheet that is not long brings its records as a `table`, in which `places` have no part.
+    `numbered` are columns that number people, by place with the heading; `pair_codes` gives, by row, what links the
+    answers of one person. What was noticed while recognising stands in `findings` and `questions`, for the reading to
+    hand on.
     """
 
     layout: Layout
@@ -265,6 +268,7 @@ class Recognition:
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
     numbered: dict[int, str] = field(default_factory=dict)
     pair_codes: Mapping[int, str] = field(default_factory=dict)
+    weekdays: tuple[str, int] | None = None
 
     def heading_at(self, place: int) -> str:
         """The A1 reference of a column's heading."""

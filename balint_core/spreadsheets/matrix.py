@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
 from balint_core.people import name_key
 from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, word_key, writing
@@ -18,6 +19,7 @@ from balint_core.spreadsheets.grids import NAMES_NEAR, SHORT, Grid, Labels, Outl
 from balint_core.spreadsheets.layouts import Holds, Layout, Matrix, Recognition, Shape
 from balint_core.spreadsheets.recipe import Answers, Question, sheet_of
 from balint_core.spreadsheets.tables import Field, Picked, Table, joined
+from balint_core.spreadsheets.weekdays import said_and_meant
 from balint_core.spreadsheets.workbook import Cell, Rows, Sheet, Unreadable
 
 MARK = 4
@@ -150,6 +152,7 @@ class _Reader:
         self.questions: list[Question] = []
         self.left_out: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.days: dict[int, Day] = {}
+        self.year_known = True
         self.people: list[Line] = []
 
     def recognition(self) -> Recognition:
@@ -189,6 +192,9 @@ class _Reader:
                 self._impossible(place)
                 continue
             found = self.days[place] = Day(place, day)
+            if self.year_known and heading.weekday is not None and (said := said_and_meant(heading.weekday, day)):
+                cell = self.grid.a1(line, place)
+                self._note("weekday-disagrees", cell, self._text(line, place), date=long_date(day), **said)
             for word in heading.words:
                 self._beside_a_day(found, word, line, place)
             if heading.of_a_week:
@@ -238,6 +244,7 @@ class _Reader:
         chosen = self.answers.to(question.code, about, across)
         if chosen not in choices:
             self._note("which-year", first, shown)
+            self.year_known = False
             chosen = next(iter(choices))
         return choices[chosen]
 

@@ -11,6 +11,7 @@ from functools import cache, partial
 from itertools import zip_longest
 from typing import Any
 
+from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
 from balint_core.people import grades
 from balint_core.spreadsheets.cells import (
@@ -28,9 +29,11 @@ from balint_core.spreadsheets.cells import (
     writing,
 )
 from balint_core.spreadsheets.layouts import Column, Holds, Recognition
+from balint_core.spreadsheets.legends import Legend, Said, legend_of
 from balint_core.spreadsheets.points import PointsRead, ScaleColumn, read_points
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Field, Same, Table
+from balint_core.spreadsheets.weekdays import dated, proved_by_weekdays, read_both_ways, said_and_meant
 from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable, a1
 from balint_core.watching import BLOCK, Count, quiet
 
@@ -164,6 +167,7 @@ def read_sheet(
         values = reading.columns[name] = list(reading.column(name))
         for record in records:
             values[record] = value
+    typed.note_legend()
     reading.findings.extend(typed.findings_in_order())
     reading.questions.extend(typed.questions_in_order())
     left_out = blank | typed.left_out if not recognition.missing else set(range(len(table)))
@@ -315,7 +319,14 @@ class _Typing:
         self.file, self.sheet, self.recognition, self.answers = file, sheet.name, recognition, answers
         self.points, self.from_1904 = points, sheet.from_1904
         dates = (name for name in table.fields if recognition.layout.column(name).holds is Holds.DATE)
-        self.orders = {name: orders_proved(table.fields[name].values) for name in dates}
+        self.dated = {name: dated(sheet, recognition, name, table.fields[name]) for name in dates}
+        self.orders = {
+            name: orders_proved(table.fields[name].values) or proved_by_weekdays(read_both_ways(found))
+            for name, found in self.dated.items()
+        }
+        marked = any(recognition.layout.column(name).choices for name in table.fields)
+        self.legend = legend_of(sheet, [recognition.layout]) if marked else Legend()
+        self.followed: dict[str, Said] = {}
         self.left_out: set[int] = set()
         self.found: list[tuple[int, int, Finding]] = []
         self.asked: list[tuple[int, int, Question]] = []
@@ -332,8 +343,11 @@ class _Typing:
         column = self.recognition.layout.column(name)
         entries = _without_booleans(known.values)
         order = self._order(column, known) if column.holds is Holds.DATE else DateOrder.DAY_FIRST
+        self._contradicted(name, known, order)
         distinct = set(entries)
         choices = column.writings_among({word_key(writing(entry)) for entry in distinct} if column.doubtful else set())
+        told = self.legend.in_column(self.recognition.layout, column) if self.legend.said else {}
+        choices = {key: meaning for key, meaning in choices.items() if key not in told or told[key][0] == meaning}
         meanings = {entry: self._meaning(entry, column, order, choices) for entry in distinct}
         faults = {entry: meaning.code for entry, meaning in meanings.items() if isinstance(meaning, CellFault)}
         if column.required and not column.blank_allowed:
@@ -352,7 +366,7 @@ class _Typing:
                 self._report(column, known, at, faults[entry])
         for mark, alike in marks.items():
             at = sorted(record for entry in alike for record in records[entry])
-            meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at)))
+            meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at, told.get(word_key(mark)))))
         settled = {entry for alike in marks.values() for entry in alike}
         meanings.update(dict.fromkeys(faults.keys() - settled, None))
         return list(map(meanings.__getitem__, entries))
@@ -378,7 +392,9 @@ class _Typing:
             self.found.append((*at, finding("month-first", **where)))
             return DateOrder.MONTH_FIRST
         heading = self._heading(column)
-        asks = f"Does the day or the month come first in “{heading}”? Some dates of this sheet have the month first."
+        asks = (
+            f"Does the day or the month come first in “{heading}”? Some dates of this sheet may have the month first."
+        )
         cells = tuple(dict.fromkeys(map(known.at, either)))
         question = Question("date-order", heading, asks, self.sheet, cells, tuple(DateOrder), column=column.name)
         self.asked.append((*at, question))
@@ -388,16 +404,33 @@ class _Typing:
         self.found.append((*at, finding("date-order", **where)))
         return DateOrder.DAY_FIRST
 
-    def _settled(self, column: Column, known: Field, mark: str, records: list[int]) -> Any:
-        """What somebody answered an entry to mean; the question is noted either way, with its cells."""
+    def _contradicted(self, name: str, known: Field, order: DateOrder) -> None:
+        """Notes each date that is on another weekday than is written with it; the date counts."""
+        for (entry, weekday), records in self.dated.get(name, {}).items():
+            day = date_of(entry, order, from_1904=self.from_1904)
+            if isinstance(day, date) and (words := said_and_meant(weekday, day)):
+                where = {"file": self.file, "sheet": self.sheet, "value": writing(entry), "date": long_date(day)}
+                cells = dict.fromkeys((known.rows[record], known.places[record]) for record in records)
+                said = ((*at, finding("weekday-disagrees", **where, **words, cell=a1(*at))) for at in cells)
+                self.found.extend(said)
+
+    def _settled(
+        self, column: Column, known: Field, mark: str, records: list[int], told: tuple[str, Said] | None
+    ) -> Any:
+        """What an entry was answered to mean, else what the legend says; the question is noted with its cells."""
         meanings = meanings_of(column)
         asks = f"What does “{shortened(mark)}” in “{self._heading(column)}” mean?"
         cells = tuple(dict.fromkeys(map(known.at, records)))
         answers = column.answers or {}
         choices = (*meanings, *answers, LEAVE_OUT)
-        question = Question("unknown-mark", mark, asks, self.sheet, cells, choices, column=column.name)
+        guess = told[0] if told else None
+        asks += f" The legend says “{told[1].text}”." if told else ""
+        question = Question("unknown-mark", mark, asks, self.sheet, cells, choices, guess, column.name, bool(guess))
         self.asked.append((known.rows[records[0]], known.places[records[0]], question))
         chosen = self.answers.to("unknown-mark", mark, column.name)
+        if told and chosen in (None, guess):
+            chosen = guess
+            self.followed[mark] = told[1]
         if chosen in meanings:
             return meanings[chosen]
         if chosen in answers:
@@ -430,6 +463,14 @@ class _Typing:
         for (row, place), entry in cells.items():
             value = writing(entry) if code != "missing-value" else None
             self.found.append((row, place, finding(code, **where, cell=a1(row, place), value=value, **words)))
+
+    def note_legend(self) -> None:
+        """Says once which marks were read as the sheet's own legend has them."""
+        if self.followed:
+            first = min(self.followed.values(), key=lambda one: one.at)
+            marks = ", ".join(f"“{mark}” is {one.text}" for mark, one in self.followed.items())
+            where = {"file": self.file, "sheet": self.sheet, "cell": a1(*first.at)}
+            self.found.append((*first.at, finding("legend-read", **where, value=first.cell, marks=marks)))
 
     def findings_in_order(self) -> list[Finding]:
         """The findings as one meets them from row to row."""

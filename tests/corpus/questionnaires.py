@@ -373,6 +373,7 @@ ENTRIES = [
         questionnaire wide from 1: 2 responses
         note matched-heading A1
         note unread-column C1
+        ? which-column The room was warm: C1
         """,
         also="xls ods csv",
     ),
@@ -437,6 +438,7 @@ ENTRIES = [
         ready
         questionnaire wide from 1: 2 responses
         note unread-column A1
+        ? which-column Initials: A1
         """,
         also="xls ods csv",
     ),
