@@ -15,7 +15,8 @@ from balint_core.record import calendar as calendars
 from balint_core.record import people
 from balint_core.record import portfolio as portfolios
 from balint_core.record.attendance import Session
-from balint_core.record.own_instruments import instruments_of
+from balint_core.record.identity import kept_apart
+from balint_core.record.own_instruments import instruments_of, own_instruments
 from balint_core.record.people import DETAILS
 from balint_core.record.portfolio import Entry
 from balint_core.record.schema import (
@@ -30,6 +31,7 @@ from balint_core.record.schema import (
     session,
     upload,
 )
+from balint_core.spreadsheets.answers import RELEASED
 from balint_core.terms import Calendar
 
 
@@ -44,6 +46,9 @@ class Everything:
     portfolio: Sequence[Entry]
     answers: Sequence["AnswerTable"]
     instruments: Mapping[str, Instrument]
+    own_instruments: Mapping[str, Instrument]
+    apart: Sequence[tuple[int, int]]
+    """People, by id, who were found not to be the same, the lower id first."""
 
     def name(self, person: int | None) -> str | None:
         somebody = self.people.get(person) if person is not None else None
@@ -60,6 +65,8 @@ def everything(connection: Connection, programme: int) -> Everything:
         _portfolio(connection, programme),
         _answers(connection, programme),
         instruments_of(connection, programme),
+        own_instruments(connection, programme),
+        [(min(pair), max(pair)) for pair in kept_apart(connection, programme) if len(pair) == 2],
     )
 
 
@@ -201,7 +208,8 @@ def _portfolio(connection: Connection, programme: int) -> list[Entry]:
 class AnswerTable:
     """Answers of people who were asked the same: each row one person's, by item, a blank as None.
 
-    Rows are in order of what they say, so that their order tells nothing of who answered. Where all that was kept
+    Rows are in order of what they say, so that their order tells nothing of who answered. Under RELEASED stands which
+    of a row's comments are released: “yes” for all of them, else the items. Where all that was kept
     of some rows is a comment, `items` is empty and `instrument` may be None.
     """
 
@@ -216,6 +224,7 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
     given: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
     instruments: dict[tuple[Any, ...], str] = {}
     said: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
+    released: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     for table in (response, comment):
         columns = table.c
         question = (
@@ -230,7 +239,11 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
                 instruments[who[1:3]] = row["instrument"]
             else:
                 said[who][row["item"]] = row["words"]
+                if row["released_at"] is not None:
+                    released[who].add(row["item"])
     tables: dict[tuple[str, str | None, tuple[str, ...]], list[Mapping[str, str | None]]] = defaultdict(list)
+    for who, items in released.items():
+        said[who][RELEASED] = "yes" if items == said[who].keys() else "; ".join(sorted(items))
     for who in {**given, **said}:
         asked = tuple(sorted(given.get(who, {})))
         tables[who[0], instruments.get(who[1:3]), asked].append({**given.get(who, {}), **said.get(who, {})})

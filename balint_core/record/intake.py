@@ -17,12 +17,21 @@ from sqlalchemy import Connection, select
 from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
-from balint_core.instruments import Instrument, questionnaire_layout
-from balint_core.record import attendance, calendar, people, portfolio, questionnaires, recipes, register
+from balint_core.instruments import Instrument, answers_to, questionnaire_layout
+from balint_core.record import (
+    attendance,
+    calendar,
+    own_instruments,
+    people,
+    portfolio,
+    questionnaires,
+    recipes,
+    register,
+)
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
 from balint_core.record.overlap import overlap, repeats
-from balint_core.record.own_instruments import instruments_of
+from balint_core.record.own_instruments import DefinitionFacts, instruments_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
@@ -30,10 +39,10 @@ from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.corrections import corrected, corrections
-from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, Layout, Recognition, layouts
 from balint_core.spreadsheets.markup import is_list_of_findings
 from balint_core.spreadsheets.matching import match_columns, recognise_reworded
-from balint_core.spreadsheets.not_answers import NOT_ANSWERS
+from balint_core.spreadsheets.not_answers import NOT_ANSWERS, QUESTIONNAIRE
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
@@ -41,7 +50,7 @@ from balint_core.spreadsheets.sheet import collector_paused, unspread
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 
-Facts = CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
+Facts = DefinitionFacts | CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
 
 KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
 """Sheets are looked at in this order, since the later ones need what the earlier ones say."""
@@ -345,7 +354,8 @@ class _Look:
         file.workbook = self.opening(name, content)
         file.own_findings.extend(file.workbook.findings)
         right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in file.workbook.sheets]
-        file.sheets = [self._recognised(file, sheet) for sheet in right]
+        defined = {sheet.name: self._defined(file, sheet) for sheet in right if own_instruments.defines(sheet)}
+        file.sheets = [defined.get(sheet.name) or self._recognised(file, sheet) for sheet in right]
         if standing and any(sheet.recognition for sheet in file.sheets):
             self._newer_copy(file, standing)
         return file
@@ -376,6 +386,19 @@ class _Look:
         if self.answers.to("newer-copy", file.file) != KEEP_BOTH:
             file.replaces = standing.number
         file.own_findings.append(finding("newer-copy", file=file.file, date=long_date(accepted.date())))
+
+    def _defined(self, file: FileExamination, sheet: Sheet) -> SheetExamination | None:
+        """A sheet that defines questionnaires, which are known from here on."""
+        recognition = recognise(sheet, [own_instruments.sheet_layout()], file.file)
+        if recognition is None or recognition.layout is not own_instruments.sheet_layout():
+            return None
+        reading, layout = read_sheet(file.file, sheet, recognition), recognition.layout
+        facts = own_instruments.check(file.file, sheet.name, reading, self.instruments)
+        for instrument in facts.instruments:
+            if instrument.id not in self.instruments:
+                self.instruments[instrument.id] = instrument
+                self.layouts.append(questionnaire_layout(layouts()["questionnaire"], instrument))
+        return SheetExamination(sheet, layout.kind, layout.title, recognition, reading, facts)
 
     def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
@@ -441,7 +464,9 @@ class _Look:
 
     def _taken_for(self, file: str, sheet: Sheet, answers: Answers) -> Recognition | None:
         """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""
-        known = self.layouts
+        top = {cell for _number, cells in sheet.rows[:HEADING_WITHIN] for cell in cells[:1]}
+        named = [f"{QUESTIONNAIRE}:{one.id}" for one in self.instruments.values() if answers_to(one) in top]
+        known = [layout for layout in self.layouts if layout.id in named] or self.layouts
         found = recognise(sheet, known, file, answers) or recognise_reworded(sheet, known, file, answers)
         return match_columns(file, sheet, found, answers) if found else None
 
