@@ -22,6 +22,7 @@ from balint_core.people import Role, grades, name_key
 from balint_core.programme import everybody, framework_of, overview, progress_of
 from balint_core.record import attendance, identity, own_instruments, people, programmes, questionnaires
 from balint_core.record.database import Database, open_database
+from balint_core.record.everything import Known
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.own_instruments import defines
 from balint_core.record.uploads import accept, history, undo
@@ -66,7 +67,7 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
     nowhere: dict[str, Any] = {"upload": "", "file": "", "sheet": "", "row": 0}
     return {
         "known": {
-            one.name: (replace(one, id=0, supervisor=None), found.name(one.supervisor))
+            one.name: (replace(one, id=0, supervisor=None, other_names=other_names(one)), found.name(one.supervisor))
             for one in sorted(found.people.values(), key=attrgetter("name"))
         },
         "register": [
@@ -88,6 +89,11 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
         "own questionnaires": found.own_instruments,
         "kept apart": {frozenset(found.people[one].name for one in pair) for pair in found.apart},
     }
+
+
+def other_names(somebody: Known) -> tuple[str, ...]:
+    """Other names, a blank for a semicolon, which stands between two of them in a cell."""
+    return tuple(writing(name.replace(";", " ")) for name in somebody.other_names)
 
 
 def look(database: Database, name: str, files: list[tuple[str, bytes]], answers: Answers = Answers()) -> Examination:
@@ -412,6 +418,20 @@ def test_two_names_of_one_person_come_back_as_one(database: Database, tmp_path: 
             home = programmes.programme_named(connection, OURS) or 0
             (somebody,) = people.people(connection, home)
             assert len(attendance.parts_of(connection, somebody.id)) == 3
+
+
+def test_somebody_under_two_names_at_one_session_came_there(database: Database, tmp_path: Path) -> None:
+    rows = [["Date", "Name", "Present"], ["6/10/2025", "G Tanner", "yes"], ["6/10/2025", "Sample Otherwise", "no"]]
+    put(database, OURS, [("register.xlsx", workbook({"R": rows}))])
+    with database.writing() as connection:
+        home = programmes.programme_named(connection, OURS) or 0
+        identity.merge(connection, home, *(somebody.id for somebody in people.people(connection, home)))
+    other = read_back(programme_workbook(database, OURS), tmp_path, OURS)
+    assert_same(database, other)
+    with other.reading() as connection:
+        (session,) = attendance.sessions(connection, programmes.programme_named(connection, OURS) or 0)
+    assert session.attending == 1
+    other.close()
 
 
 # --- what a programme has decided and described itself ----------------------------------------------------------

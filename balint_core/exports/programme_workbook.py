@@ -8,6 +8,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 - answers at a time point that the calendar no longer has, or to items that it no longer asks there, and answers to an
   instrument whose definition is gone;
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
+- a semicolon within another name;
 - that two names were put together by a decision, which comes back as another name of the one person;
 - that there was no list of people: everybody stands in the one written here.
 """

@@ -173,18 +173,12 @@ class SessionPart:
 
 def _parts(connection: Connection, programme: int) -> dict[int, list[SessionPart]]:
     """Who was in which session, by the session's id."""
-    facts = attendance.c
-    question = (
-        select(facts.session_id, one_person(facts.person_id), facts.role, facts.mark, facts.grade)
-        .join(session, session.c.id == facts.session_id)
-        .join(upload, upload.c.number == facts.upload_number)
-        .where(STANDING, session.c.programme_id == programme)
-        .order_by(facts.session_id, facts.person_id, facts.upload_number)
-    )
-    latest = {(held, person): SessionPart(person, *said) for held, person, *said in connection.execute(question)}
+    here = select(session.c.id).where(session.c.programme_id == programme)
+    part = attendances.latest_attendance(attendance.c.session_id.in_(here)).c
+    question = select(part.session_id, part.person_id, part.role, part.mark, part.grade)
     found: dict[int, list[SessionPart]] = defaultdict(list)
-    for (held, _person), part in latest.items():
-        found[held].append(part)
+    for held, *said in connection.execute(question.order_by(part.session_id, part.person_id)):
+        found[held].append(SessionPart(*said))
     return found
 
 
