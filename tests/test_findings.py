@@ -95,6 +95,7 @@ def addressed(*rows: list[Any]) -> dict[str, list[list[Any]]]:
 
 UNANSWERED = Answers()
 THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
+TAKEN = [["Date", "Name"], *(["6/10/2026", f"{name} Sample"] for name in ("Asha", "Bryn", "Cai", "Dai"))]
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,17 @@ CASES = [
     Case("released-here", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Good", "yes"]]}),
     Case("released-unclear", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Good", "soon"]]}, "C2", "soon"),
     Case("apart-from-nobody", {"P": [["Name", "Not the same as"], ["Asha Sample", "A Sampel"]]}, "B2", "A Sampel"),
+    Case(
+        "replaced-twice",
+        {"b.csv": csv(TAKEN), "c.csv": csv(TAKEN[:-1])},
+        before={"a.xlsx": workbook({"R": TAKEN})},
+        times=2,
+    ),
+    Case(
+        "day-from-above",
+        {"R": [["Date", "Name"], ["6/10/2026", "Asha Sample"], [None, "Bryn Invented"], ["13/10/2026", "Cai Example"]]},
+        "A2",
+    ),
     Case("empty-file", {"mine.xlsx": b""}),
     Case("not-a-spreadsheet", {"mine.xlsx": b"%PDF-1.7"}),
     Case("password-protected", {"mine.ods": open_document("<encryption-data/>")}),

@@ -155,6 +155,8 @@ class FileExamination:
     already: str | None = None
     same_as: str | None = None
     replaces: int | None = None
+    contested: str | None = None
+    """Another file that came with it and would take the same upload's place."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -187,7 +189,7 @@ class FileExamination:
             return Status.ALREADY_IMPORTED
         if not self.has_facts and not self.questions:
             return Status.REJECTED
-        if not all(question.optional or answers.settles(question) for question in self.questions):
+        if self.contested or not all(question.optional or answers.settles(question) for question in self.questions):
             return Status.NEEDS_ANSWERS
         return Status.READY if self.has_facts else Status.REJECTED
 
@@ -264,8 +266,24 @@ def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progre
         look.doubt_newer_copy(file)
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
+    _contest(examined)
     answers = _agreed(look.given, in_order)
     return Examination(look.programme, look.given, answers, examined, version_of(look.connection))
+
+
+def _contest(files: Sequence[FileExamination]) -> None:
+    """Says where two files would take the place of one upload: only one of them can, and nobody is to guess which."""
+    by_upload: dict[int, list[FileExamination]] = {}
+    for file in files:
+        if file.replaces is not None:
+            by_upload.setdefault(file.replaces, []).append(file)
+    for rivals in (files for files in by_upload.values() if len(files) > 1):
+        for file in rivals:
+            file.contested = next(one.file for one in rivals if one is not file)
+            file.own_questions = [
+                replace(asked, guess=None) if REPLACE in asked.choices else asked for asked in file.own_questions
+            ]
+            file.own_findings.append(finding("replaced-twice", file=file.file, first=file.contested))
 
 
 def _agreed(given: Answers, sheets: Sequence[tuple[FileExamination, SheetExamination]]) -> Answers:

@@ -19,6 +19,7 @@ from balint_core.spreadsheets.cells import (
     CellFault,
     DateOrder,
     choice_of,
+    choice_within,
     date_of,
     email_of,
     is_blank,
@@ -27,6 +28,7 @@ from balint_core.spreadsheets.cells import (
     word_key,
     writing,
 )
+from balint_core.spreadsheets.day_blocks import with_days_below
 from balint_core.spreadsheets.layouts import Column, Holds, Recognition
 from balint_core.spreadsheets.points import PointsRead, ScaleColumn, read_points
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
@@ -143,7 +145,9 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading = Reading(findings=list(recognition.findings), questions=list(recognition.questions))
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    table = recognition.table if recognition.table is not None else rows_below(sheet, recognition)
+    if (table := recognition.table) is None:
+        table, said = with_days_below(file, sheet.name, recognition.layout, rows_below(sheet, recognition))
+        reading.findings.extend(said)
     points = _read_points(file, sheet, recognition, table, answers)
     reading.findings.extend(points.findings)
     reading.questions.extend(points.questions)
@@ -458,7 +462,7 @@ def _typed(
         case Holds.YES_NO:
             return choice_of(cell, {**YES_NO, **NOT_KNOWN}) or None
         case Holds.CHOICE:
-            return choice_of(cell, choices)
+            return choice_within(cell, choices) if column.in_part else choice_of(cell, choices)
         case Holds.GRADE:
             return choice_of(cell, _grade_writings())
         case Holds.EMAIL:
