@@ -95,6 +95,8 @@ def addressed(*rows: list[Any]) -> dict[str, list[list[Any]]]:
 
 UNANSWERED = Answers()
 THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
+DAYS = ("6/10/2026", None, "13/10/2026", None)
+DAYS_ONCE = [[day, name] for day, name in zip(DAYS, (*THREE, "Asha Sample"), strict=True)]
 TAKEN = [["Date", "Name"], *(["6/10/2026", f"{name} Sample"] for name in ("Asha", "Bryn", "Cai", "Dai"))]
 
 
@@ -134,9 +136,26 @@ CASES = [
         times=2,
     ),
     Case(
+        "names-told-apart",
+        {"R": [["Date", "Name"], ["6/10/2026", "Asha Sample, Bryn Invented; Cai Example"]]},
+        "B2",
+    ),
+    Case(
+        "several-names",
+        {"R": [["Date", "Name"], ["6/10/2026", "Ann Sample, Bob Example"]]},
+        "B2",
+        "Ann Sample, Bob Example",
+    ),
+    Case(
+        "called-off-here",
+        {"R": [["Date", "Name"], ["6/10/2026", "Asha Sample"], ["13/10/2026", "Cancelled - strike"]]},
+        "B3",
+        "Cancelled - strike",
+    ),
+    Case(
         "day-from-above",
-        {"R": [["Date", "Name"], ["6/10/2026", "Asha Sample"], [None, "Bryn Invented"], ["13/10/2026", "Cai Example"]]},
-        "A2",
+        {"R": [["Date", "Name"], *DAYS_ONCE]},
+        "A3",
     ),
     Case("empty-file", {"mine.xlsx": b""}),
     Case("not-a-spreadsheet", {"mine.xlsx": b"%PDF-1.7"}),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from balint_core.findings import Finding, finding
-from balint_core.spreadsheets.cells import is_blank, writing
+from balint_core.spreadsheets.cells import CellFault, date_of, is_blank, writing
 from balint_core.spreadsheets.layouts import Layout
 from balint_core.spreadsheets.tables import Field, Table
 from balint_core.spreadsheets.workbook import Cell
@@ -14,8 +14,8 @@ from balint_core.spreadsheets.workbook import Cell
 def with_days_below(file: str, sheet: str, layout: Layout, table: Table) -> tuple[Table, list[Finding]]:
     """The table with each day, and what else is said of its session, in the rows of names under it; and a note of it.
 
-    As it was where a day stands in two rows one after the other: there a blank is an omission. So is one before the
-    first day.
+    As it was where a day stands in two rows one after the other, where only one session has names under it, or where a
+    day cannot be read: there a blank is an omission. So is one before the first day.
     """
     matrix = layout.matrix
     if matrix is None or not {matrix.across, matrix.down} <= table.fields.keys():
@@ -25,11 +25,12 @@ def with_days_below(file: str, sheet: str, layout: Layout, table: Table) -> tupl
         return table, []
     dated = [record for record, day in enumerate(days.values) if not is_blank(day)]
     written = [writing(days.values[record]) for record in dated]
-    if any(one == other for one, other in pairwise(written)):
+    unread = any(isinstance(date_of(day), CellFault) for day in set(days.values) if not is_blank(day))
+    if unread or any(one == other for one, other in pairwise(written)):
         return table, []
     heads = _heads(days.values, names.values)
     below = [record for record, head in enumerate(heads) if head != record]
-    if not below:
+    if len({heads[record] for record in below}) < 2:
         return table, []
     fields = {
         name: _below(known, heads) if name in (matrix.across, *matrix.above) else known

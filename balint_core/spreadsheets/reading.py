@@ -30,6 +30,7 @@ from balint_core.spreadsheets.cells import (
 )
 from balint_core.spreadsheets.day_blocks import with_days_below
 from balint_core.spreadsheets.layouts import Column, Holds, Recognition
+from balint_core.spreadsheets.name_cells import one_name_each
 from balint_core.spreadsheets.points import PointsRead, ScaleColumn, read_points
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Field, Same, Table
@@ -147,7 +148,9 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     _report_columns(file, sheet, recognition, reading)
     if (table := recognition.table) is None:
         table, said = with_days_below(file, sheet.name, recognition.layout, rows_below(sheet, recognition))
-        reading.findings.extend(said)
+        table, told, asked = one_name_each(file, sheet.name, recognition, table, answers)
+        reading.findings.extend((*said, *told))
+        reading.questions.extend(asked)
     points = _read_points(file, sheet, recognition, table, answers)
     reading.findings.extend(points.findings)
     reading.questions.extend(points.questions)
@@ -157,7 +160,7 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
     typed = _Typing(file, sheet, recognition, answers, table, points.meanings)
     reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
-    reading.columns.update(typed.defaults(len(table)))
+    reading.columns.update(typed.defaults(table))
     for name, (records, value) in typed.said_elsewhere:
         values = reading.columns[name] = list(reading.column(name))
         for record in records:
@@ -318,11 +321,11 @@ class _Typing:
         self.asked: list[tuple[int, int, Question]] = []
         self.said_elsewhere: list[tuple[str, tuple[list[int], str]]] = []
 
-    def defaults(self, length: int) -> dict[str, Sequence[Any]]:
+    def defaults(self, table: Table) -> dict[str, Sequence[Any]]:
         """What stands for the columns the sheet does not have."""
         columns = self.recognition.layout.columns
-        absent = (column for column in columns if column.name not in self.recognition.has)
-        return {column.name: Same(column.default, length) for column in absent if column.default is not None}
+        absent = (column for column in columns if column.name not in table.fields)
+        return {column.name: Same(column.default, len(table)) for column in absent if column.default is not None}
 
     def column(self, name: str, known: Field, blank: set[int]) -> list[Any]:
         """A column's values: each different entry is looked at once."""

@@ -14,6 +14,7 @@ from balint_core.spreadsheets.headings import LONGEST, Headings, Wording, candid
 from balint_core.spreadsheets.joins import recognise_joins
 from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
 from balint_core.spreadsheets.matrix import recognise_matrix
+from balint_core.spreadsheets.name_cells import with_names
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.owner import with_owner
 from balint_core.spreadsheets.recipe import Answers
@@ -61,7 +62,7 @@ def recognise(
     if is_long:
         return from_long(file, sheet, recognition, questionnaires) or described(sheet, file)
     if recognition.layout.kind != QUESTIONNAIRE:
-        recognition = without_remarks(file, sheet, recognition)
+        recognition = with_names(sheet, without_remarks(file, sheet, recognition))
         return with_owner(file, sheet, as_counts(file, sheet, recognition), answers)
     recognition = _without_addresses(sheet, recognition)
     recognition = without_figures(sheet, file, in_earnest(sheet, file, recognition, best.headings, answers))

@@ -49,6 +49,46 @@ ENTRIES = [
         also="xls ods csv",
     ),
     entry(
+        "long-names-in-one-cell",
+        "A row for each session, all names in one cell; a name with the surname first is one; no session on one day.",
+        book(
+            "Register.xlsx",
+            """
+            Date       | Attendees
+            2026-10-01 | Ann Sample, Bob Example; Cy Invented
+            2026-10-08 | Sample, Ann
+            2026-10-15 | Ann Sample, Bob Example, Cy Invented
+            2026-10-22 | CANCELLED - strike
+            """,
+        ),
+        """
+        ready
+        register long from 1: 3 people, 3 sessions, 7 attendances
+        note names-told-apart B2
+        note called-off-here B5
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "long-names-unsure",
+        "Two words on either side of a comma may be one person or two; given names alone may be several.",
+        book(
+            "Register.xlsx",
+            """
+            Date       | Name                    | Role
+            2026-10-01 | Ann Sample, Bob Example | member
+            2026-10-08 | Ann, Bob, Cy            | member
+            """,
+        ),
+        """
+        ready
+        register long from 1: 5 people, 2 sessions, 5 attendances
+        note names-told-apart B2
+        ? several-names this sheet: B2, B3
+        """,
+        {"several-names this sheet": "several people"},
+    ),
+    entry(
         "long-day-left-out",
         "Every row has its date, one has none: nobody can say which day was meant.",
         book(
