@@ -112,6 +112,11 @@ def questionnaire_layout(base: Layout, instrument: Instrument) -> Layout:
     )
 
 
+def answers_to(instrument: Instrument) -> str:
+    """What stands above answers, so that they are read as those to this instrument and to no other like it."""
+    return f"Answers to “{instrument.title}” ({instrument.id})."
+
+
 TEMPLATES = ("register", "questionnaire", "portfolio", "people", "terms")
 """Kinds of blank workbook, in the order in which they are offered."""
 

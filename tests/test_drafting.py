@@ -141,7 +141,8 @@ def test_undoing_the_last_upload_of_it_removes_the_questionnaire(database: Datab
 
 def test_the_programme_s_workbook_holds_its_answers(database: Database) -> None:
     uploads.accept(database, "Test", look(database, ROWS, *ALL))
-    (sheet,) = open_workbook("all.xlsx", programme_workbook(database, "Test")).sheets
+    definition, sheet = open_workbook("all.xlsx", programme_workbook(database, "Test")).sheets
+    assert definition.name == "Questionnaires"
     cells = [cell for _number, row in sheet.rows for cell in row]
     assert {HEARD, BEST} <= set(cells)
     assert (cells.count("agree"), cells.count("strongly agree"), cells.count("rarely")) == (3, 1, 1)

@@ -62,7 +62,7 @@ def _latest_description() -> Subquery:
     return select(ranked).where(ranked.c.rank == 1).subquery("description")
 
 
-def _latest_attendance(*only: ColumnElement[bool]) -> Subquery:
+def latest_attendance(*only: ColumnElement[bool]) -> Subquery:
     """Each person's part in each session as the latest standing upload has it, with where it stands.
 
     Somebody who stands there under two names came once: as the first row has it that says they came. `only` leaves
@@ -86,7 +86,7 @@ def _latest_attendance(*only: ColumnElement[bool]) -> Subquery:
 
 def sessions(connection: Connection, programme: int) -> list[Session]:
     """A programme's sessions and events of every kind, in order of date."""
-    described, part = _latest_description(), _latest_attendance()
+    described, part = _latest_description(), latest_attendance()
     came = part.c.mark.in_(CAME)
 
     def number(*roles: Role) -> ColumnElement[int]:
@@ -154,7 +154,7 @@ def has_headcounts(connection: Connection, programme: int) -> bool:
 
 def _attenders(programme: int, starts: date, ends: date) -> Select:
     """(person, day, grade at the session) of everybody who came as a member or presenter to a group held."""
-    described, part = _latest_description(), _latest_attendance()
+    described, part = _latest_description(), latest_attendance()
     detail = person_detail.c
     grade_on_the_day = (
         select(detail.grade)
@@ -347,7 +347,7 @@ class Tally:
 
 def tallies(connection: Connection, programme: int) -> dict[int, Tally]:
     """The tally of everybody who came to a group that was held, by person."""
-    described, part = _latest_description(), _latest_attendance()
+    described, part = _latest_description(), latest_attendance()
 
     def number(*roles: Role) -> ColumnElement[int]:
         return func.count(case((part.c.role.in_(roles), 1)))
@@ -369,7 +369,7 @@ def tallies(connection: Connection, programme: int) -> dict[int, Tally]:
 
 def grades_seen(connection: Connection, programme: int) -> dict[int, dict[str, date]]:
     """The grades the registers give each person, each with the first day they give it."""
-    part = _latest_attendance()
+    part = latest_attendance()
     question = (
         select(part.c.person_id, part.c.grade, func.min(session.c.day))
         .join(session, session.c.id == part.c.session_id)
@@ -384,7 +384,7 @@ def grades_seen(connection: Connection, programme: int) -> dict[int, dict[str, d
 
 def days_at_sessions(connection: Connection, people: Collection[int]) -> dict[int, dict[int, date]]:
     """Of each of these people, the sessions and events they came to, with the day of each."""
-    part = _latest_attendance(one_person(attendance.c.person_id).in_(people))
+    part = latest_attendance(one_person(attendance.c.person_id).in_(people))
     question = (
         select(part.c.person_id, session.c.id, session.c.day)
         .join(session, session.c.id == part.c.session_id)

@@ -17,12 +17,22 @@ from sqlalchemy import Connection, select
 from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
-from balint_core.instruments import Instrument, questionnaire_layout
-from balint_core.record import attendance, calendar, pair_secrets, people, portfolio, questionnaires, recipes, register
+from balint_core.instruments import Instrument, answers_to, questionnaire_layout
+from balint_core.record import (
+    attendance,
+    calendar,
+    own_instruments,
+    pair_secrets,
+    people,
+    portfolio,
+    questionnaires,
+    recipes,
+    register,
+)
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
 from balint_core.record.overlap import overlap, repeats
-from balint_core.record.own_instruments import instruments_of
+from balint_core.record.own_instruments import DefinitionFacts, instruments_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
@@ -31,10 +41,10 @@ from balint_core.record.schema import STANDING, upload
 from balint_core.spreadsheets import declaring
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.corrections import corrected, corrections
-from balint_core.spreadsheets.layouts import DECLARED, GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.layouts import DECLARED, GENERIC, HEADING_WITHIN, Layout, Recognition, layouts
 from balint_core.spreadsheets.markup import is_list_of_findings
 from balint_core.spreadsheets.matching import match_columns, recognise_reworded
-from balint_core.spreadsheets.not_answers import NOT_ANSWERS
+from balint_core.spreadsheets.not_answers import NOT_ANSWERS, QUESTIONNAIRE
 from balint_core.spreadsheets.pairing import with_pair_codes
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
@@ -44,7 +54,7 @@ from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 from balint_core.watching import Count, Progress, quiet, within
 
-Facts = CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
+Facts = DefinitionFacts | CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
 
 KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
 """Sheets are looked at in this order, since the later ones need what the earlier ones say."""
@@ -145,6 +155,8 @@ class FileExamination:
     already: str | None = None
     same_as: str | None = None
     replaces: int | None = None
+    contested: str | None = None
+    """Another file that came with it and would take the same upload's place."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -177,7 +189,7 @@ class FileExamination:
             return Status.ALREADY_IMPORTED
         if not self.has_facts and not self.questions:
             return Status.REJECTED
-        if not all(question.optional or answers.settles(question) for question in self.questions):
+        if self.contested or not all(question.optional or answers.settles(question) for question in self.questions):
             return Status.NEEDS_ANSWERS
         return Status.READY if self.has_facts else Status.REJECTED
 
@@ -259,8 +271,24 @@ def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progre
         look.doubt_newer_copy(file)
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
+    _contest(examined)
     answers = _agreed(look.given, in_order)
     return Examination(look.programme, look.given, answers, examined, version_of(look.connection), look.secret)
+
+
+def _contest(files: Sequence[FileExamination]) -> None:
+    """Says where two files would take the place of one upload: only one of them can, and nobody is to guess which."""
+    by_upload: dict[int, list[FileExamination]] = {}
+    for file in files:
+        if file.replaces is not None:
+            by_upload.setdefault(file.replaces, []).append(file)
+    for rivals in (files for files in by_upload.values() if len(files) > 1):
+        for file in rivals:
+            file.contested = next(one.file for one in rivals if one is not file)
+            file.own_questions = [
+                replace(asked, guess=None) if REPLACE in asked.choices else asked for asked in file.own_questions
+            ]
+            file.own_findings.append(finding("replaced-twice", file=file.file, first=file.contested))
 
 
 def _agreed(given: Answers, sheets: Sequence[tuple[FileExamination, SheetExamination]]) -> Answers:
@@ -350,7 +378,8 @@ class _Look:
         file.workbook = self.opening(name, content, tell)
         file.own_findings.extend(file.workbook.findings)
         right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in file.workbook.sheets]
-        file.sheets = [self._recognised(file, sheet) for sheet in right]
+        defined = {sheet.name: self._defined(file, sheet) for sheet in right if own_instruments.defines(sheet)}
+        file.sheets = [defined.get(sheet.name) or self._recognised(file, sheet) for sheet in right]
         if standing and any(sheet.recognition for sheet in file.sheets):
             self._newer_copy(file, standing)
         return file
@@ -381,6 +410,19 @@ class _Look:
         if self.answers.to("newer-copy", file.file) != KEEP_BOTH:
             file.replaces = standing.number
         file.own_findings.append(finding("newer-copy", file=file.file, date=long_date(accepted.date())))
+
+    def _defined(self, file: FileExamination, sheet: Sheet) -> SheetExamination | None:
+        """A sheet that defines questionnaires, which are known from here on."""
+        recognition = recognise(sheet, [own_instruments.sheet_layout()], file.file)
+        if recognition is None or recognition.layout is not own_instruments.sheet_layout():
+            return None
+        reading, layout = read_sheet(file.file, sheet, recognition), recognition.layout
+        facts = own_instruments.check(file.file, sheet.name, reading, self.instruments)
+        for instrument in facts.instruments:
+            if instrument.id not in self.instruments:
+                self.instruments[instrument.id] = instrument
+                self.layouts.append(questionnaire_layout(layouts()["questionnaire"], instrument))
+        return SheetExamination(sheet, layout.kind, layout.title, recognition, reading, facts)
 
     def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
@@ -474,7 +516,9 @@ class _Look:
 
     def _taken_for(self, file: str, sheet: Sheet, answers: Answers) -> Recognition | None:
         """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""
-        known = self.layouts
+        top = {cell for _number, cells in sheet.rows[:HEADING_WITHIN] for cell in cells[:1]}
+        named = [f"{QUESTIONNAIRE}:{one.id}" for one in self.instruments.values() if answers_to(one) in top]
+        known = [layout for layout in self.layouts if layout.id in named] or self.layouts
         found = recognise(sheet, known, file, answers) or recognise_reworded(sheet, known, file, answers)
         return match_columns(file, sheet, found, answers) if found else None
 

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, delete, insert, select, update
@@ -142,6 +142,7 @@ class Person:
 NO_NAMES = ("yes", "no", "true", "false")
 NUMBER = re.compile(r"[-+]?[\d.,\s]+(e[-+]?\d+)?", re.I)
 EMAIL = "email"
+NOT_THE_SAME = "not_the_same_as"
 BESIDE = {"name": EMAIL}
 """The column that has the address of whoever another column names."""
 
@@ -318,6 +319,8 @@ class PeopleFacts:
     names: list[Named] = field(default_factory=list)
     same_person: dict[str, str] = field(default_factory=dict)
     """Key of another name to the key of the person it belongs to."""
+    apart: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Keys of two who are not the same, with their names."""
 
     def counts(self) -> dict[str, int]:
         return {"people": len({key for _row, key, _details, _supervisor in self.rows})}
@@ -331,6 +334,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
     roll.listed = True
     _other_names(file, sheet, reading, roll, meaning, facts)
     supervisors = identify(file, sheet, reading, ["supervisor"], roll, answers)
+    _kept_apart(file, sheet, reading, roll, meaning, facts)
     for row in reading.rows:
         key, supervisor = meaning[mentioned(row)], supervisors.get(mentioned(row, "supervisor"))
         facts.names.append(Named(key, *mentioned(row), listed=True))
@@ -347,7 +351,7 @@ def _other_names(
     owners = {name_key(row.get("name")): meaning[mentioned(row)] for row in reading.rows}
     for row in reading.rows:
         key, name = meaning[mentioned(row)], row.get("name")
-        for other in filter(None, (part.strip() for part in (row.get("also_known_as") or "").split(";"))):
+        for other in _several(row, "also_known_as"):
             other_key = name_key(other)
             where = {"file": file, "sheet": sheet, "cell": row.cell("also_known_as"), "value": other}
             if not other_key or other_key == name_key(name):
@@ -361,6 +365,27 @@ def _other_names(
                 facts.same_person[other_key] = key
                 roll.same[other_key] = roll.same.get(key, key)
                 roll.add(other_key, other)
+
+
+def _kept_apart(
+    file: str, sheet: str, reading: Reading, roll: Roll, meaning: Mapping[Mention, str], facts: PeopleFacts
+) -> None:
+    """Notes who is said to be somebody else than a person of a name much alike."""
+    for row in reading.rows:
+        key = meaning[mentioned(row)]
+        for other in _several(row, NOT_THE_SAME):
+            known = roll.whose(roll.by_name.get(name_key(other), ()))
+            others = [theirs for one, theirs in known.items() if one != roll.same.get(key, key)]
+            if len(others) == len(known) == 1:
+                facts.apart.setdefault((key, others[0]), (row.get("name"), other))
+            else:
+                where = {"file": file, "sheet": sheet, "cell": row.cell(NOT_THE_SAME), "value": other}
+                reading.findings.append(finding("apart-from-nobody", **where, first=row.get("name")))
+
+
+def _several(row: Row, column: str) -> list[str]:
+    """The names in a cell that may hold several, with a semicolon between them."""
+    return [name for part in (row.get(column) or "").split(";") if (name := part.strip())]
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: PeopleFacts) -> None:
@@ -377,8 +402,22 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
         }
         for number, key, details, supervisor in facts.rows
     ]
-    if rows:
-        connection.execute(insert(person_detail), rows)
+    apart = [
+        {
+            "programme_id": programme,
+            "verdict": "apart",
+            "key": key,
+            "name": name,
+            "other_key": other_key,
+            "other_name": other,
+            "taken_at": datetime.now(UTC).replace(tzinfo=None),
+            "upload_number": upload_number,
+        }
+        for (key, other_key), (name, other) in facts.apart.items()
+    ]
+    for table, kept in ((person_detail, rows), (identity_decision, apart)):
+        if kept:
+            connection.execute(insert(table), kept)
 
 
 def ensure(

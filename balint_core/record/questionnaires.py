@@ -12,11 +12,12 @@ from sqlalchemy import Connection, func, insert, select, tuple_, update
 
 from balint_core.figures import counted
 from balint_core.findings import finding, shortened
-from balint_core.instruments import Instrument
+from balint_core.instruments import Instrument, Item
 from balint_core.record import own_instruments
 from balint_core.record.schema import STANDING, comment, response, upload
 from balint_core.record.time_points import fitting, named_point, point_within, suggested
-from balint_core.spreadsheets.answers import TIME_POINT
+from balint_core.spreadsheets.answers import RELEASED, TIME_POINT
+from balint_core.spreadsheets.cells import YES_NO, word_key
 from balint_core.spreadsheets.layouts import Recognition
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
@@ -35,6 +36,7 @@ class ResponseRow:
     """The point's label, “not applicable”, or None for a blank; free text for an item without a scale."""
     pair_code: str | None = None
     """What links the answers of one person across time points, where that was asked for."""
+    released: bool = False
 
 
 @dataclass
@@ -80,6 +82,7 @@ def check(
     points = _each_once(file, sheet, codes, reading, points, answers)
     asked_at = set(points.values())
     answered = {(points[row.record], item.id) for row in _among(reading, points) for item in items if row.get(item.id)}
+    released = _released(file, sheet, reading, items)
     cells: dict[tuple[int, str, str], str] = {}
     for row in _among(reading, points):
         point = points[row.record]
@@ -97,13 +100,33 @@ def check(
             elif item.scale:
                 facts.answers.append(replace(answer, pair_code=codes.get(row.number)) if codes else answer)
             elif answer.answer:
-                facts.comments.append(answer)
+                facts.comments.append(
+                    replace(answer, released=not {item.id, "yes"}.isdisjoint(released.get(row.record, ())))
+                )
+    if quotable := sum(said.released for said in facts.comments):
+        count = counted(quotable, "comment")
+        reading.findings.append(finding("released-here", file=file, sheet=sheet, count=count))
     reading.keep_records(list(points))
     _report_items(file, sheet, recognition, reading, instrument, calendar, sorted(asked_at))
     for point in sorted(asked_at & set(already)):
         count = f"the answers of {counted(already[point], 'person', 'people')}"
         reading.findings.append(finding("answers-already-here", file=file, sheet=sheet, count=count, time_point=point))
     return facts
+
+
+def _released(file: str, sheet: str, reading: Reading, items: Collection[Item]) -> dict[int, set[str]]:
+    """The items whose comments a record marks as released, “yes” for all of them, by record."""
+    found: dict[int, set[str]] = {}
+    known = {word_key(text): item.id for item in items if not item.scale for text in (item.name, item.text, item.id)}
+    known.update({key: meaning for key, meaning in YES_NO.items() if key not in known})
+    for row in reading.rows:
+        for said in filter(None, (part.strip() for part in (row.get(RELEASED) or "").split(";"))):
+            if (meaning := known.get(word_key(said))) is not None:
+                found.setdefault(row.record, set()).add(meaning)
+            else:
+                where = {"file": file, "sheet": sheet, "cell": row.cell(RELEASED), "value": said}
+                reading.findings.append(finding("released-unclear", **where))
+    return found
 
 
 def _among(reading: Reading, records: Collection[int]) -> list[Row]:
@@ -239,7 +262,7 @@ def _report_items(
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: QuestionnaireFacts) -> None:
     """Keeps the facts of one sheet, with nothing that tells who answered."""
     if facts.drafted:
-        own_instruments.keep(connection, programme, facts.drafted)
+        own_instruments.keep(connection, programme, upload_number, facts.drafted)
     origin = {"upload_number": upload_number, "sheet": sheet, "programme_id": programme}
     answers = [
         {
@@ -254,7 +277,14 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
         for answer in facts.answers
     ]
     comments = [
-        {**origin, "row": said.row, "item": said.item, "time_point": said.time_point, "words": said.answer}
+        {
+            **origin,
+            "row": said.row,
+            "item": said.item,
+            "time_point": said.time_point,
+            "words": said.answer,
+            "released_at": datetime.now(UTC).replace(tzinfo=None) if said.released else None,
+        }
         for said in facts.comments
     ]
     for table, rows in ((response, answers), (comment, comments)):

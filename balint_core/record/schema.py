@@ -151,7 +151,9 @@ identity_decision = Table(
     Column("other_name", String(200), nullable=False),
     Column("taken_at", DateTime, nullable=False),
     Column("undone_at", DateTime),
-    comment="Whether two are one person, by name key, so that it holds when their uploads are undone and come again.",
+    Column("upload_number", ForeignKey("upload.number"), index=True),
+    comment="Whether two are one person, by name key, so that it holds when their uploads are undone and come again. "
+    "One that came with an upload goes with it.",
 )
 
 
@@ -300,6 +302,7 @@ definition = Table(
     Column("id", String(60), primary_key=True),
     Column("content", Text, nullable=False),
     Column("made_at", DateTime, nullable=False),
+    Column("upload_number", ForeignKey("upload.number"), index=True),
     comment="An instrument the programme has described itself, as the TOML it would be in a file.",
 )
 
@@ -333,6 +336,7 @@ FACTS_OF_AN_UPLOAD = (
     person_detail,
     person_email,
     person_name,
+    identity_decision,
     recipe,
 )
 """Tables whose rows belong to one upload, in an order in which they can be emptied."""

@@ -31,6 +31,7 @@ from balint_core.record.intake import (
     Status,
     examine,
 )
+from balint_core.record.own_instruments import DefinitionFacts
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
@@ -174,6 +175,8 @@ def _kept(file: FileExamination) -> bytes:
 def _store_sheet(connection: Connection, home: int, number: int, sheet: SheetExamination, tell: Count) -> None:
     place = (connection, home, number, sheet.sheet.name)
     match sheet.facts:
+        case DefinitionFacts() as facts:
+            own_instruments.store(connection, home, number, facts)
         case CalendarFacts() as facts:
             calendar.store(*place, facts)
         case PeopleFacts() as facts:
@@ -222,7 +225,7 @@ def _undo(database: Database, identity: str) -> str:
             connection.execute(delete(table).where(table.c.upload_number == found.number))
         connection.execute(delete(session).where(session.c.id.not_in(select(session_fact.c.session_id))))
         people.forget_unnamed(connection)
-        own_instruments.forget_unused(connection, found.programme_id, used)
+        own_instruments.forget_unused(connection, found.programme_id, found.number, used)
         pair_secrets.forget_unused(connection, found.programme_id)
         connection.execute(update(upload).where(upload.c.number == found.number).values(withdrawn_at=_now()))
         connection.execute(

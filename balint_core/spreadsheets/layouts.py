@@ -50,7 +50,8 @@ class Column:
 
     `choices` gives each meaning with the writings it may have, `doubtful` those that may mean something else where
     another writing of the same meaning is used; `answers` what an entry may further be said to mean,
-    with the meaning in this column and in others; `default` stands for a blank; `longest` counts
+    with the meaning in this column and in others; where
+    `in_part`, other words may stand beside a writing; `default` stands for a blank; `longest` counts
     characters; `points` are the meanings that are a scale's, in its order. `telling` columns speak for this kind of
     sheet when headings are compared. A `repeatable` column may stand several times. `parts` are the headings of first
     names and of surnames, where a name stands in two columns.
@@ -67,6 +68,7 @@ class Column:
     repeatable: bool = False
     choices: dict[str, tuple[str, ...]] | None = None
     doubtful: tuple[str, ...] = ()
+    in_part: bool = False
     answers: dict[str, dict[str, str]] | None = None
     default: str | None = None
     longest: int | None = 200

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
 from balint_core.people import name_key
-from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, word_key, writing
+from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, pieces_of, word_key, writing
 from balint_core.spreadsheets.day_headings import DayHeading, Years, years_of
 from balint_core.spreadsheets.grids import NAMES_NEAR, SHORT, Grid, Labels, Outline, cell_at, outline_of, turned
 from balint_core.spreadsheets.layouts import Holds, Layout, Matrix, Recognition, Shape
@@ -609,11 +609,6 @@ PLACEHOLDER = re.compile(
 
 def _is_filled(entry: Cell) -> bool:
     return entry is not None
-
-
-def pieces_of(text: str) -> list[str]:
-    """A text, then its parts between brackets, dashes and other marks."""
-    return [text, *re.split(r"[()/,;:.]|\s[-–—]\s", text)]
 
 
 def _only_numbers(cell: Cell) -> bool:

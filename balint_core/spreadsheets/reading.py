@@ -20,6 +20,7 @@ from balint_core.spreadsheets.cells import (
     CellFault,
     DateOrder,
     choice_of,
+    choice_within,
     date_of,
     email_of,
     is_blank,
@@ -28,8 +29,10 @@ from balint_core.spreadsheets.cells import (
     word_key,
     writing,
 )
+from balint_core.spreadsheets.day_blocks import with_days_below
 from balint_core.spreadsheets.layouts import Column, Holds, Recognition
 from balint_core.spreadsheets.legends import Legend, Said, legend_of
+from balint_core.spreadsheets.name_cells import one_name_each
 from balint_core.spreadsheets.points import PointsRead, ScaleColumn, read_points
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Field, Same, Table
@@ -149,7 +152,11 @@ def read_sheet(
     reading = Reading(findings=list(recognition.findings), questions=list(recognition.questions))
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    table = recognition.table if recognition.table is not None else rows_below(sheet, recognition)
+    if (table := recognition.table) is None:
+        table, said = with_days_below(file, sheet.name, recognition.layout, rows_below(sheet, recognition))
+        table, told, asked = one_name_each(file, sheet.name, recognition, table, answers)
+        reading.findings.extend((*said, *told))
+        reading.questions.extend(asked)
     points = _read_points(file, sheet, recognition, table, answers)
     reading.findings.extend(points.findings)
     reading.questions.extend(points.questions)
@@ -162,7 +169,7 @@ def read_sheet(
         if len(table) > BLOCK:
             tell(done, len(table.fields), "columns")
         reading.columns[name] = typed.column(name, known, blank)
-    reading.columns.update(typed.defaults(len(table)))
+    reading.columns.update(typed.defaults(table))
     for name, (records, value) in typed.said_elsewhere:
         values = reading.columns[name] = list(reading.column(name))
         for record in records:
@@ -332,11 +339,11 @@ class _Typing:
         self.asked: list[tuple[int, int, Question]] = []
         self.said_elsewhere: list[tuple[str, tuple[list[int], str]]] = []
 
-    def defaults(self, length: int) -> dict[str, Sequence[Any]]:
+    def defaults(self, table: Table) -> dict[str, Sequence[Any]]:
         """What stands for the columns the sheet does not have."""
         columns = self.recognition.layout.columns
-        absent = (column for column in columns if column.name not in self.recognition.has)
-        return {column.name: Same(column.default, length) for column in absent if column.default is not None}
+        absent = (column for column in columns if column.name not in table.fields)
+        return {column.name: Same(column.default, len(table)) for column in absent if column.default is not None}
 
     def column(self, name: str, known: Field, blank: set[int]) -> list[Any]:
         """A column's values: each different entry is looked at once."""
@@ -506,7 +513,7 @@ def _typed(
         case Holds.YES_NO:
             return choice_of(cell, {**YES_NO, **NOT_KNOWN}) or None
         case Holds.CHOICE:
-            return choice_of(cell, choices)
+            return choice_within(cell, choices) if column.in_part else choice_of(cell, choices)
         case Holds.GRADE:
             return choice_of(cell, _grade_writings())
         case Holds.EMAIL:

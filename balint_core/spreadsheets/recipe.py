@@ -16,6 +16,8 @@ from typing import Any
 from balint_core.definitions import DefinitionError
 from balint_core.spreadsheets.cells import word_key
 
+POINTS = " / "
+"""Stands between the points of a scale, where a question is about a column of them."""
 LEAVE_OUT = "leave out"
 """The answer to any question that drops the rows it is about."""
 
@@ -131,8 +133,14 @@ def worth_remembering(questions: Iterable[Question], answers: Answers, sheet: st
             answers.to(asked.code, asked.about, asked.column) or "",
         )
         for asked in questions
-        if asked.code not in OF_ONE_FILE and answers.settles(asked)
+        if asked.code not in OF_ONE_FILE and answers.settles(asked) and not _is_stray(asked, answers)
     ]
+
+
+def _is_stray(asked: Question, answers: Answers) -> bool:
+    """Whether a text in a column of a scale was left out: perhaps somebody's name, and never worth keeping."""
+    on_a_scale = asked.code == "unknown-mark" and POINTS in asked.column
+    return on_a_scale and answers.to(asked.code, asked.about, asked.column) == LEAVE_OUT
 
 
 def replayed(remembered: Iterable[Remembered], sheet: str) -> Answers:

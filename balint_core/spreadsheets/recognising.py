@@ -16,6 +16,7 @@ from balint_core.spreadsheets.joins import recognise_joins
 from balint_core.spreadsheets.layouts import DECLARED, GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
 from balint_core.spreadsheets.legends import legend_of
 from balint_core.spreadsheets.matrix import recognise_matrix
+from balint_core.spreadsheets.name_cells import with_names
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.owner import with_owner
 from balint_core.spreadsheets.recipe import Answers
@@ -98,7 +99,7 @@ def _completed(file: str, sheet: Sheet, best: Fit, answers: Answers) -> Recognit
     """The best fit with what else is told from the sheet: its owner, what is no record, several time points."""
     recognition = best.recognition
     if recognition.layout.kind != QUESTIONNAIRE:
-        recognition = without_remarks(file, sheet, with_weekdays(sheet, recognition))
+        recognition = with_names(sheet, without_remarks(file, sheet, with_weekdays(sheet, recognition)))
         return with_owner(file, sheet, as_counts(file, sheet, recognition), answers)
     recognition = _without_addresses(sheet, recognition)
     recognition = without_figures(sheet, file, in_earnest(sheet, file, recognition, best.headings, answers))

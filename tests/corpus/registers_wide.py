@@ -619,10 +619,9 @@ ENTRIES = [
             """,
         ),
         """
-        rejected
-        register counts from 1: nothing
-        error not-a-number B2
-        error not-a-number B3
+        ready
+        register long from 1: 3 people, 2 sessions, 5 attendances
+        note names-told-apart B2
         """,
         also="xls ods csv",
     ),
