@@ -102,7 +102,7 @@ def test_a_finding_is_followed_to_its_cell_put_right_and_kept_over_a_reload(page
     running.settled(page)
     put_in(page, "autumn.xlsx", workbook({"Register": UNCLEAR}))
     page.get_by_role("button", name="C32").click()
-    expect(page.get_by_text("sheet “Register”, cell C32")).to_be_visible()
+    expect(page.get_by_text("Sheet “Register”, cell C32", exact=True)).to_be_visible()
     expect(page.locator(".b-grid-tall .b-cell-here")).to_have_text("OD (left out)")
     expect(page.locator(".b-grid-tall .b-cell-here")).to_be_in_viewport()
     page.get_by_label("Value in C32").fill("leader")
