@@ -302,7 +302,7 @@ def _with_every_session(ahead: Ahead, held: Sequence[Meeting], calendar: Calenda
     goes_on = any(one.lately for one in groups) and ahead.grows_with(imagined)
     if day is None and not goes_on:
         return None
-    does = {DOES.get(one.role, "come to") for one in latest.values()}
+    does = {DOES.get(one.role or Role.MEMBER, "come to") for one in latest.values()}
     names = listed([one.group or "your group" for one in groups])
     gaps = [one.gap for one in groups if one.gap and (day is None or one.gap < day)]
     beside = f"{listed([one.often for one in groups])}{f', none until {long_date(max(gaps))}' if gaps else ''}"
