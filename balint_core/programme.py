@@ -1,6 +1,6 @@
 """A programme as pages and commands show it: the record asked once, and everything concluded from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -158,12 +158,19 @@ def framework_of(person: Person) -> Framework:
 
 def progress_of(database: Database, programme: str, person: Person, framework: Framework, on: date) -> Progress:
     """One person's progress by a framework, from every register and portfolio that names them."""
+    return progress_by(database, programme, person, [framework], on)[0]
+
+
+def progress_by(
+    database: Database, programme: str, person: Person, by: Iterable[Framework], on: date
+) -> list[Progress]:
+    """One person's progress by each of several frameworks; the record is asked once."""
     fellows = {somebody.id: somebody for somebody in everybody(database, programme)}
     with database.reading() as connection:
         evidence = evidence_of(
             attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id), fellows
         )
-    return assess(attributes_of(person), evidence, framework, on)
+    return [assess(attributes_of(person), evidence, framework, on) for framework in by]
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ def _strand_layers(strands: Sequence[Strand], span: Span, on: date, top: int, co
         asked.encode(y=down("needed")),
         line.encode(x=date_axis(span), y=down(), detail=which),
         dots.encode(x=day_of(), y=down(), tooltip=tooltips(date="Date", strand="Strand", total="So far")),
-        lane.mark_text(x=0, align="left", fontWeight=620).encode(y=down(), text=text_of("title")),
+        lane.mark_text(x=0, align="left", fontWeight=600).encode(y=down(), text=text_of("title")),
         lane.mark_text(x=0, align="left", fontSize=SMALL, color=colours.muted).encode(
             y=down("below"), text=text_of("told")
         ),
