@@ -46,9 +46,9 @@ if not training:
 known = frameworks()
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", key="whose"):
-    person = st.selectbox("Person", training, format_func=lambda one: one.name, width=230)
+    person = st.selectbox("Person", training, format_func=lambda one: one.name, width=190)
     own = framework_of(person)
-    with st.popover("Criteria and date", icon=":material/tune:"):
+    with st.popover("Criteria and date"):
         framework = editions_view.chosen_framework(known, own)
         today = date.today()
         on = st.date_input("As of", today, min_value=LONG_AGO, max_value=today, format="DD/MM/YYYY")

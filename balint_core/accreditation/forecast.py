@@ -356,7 +356,7 @@ def what_if(
     Nothing else is imagined, and nothing is stored. A way that it would add nothing to is left out.
     """
     imagined = [_again_on(day, session) for day in meetings.ahead if day >= session.day]
-    year = [one for one in imagined if one.day < session.day + PACE]
+    year = [one for one in imagined if one.day < session.day + WEEKS]
     fed = []
     for found in progress.criteria:
         if found.open and found.criterion.kind is CriterionKind.COUNT:

@@ -18,7 +18,8 @@ PLOT, BETWEEN = 76, 18
 """Height of a strand's plot, and what is left beneath each strand, px."""
 ROW = 42
 """Height of a row of marks with its label, px."""
-SHAPES = {Sort.EVENT: "diamond", Sort.SUPERVISION: "stroke", Sort.SIGNATURE: "circle", Sort.STAGE: "triangle-up"}
+BAR = "M-.3,-1L.3,-1L.3,1L-.3,1Z"
+SHAPES = {Sort.EVENT: "diamond", Sort.SUPERVISION: BAR, Sort.SIGNATURE: "circle", Sort.STAGE: "triangle-up"}
 
 
 def timeline_chart(
@@ -117,7 +118,7 @@ def _mark_layers(found: Timeline, sorts: Sequence[Sort], top: int, colours: Pale
     labels = [
         {"label": f"{sort}: {len(found.of(sort))}", "y": top + place * ROW + 6} for place, sort in enumerate(sorts)
     ]
-    points = chart_of(marks).mark_point(filled=True, size=95, opacity=1, angle=0, strokeWidth=2)
+    points = chart_of(marks).mark_point(filled=True, size=95, opacity=1)
     colour = literally("colour")
     return [
         points.encode(

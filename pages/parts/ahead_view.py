@@ -12,11 +12,11 @@ from balint_core.accreditation.forecast import Fed, in_month, meetings_of, what_
 from balint_core.accreditation.results import Number
 from balint_core.accreditation.sentences import in_a_sentence
 from balint_core.accreditation.sentences import number as in_print
-from balint_core.accreditation.timeline import describe_timeline, timeline, timeline_headline
+from balint_core.accreditation.timeline import timeline, timeline_headline
 from balint_core.activities import Activity
 from balint_core.evidence import Evidence
 from balint_core.figures import listed, long_date
-from balint_core.frameworks import CriterionKind, Strength
+from balint_core.frameworks import CriterionKind, Strength, Which
 from balint_core.people import Role
 from balint_core.programme import Diary
 from balint_core.record.attendance import Meeting
@@ -95,7 +95,7 @@ def _to_judge(found: Sequence[CriterionProgress]) -> Iterator[str]:
         titles = listed([in_a_sentence(one.criterion.title) for one in waiting])
         nexts = dict.fromkeys(one.next for one in waiting)
         words = f"{titles[0].upper()}{titles[1:]}. {next(iter(nexts))}"
-        yield _item(str(len(waiting)), "for people to judge", "With your supervisor", "", words)
+        yield _item(str(len(waiting)), "to be judged", "With your supervisor", "", words)
 
 
 def _to_apply(found: Sequence[CriterionProgress]) -> Iterator[str]:
@@ -116,9 +116,7 @@ def over_time(progress: Progress, diary: Diary) -> None:
         return
     elements.heading(timeline_headline(found), "The dashed line is the number asked for; grey bands are suspensions.")
     with st.container(border=True, key="timeline"):
-        st.altair_chart(
-            charts.timeline_chart(found, diary.calendar, elements.theme()), theme=None, alt=describe_timeline(found)
-        )
+        st.altair_chart(charts.timeline_chart(found, diary.calendar, elements.theme()), theme=None)
     with st.expander("The same as a table"):
         rows = [(day, strand.title, in_print(total)) for strand in found.strands for day, total in strand.steps]
         rows += [(mark.day, mark.sort, mark.words) for mark in found.marks]
@@ -143,7 +141,8 @@ def imagined(progress: Progress, milestones: dict[str, object], diary: Diary) ->
             role = st.selectbox("As", [Role.CO_LEADER, Role.MEMBER], format_func=str.capitalize, width=140)
             tomorrow = progress.on + timedelta(days=1)
             begin = st.date_input("From", tomorrow, min_value=tomorrow, format="DD/MM/YYYY", width=150)
-        accredited = st.toggle("An accredited leader leads it")
+        asked = any(rule.with_accredited_leader for one in progress.criteria for rule in _rules(one) if one.open)
+        accredited = asked and st.toggle("An accredited leader leads it")
         begins = begin if isinstance(begin, date) else tomorrow
         meetings = meetings_of(group, held, diary.calendar, progress.on)
         called = group or "This group"
@@ -156,6 +155,11 @@ def imagined(progress: Progress, milestones: dict[str, object], diary: Diary) ->
         session = _session_like(held, group, role, begins, accredited=accredited)
         fed = what_if(progress, milestones, meetings, session)
         show_fed(progress, fed, f"every session of {called} as {role} from {long_date(begins)} ({meetings.often})")
+
+
+def _rules(found: CriterionProgress) -> Iterator[Which]:
+    """What counts for each way of a count."""
+    return (rule for way in found.ways for rule in way.way.accepts)
 
 
 def _session_like(held: Sequence[Meeting], group: str | None, role: Role, day: date, *, accredited: bool) -> Evidence:
@@ -181,7 +185,7 @@ def show_fed(progress: Progress, fed: Sequence[Fed], assumption: str) -> None:
     items = []
     for one in fed:
         when = f"About {in_month(one.reached_on)}" if one.reached_on else "More than ten years by this group alone"
-        words = f"{in_print(one.found.recorded)} of {one.found.needed} {one.found.unit}s today: {one.found.way.title}."
+        words = f"{in_print(one.found.recorded)} of {one.found.needed} {one.found.way.title} so far."
         items.append(
             _item(f"+{in_print(one.a_year)}", f"{one.found.way.unit}s a year", one.criterion.title, when, words)
         )
