@@ -156,20 +156,18 @@ def framework_of(person: Person) -> Framework:
     return framework_on(frameworks().values(), person.joined_pathway)
 
 
-def progress_of(database: Database, programme: str, person: Person, framework: Framework, on: date) -> Progress:
+def progress_of(database: Database, person: Person, framework: Framework, on: date) -> Progress:
     """One person's progress by a framework, from every register and portfolio that names them."""
-    return progress_by(database, programme, person, [framework], on)[0]
+    return progress_by(database, person, [framework], on)[0]
 
 
-def progress_by(
-    database: Database, programme: str, person: Person, by: Iterable[Framework], on: date
-) -> list[Progress]:
+def progress_by(database: Database, person: Person, by: Iterable[Framework], on: date) -> list[Progress]:
     """One person's progress by each of several frameworks; the record is asked once."""
-    fellows = {somebody.id: somebody for somebody in everybody(database, programme)}
     with database.reading() as connection:
-        evidence = evidence_of(
-            attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id), fellows
-        )
+        parts, entries = attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id)
+        others = {leader for part in parts for leader in part.fellow_leaders}
+        others |= {entry.signed_by for entry in entries if entry.signed_by is not None}
+        evidence = evidence_of(parts, entries, people.known(connection, others))
     return [assess(attributes_of(person), evidence, framework, on) for framework in by]
 
 

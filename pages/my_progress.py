@@ -53,7 +53,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="whose"):
         today = date.today()
         on = st.date_input("As of", today, min_value=LONG_AGO, max_value=today, format="DD/MM/YYYY")
 day = on if isinstance(on, date) else today
-judged = {one.framework.id: one for one in progress_by(database, name, person, known.values(), day)}
+judged = {one.framework.id: one for one in progress_by(database, person, known.values(), day)}
 progress = judged[framework.id]
 outlook = outlook_of(database, name, person, progress)
 with top:

@@ -151,7 +151,9 @@ identity_decision = Table(
     Column("other_name", String(200), nullable=False),
     Column("taken_at", DateTime, nullable=False),
     Column("undone_at", DateTime),
-    comment="Whether two are one person, by name key, so that it holds when their uploads are undone and come again.",
+    Column("upload_number", ForeignKey("upload.number"), index=True),
+    comment="Whether two are one person, by name key, so that it holds when their uploads are undone and come again. "
+    "One that came with an upload goes with it.",
 )
 
 
@@ -254,6 +256,7 @@ response = Table(
     Column("time_point", String(60), primary_key=True),
     Column("instrument", String(60), nullable=False),
     Column("answer", String(60)),
+    Column("pair_code", String(32)),
     comment="One answer. A null answer is a blank; an item that was not asked has no row.",
 )
 Index("ix_response_programme", response.c.programme_id, response.c.time_point, response.c.item, response.c.answer)
@@ -267,6 +270,14 @@ comment = Table(
     Column("time_point", String(60), primary_key=True),
     Column("words", Text, nullable=False),
     Column("released_at", DateTime),
+)
+
+pair_secret = Table(
+    "pair_secret",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True, autoincrement=False),
+    Column("secret", LargeBinary, nullable=False),
+    comment="What the codes that link answers are made with: random, never shown and never exported.",
 )
 
 # --- on the way in ----------------------------------------------------------------------------------------------
@@ -291,6 +302,7 @@ definition = Table(
     Column("id", String(60), primary_key=True),
     Column("content", Text, nullable=False),
     Column("made_at", DateTime, nullable=False),
+    Column("upload_number", ForeignKey("upload.number"), index=True),
     comment="An instrument the programme has described itself, as the TOML it would be in a file.",
 )
 
@@ -324,6 +336,7 @@ FACTS_OF_AN_UPLOAD = (
     person_detail,
     person_email,
     person_name,
+    identity_decision,
     recipe,
 )
 """Tables whose rows belong to one upload, in an order in which they can be emptied."""

@@ -219,6 +219,25 @@ def choice_of(value: Cell, choices: Mapping[str, str]) -> str | CellFault:
     return choices.get(word_key(writing(value)), CellFault("unknown-mark"))
 
 
+def choice_within(value: Cell, choices: Mapping[str, str]) -> str | CellFault:
+    """One of `choices`, which may stand in a part of the entry, if no other part of it means another.
+
+    >>> strike = {"cancelled": "cancelled", "yes": "held"}
+    >>> choice_within("Cancelled - JD strike", strike), choice_within("Yes (cancelled?)", strike)
+    ('cancelled', CellFault(code='unknown-mark'))
+    """
+    whole = choice_of(value, choices)
+    if not isinstance(whole, CellFault) or not isinstance(value, str):
+        return whole
+    meant = {choices[key] for piece in pieces_of(writing(value)) if (key := word_key(piece)) in choices}
+    return meant.pop() if len(meant) == 1 else whole
+
+
+def pieces_of(text: str) -> list[str]:
+    """A text, then its parts between brackets, dashes and other marks."""
+    return [text, *re.split(r"[()/,;:.]|\s[-–—]\s", text)]
+
+
 ADDRESS = re.compile(r"(?:.*<|mailto:)?\s*([^@\s<>(),;:\"]+@[^@\s<>(),;:\"]+\.[^@\s<>(),;:\".]{2,})\s*>?", re.I)
 """An e-mail address, alone or as “Name <address>”."""
 LONGEST_ADDRESS = 120
