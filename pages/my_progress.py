@@ -58,7 +58,8 @@ progress = judged[framework.id]
 outlook = outlook_of(database, name, person, progress)
 with top:
     opening(person, progress)
-if any(found.lines for found in progress.criteria):
+has_begun = any(found.lines for found in progress.criteria)
+if has_begun:
     ahead_view.next_steps(progress, outlook)
     ahead_view.over_time(progress, diary(database, name))
 else:
@@ -66,7 +67,7 @@ else:
 ahead_view.imagined(progress, attributes_of(person), diary(database, name))
 elements.heading("Each criterion")
 editions_view.banner(progress, own, person)
-sections(progress, outlook)
+sections(progress, outlook if has_begun else {})
 editions_view.others(judged.values(), own, framework)
 # “Note something” has its place here: noting_view.section(…)
 # “Take it with you” has its place here: dossier_view.section(…)

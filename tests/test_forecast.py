@@ -255,6 +255,11 @@ def test_a_minimum_in_each_period_has_no_pace_of_its_own() -> None:
     assert by_group.earliest == first_in_it + 9 * WEEK
 
 
+def test_a_period_that_went_by_without_its_minimum_is_not_waited_for() -> None:
+    found = forecast(sessions(*weekly(6, every=60)), met(*weekly(50)), counted(1, per=Period.MONTH, periods=12))
+    assert (found.earliest, found.when) == (None, "")
+
+
 def test_what_can_no_longer_count_is_not_forecast() -> None:
     milestones: dict[str, object] = {"qualified_on": date(2022, 6, 1)}
     way = counted(until=Milestone.QUALIFIED_ON)

@@ -140,7 +140,7 @@ class Ahead:
     def grows_with(self, imagined: Sequence[Evidence]) -> bool:
         """Whether the last year of imagined evidence still adds something, so that more of it would add more."""
         earlier = [one for one in imagined if one.day <= imagined[-1].day - PACE]
-        return self.gained(imagined) > self.gained(earlier)
+        return self.adding(imagined).recorded > self.adding(earlier).recorded
 
     def goes_on(self) -> bool:
         """Whether there is a pace, and another year like the last would add to the number."""

@@ -20,7 +20,7 @@ from balint_core.frameworks import CriterionKind, Strength, Which
 from balint_core.people import Role
 from balint_core.programme import Diary
 from balint_core.record.attendance import Meeting
-from pages.parts import elements
+from pages.parts import elements, progress_view
 
 JUDGED = (CriterionKind.SIGN_OFF, CriterionKind.NARRATIVE)
 STAGED = (CriterionKind.STAGE, CriterionKind.STANDING)
@@ -48,7 +48,7 @@ def beginnings(progress: Progress) -> None:
         f"<li><b>{escape(one.criterion.title)}</b><span>{escape(one.criterion.first or '')}</span></li>"
         for one in steps
     )
-    elements.html(f'<ol class="b-steps">{inside}</ol>')
+    elements.html(f'<ul class="b-steps b-steps-plain">{inside}</ul>')
     elements.note(
         "If something has been done already, it comes here by itself once a register or portfolio that names you is "
         "uploaded."
@@ -82,7 +82,7 @@ def _missing(found: CriterionProgress) -> tuple[str, str]:
     if found.needed and found.unit and found.recorded is not None and found.recorded < found.needed:
         figure, unit = _more(found.needed - found.recorded, found.unit)
         return figure, f"more {unit}"
-    return "–", "to note"
+    return "", progress_view.WORDS[found.status]
 
 
 def _more(missing: Number, unit: str) -> tuple[str, str]:
@@ -114,7 +114,8 @@ def over_time(progress: Progress, diary: Diary) -> None:
     found = timeline(progress)
     if not found.days:
         return
-    elements.heading(timeline_headline(found), "The dashed line is the number asked for; grey bands are suspensions.")
+    bands = "; bands are suspensions" if diary.calendar.suspensions else ""
+    elements.heading(timeline_headline(found), f"The dashed line is the number asked for{bands}.")
     with st.container(border=True, key="timeline"):
         st.altair_chart(charts.timeline_chart(found, diary.calendar, elements.theme()), theme=None)
     with st.expander("The same as a table"):
