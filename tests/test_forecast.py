@@ -256,7 +256,9 @@ def test_a_minimum_in_each_period_has_no_pace_of_its_own() -> None:
 
 
 def test_a_period_that_went_by_without_its_minimum_is_not_waited_for() -> None:
-    found = forecast(sessions(*weekly(6, every=60)), met(*weekly(50)), counted(1, per=Period.MONTH, periods=12))
+    joined: dict[str, object] = {"joined_pathway": date(2021, 9, 1)}
+    way = counted(1, per=Period.MONTH, periods=12, since=Milestone.JOINED_PATHWAY)
+    found = forecast(sessions(*weekly(4, every=60)), met(*weekly(50)), way, milestones=joined)
     assert (found.earliest, found.when) == (None, "")
 
 

@@ -14,7 +14,7 @@ from itertools import count as counting_up
 from balint_core.accreditation.counting import count
 from balint_core.accreditation.results import CriterionProgress, Number, Progress, WayProgress
 from balint_core.accreditation.sentences import number
-from balint_core.activities import Activity
+from balint_core.activities import Activity, Decision
 from balint_core.evidence import Evidence
 from balint_core.figures import in_words, listed, long_date
 from balint_core.frameworks import Criterion, CriterionKind, Way
@@ -224,9 +224,10 @@ def _open_ways(progress: Progress, found: CriterionProgress, milestones: Mapping
 
 
 def _stage_day(progress: Progress, stage: str | None) -> date | None:
-    """The day of a stage; None where it is still ahead."""
+    """The day of a stage; None where it is still ahead, or was declined."""
     lines = progress.criterion(stage).lines if stage else ()
-    return min((line.evidence.day for line in lines), default=None)
+    days = (line.evidence.day for line in lines if line.evidence.decision is not Decision.DECLINED)
+    return min(days, default=None)
 
 
 @dataclass(frozen=True)

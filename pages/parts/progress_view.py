@@ -23,6 +23,7 @@ MANY_PERIODS = 6
 """More stretches of time than this are drawn as small boxes with a figure alone."""
 
 OR = '<div class="b-or">or</div>'
+TICK = '<span aria-hidden="true">✓ </span>'
 
 
 def criterion(found: CriterionProgress, forecasts: tuple[Forecast, ...]) -> str:
@@ -62,10 +63,12 @@ def measure(found: CriterionProgress) -> str:
             return OR.join(way(one) for one in found.ways if one.met or not is_met)
         case CriterionKind.SHARE if found.lines:
             return share(found)
-        case CriterionKind.SPAN | CriterionKind.VARIETY if found.needed:
-            return amount(in_print(found.recorded or 0), f"of {found.needed} {found.unit}s") + bar(
-                Fraction(found.recorded or 0) / found.needed
-            )
+        case CriterionKind.SPAN | CriterionKind.VARIETY if found.unit:
+            recorded = found.recorded or 0
+            if found.needed is None:
+                return amount(in_print(recorded), f"{found.unit}s so far")
+            of = amount(in_print(recorded), f"of {found.needed} {found.unit}s")
+            return of + bar(Fraction(recorded) / found.needed)
         case CriterionKind.FIRST_AND_LAST if found.lines:
             return ends(found)
         case CriterionKind.NARRATIVE:
@@ -78,10 +81,9 @@ def amount(figure: str, of: str) -> str:
     return f'<div class="b-count">{figure} <small>{escape(of)}</small></div>'
 
 
-def bar(part: Number, bound: int | None = None) -> str:
-    """A bar filled to a part of one, with a tick at a bound of a hundred."""
-    tick = f'<u style="left:{bound}%"></u>' if bound else ""
-    return f'<div class="b-bar"><i style="width:{min(100, round(100 * part))}%"></i>{tick}</div>'
+def bar(part: Number) -> str:
+    """A bar filled to a part of one."""
+    return f'<div class="b-bar"><i style="width:{min(100, round(100 * part))}%"></i></div>'
 
 
 def way(found: WayProgress) -> str:
@@ -102,7 +104,7 @@ def periods(found: WayProgress) -> str:
         recorded = tally.recorded if tally else 0
         state = "met" if recorded >= needed else "begun" if recorded else "ahead"
         said = f"{in_print(recorded)} of {needed}" if tally else f"{needed} asked for"
-        tick = '<span aria-hidden="true">✓ </span>' if state == "met" else ""
+        tick = TICK if state == "met" else ""
         label = f"<b{' class=b-unseen' if small else ''}>{name} {nth + 1}</b>"
         when = f"{long_date(tally.starts)} to before {long_date(tally.ends)}" if tally else ""
         figure = f'{in_print(recorded)}<span class="b-unseen"> of {needed}</span>' if small else f"{tick}{said}"
@@ -111,21 +113,25 @@ def periods(found: WayProgress) -> str:
 
 
 def share(found: CriterionProgress) -> str:
-    such, of = found.criterion.such, sum(line.evidence.times for line in found.lines)
-    bound = found.criterion.at_least or found.criterion.at_most
-    words = f"of {of} {such.words}" if such else f"of {of}"
-    asked = f"at {'least' if found.criterion.at_least else 'most'} {bound} in a hundred" if bound else "no number given"
-    drawn = bar(Fraction(found.recorded or 0) / of if of else 0, bound)
-    return f'{amount(in_print(found.recorded or 0), words)}{drawn}<div class="b-way-title">{asked}</div>'
+    """How much is as it should be, and how much that ought to be by the share that is asked for."""
+    asked, units = found.criterion, f"{found.unit or 'session'}s"
+    words = f"{units} {asked.such.words}" if asked.such else units
+    shown = amount(in_print(found.recorded or 0), words)
+    if found.needed is None:
+        return shown
+    most = f"at most {asked.at_most} in a hundred: {found.needed} so far"
+    least = f"at least {asked.at_least} in a hundred: {found.needed} so far"
+    drawn = bar(Fraction(found.recorded or 0) / found.needed) if asked.at_least and found.needed else ""
+    return f'{shown}{drawn}<div class="b-way-title">{least if asked.at_least else most}</div>'
 
 
 def ends(found: CriterionProgress) -> str:
-    """The first and the last line, as two boxes."""
-    named = zip(("First", "Last so far"), found.lines, strict=False)
+    """The first and the last line as boxes; where only one of them is asked, that one."""
+    names = ("First", "Last so far") if len(found.lines) > 1 else ("",)
     boxes = "".join(
         f'<li class="b-period-{"met" if line.counts else "begun"}"><b>{name}</b>'
-        f"<span>{'<span aria-hidden=true>✓ </span>' if line.counts else ''}{long_date(line.evidence.day)}</span></li>"
-        for name, line in named
+        f"<span>{TICK if line.counts else ''}{long_date(line.evidence.day)}</span></li>"
+        for name, line in zip(names, found.lines, strict=True)
     )
     return f'<ol class="b-periods">{boxes}</ol>'
 
