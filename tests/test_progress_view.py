@@ -11,7 +11,7 @@ import pytest
 from balint_core.accreditation import CriterionProgress, Forecast, Line, PeriodTally, Status, WayProgress
 from balint_core.activities import Activity
 from balint_core.evidence import Evidence
-from balint_core.frameworks import Accepts, Criterion, CriterionKind, Distinct, Period, Strength, Such, Way, Which
+from balint_core.frameworks import Accepts, Criterion, CriterionKind, Distinct, Period, Strength, Such, Way
 from balint_core.people import Role
 from balint_core.sessions import Mode
 from pages.parts import progress_view
@@ -71,14 +71,14 @@ def test_ways_that_are_open_stand_with_an_or_and_a_met_one_alone() -> None:
 )
 def test_a_share_says_how_much_is_so_and_how_much_ought_to_be(keys: dict[str, int], said: str) -> None:
     such = Such("face to face", modes=(Mode.FACE_TO_FACE,))
-    share = asked(CriterionKind.SHARE, accepts=(Which(Activity.SESSION, (Role.MEMBER,)),), such=such, **keys)
+    share = asked(CriterionKind.SHARE, accepts=LED, such=such, **keys)
     lines = (Line(evidence(), 1),)
     found = CriterionProgress(share, Status.UNDER_WAY, "", "", lines, (), 2, 4 if keys else None, "session")
     assert words(progress_view.measure(found)) == said
 
 
 def test_months_and_groups_have_their_own_units() -> None:
-    which = (Which(Activity.SESSION, (Role.MEMBER,)),)
+    which = LED
     span = asked(CriterionKind.SPAN, accepts=which, months=24)
     found = CriterionProgress(span, Status.UNDER_WAY, "", "", recorded=7, needed=24, unit="month")
     assert words(progress_view.measure(found)) == "7 of 24 months"
@@ -88,7 +88,7 @@ def test_months_and_groups_have_their_own_units() -> None:
 
 
 def test_the_first_and_the_last_are_two_boxes() -> None:
-    which = (Which(Activity.SESSION, (Role.MEMBER,)),)
+    which = LED
     ends = asked(CriterionKind.FIRST_AND_LAST, accepts=which, such=Such("face to face", modes=(Mode.FACE_TO_FACE,)))
     lines = (Line(evidence(), 1), Line(evidence(), 0, "not face to face"))
     found = CriterionProgress(ends, Status.UNDER_WAY, "", "", lines)
