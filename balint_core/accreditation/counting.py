@@ -1,10 +1,12 @@
 """Counts: what of somebody's evidence a way to meet a count accepts, how much each line adds, and the total."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate, pairwise
 
 from dateutil.relativedelta import relativedelta
 
@@ -12,7 +14,7 @@ from balint_core.accreditation.results import Line, Number, PeriodTally, WayProg
 from balint_core.activities import Activity, Decision
 from balint_core.evidence import Evidence
 from balint_core.figures import counted, long_date
-from balint_core.frameworks import Accepts, Milestone, Way, Which, Worth
+from balint_core.frameworks import Accepts, Milestone, Period, Signer, Way, Which, Worth
 
 MILESTONES = {
     Milestone.TRAINING_SINCE: ("professional training began", "The start of professional training"),
@@ -35,7 +37,21 @@ def fits(rule: Which, evidence: Evidence) -> bool:
         and (not rule.modes or evidence.mode in rule.modes)
         and (rule.decision is None or evidence.decision is rule.decision)
         and (not rule.with_accredited_leader or evidence.with_accredited_leader)
+        and (rule.signed_by is None or not unsigned(evidence, rule.signed_by))
     )
+
+
+def unsigned(evidence: Evidence, asked: Signer) -> str:
+    """Why a line does not have the signature that is asked for; "" where it has it."""
+    if not evidence.signed_by:
+        return "it does not say who signed"
+    if evidence.signed_by_oneself:
+        return f"{evidence.signed_by} signed for themselves"
+    if asked is not Signer.ASSESSOR and not evidence.signer_qualified:
+        return f"{evidence.signed_by} is not recorded as an accredited leader on that day"
+    if asked is Signer.SUPERVISOR and evidence.signer_supervises is False:
+        return f"{evidence.signed_by} is an accredited leader, and is not noted as their supervisor"
+    return ""
 
 
 def _near_miss(rule: Which, evidence: Evidence) -> str:
@@ -48,6 +64,8 @@ def _near_miss(rule: Which, evidence: Evidence) -> str:
         return f"not added: {evidence.mode or 'how it was held is not recorded'}"
     if rule.with_accredited_leader and not evidence.with_accredited_leader:
         return "not added: no accredited leader is recorded as leading it"
+    if rule.signed_by and (reason := unsigned(evidence, rule.signed_by)):
+        return f"not added: {reason}"
     return ""
 
 
@@ -90,8 +108,7 @@ def count(
     if way.per is None:
         return WayProgress(way, total, tuple(lines), " ".join(remarks))
     periods = _periods(way, lines, milestones)
-    reached = sum(period.recorded >= way.needed for period in periods)
-    return WayProgress(way, reached, tuple(lines), " ".join(remarks), periods)
+    return WayProgress(way, reached(way, periods), tuple(lines), " ".join(remarks), periods)
 
 
 def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
@@ -103,7 +120,10 @@ def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
         remark = next(filter(None, (_near_miss(rule, evidence) for rule in way.accepts)), "")
         return Line(evidence, 0, remark) if remark else None
     units = worth(rule, evidence)
-    return Line(evidence, 0, _not_recorded(way)) if units is None else Line(evidence, units)
+    if units is None:
+        return Line(evidence, 0, _not_recorded(way))
+    too_short = rule.value is Worth.DOUBLE_HOURS and not units
+    return Line(evidence, units, f"{evidence.minutes} minutes are less than a double hour" if too_short else "")
 
 
 def _not_recorded(way: Way) -> str:
@@ -112,11 +132,13 @@ def _not_recorded(way: Way) -> str:
 
 def _claimed(way: Way, evidence: Evidence) -> Line:
     who = evidence.decider or "somebody"
+    if evidence.counts_as is None:
+        return Line(evidence, 0, _not_recorded(way))
     if evidence.decision is Decision.ACCEPTED:
-        return Line(evidence, evidence.counts_as or 0)
+        return Line(evidence, evidence.counts_as)
     if evidence.decision is Decision.DECLINED:
         return Line(evidence, 0, f"declined by {who}: shown, not added")
-    return Line(evidence, 0, f"claimed as {counted(evidence.counts_as or 0, way.unit)}: waiting for {who} to decide")
+    return Line(evidence, 0, f"claimed as {counted(evidence.counts_as, way.unit)}: waiting for {who} to decide")
 
 
 # --- from when, until when --------------------------------------------------------------------------------------
@@ -163,6 +185,9 @@ def _as_it_is(line: Line) -> Line:
 
 
 def _left_out(line: Line, remark: str) -> Line:
+    """A line on the wrong side of a day; what people have accepted as equivalent counts whenever they did."""
+    if line.evidence.kind is Activity.CLAIM:
+        return line
     return replace(line, counts=0, remark=remark) if line.counts or not line.remark else line
 
 
@@ -184,16 +209,33 @@ def _capped(way: Way, lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _periods(way: Way, lines: Sequence[Line], milestones: Mapping[str, object]) -> tuple[PeriodTally, ...]:
-    """So many stretches of time, one after another, from the milestone or the first line that counts."""
-    counting = [line for line in lines if line.counts]
+    """So many stretches of time, one after another, from the milestone; where there is none, from the line that counts
+    with which most of them come to be reached, and of several such lines the latest."""
+    counting = sorted((line for line in lines if line.counts), key=lambda line: line.evidence.day)
     begun = milestones.get(way.since) if way.since else None
-    begins = begun if isinstance(begun, date) else min((line.evidence.day for line in counting), default=None)
-    if begins is None or way.per is None or way.periods is None:
+    days = [line.evidence.day for line in counting]
+    added = list(accumulate((line.counts for line in counting), initial=0))
+    begins = {begun} if isinstance(begun, date) else {_begin(way, day) for day in days}
+    found = [_stretches(way, day, days, added) for day in sorted(begins)]
+    return max(reversed(found), key=partial(reached, way), default=())
+
+
+def _begin(way: Way, day: date) -> date:
+    return day.replace(day=1) if way.per is Period.MONTH else day
+
+
+def _stretches(way: Way, begins: date, days: Sequence[date], added: Sequence[Number]) -> tuple[PeriodTally, ...]:
+    """Periods from a day on; `added` is what the lines add up to before each of their `days`, and at the end."""
+    if way.per is None or way.periods is None:
         return ()
-    if way.per.months == 1:
-        begins = begins.replace(day=1)
     edges = [begins + relativedelta(months=nth * way.per.months) for nth in range(way.periods + 1)]
+    so_far = [added[bisect_left(days, edge)] for edge in edges]
     return tuple(
-        PeriodTally(starts, ends, sum(line.counts for line in counting if starts <= line.evidence.day < ends))
-        for starts, ends in pairwise(edges)
+        PeriodTally(starts, ends, after - before)
+        for (starts, ends), (before, after) in zip(pairwise(edges), pairwise(so_far), strict=True)
     )
+
+
+def reached(way: Way, periods: Iterable[PeriodTally]) -> int:
+    """In how many periods the minimum is recorded."""
+    return sum(period.recorded >= way.needed for period in periods)
