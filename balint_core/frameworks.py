@@ -516,7 +516,7 @@ def _shelf() -> Shelf:
 
 @lru_cache(maxsize=4)
 def _read(shipped: tuple[Path, ...], own: tuple[tuple[Path, int], ...], organisers: frozenset[str]) -> Shelf:
-    """A shelf, read again when one of the programme's own files has changed; `organisers` are those a portfolio knows."""
+    """A shelf, read again when an own file has changed; `organisers` are those that a portfolio knows."""
     known = {file.stem: read_named(file, Framework) for file in shipped}
     check_editions(known.values())
     theirs: dict[str, tuple[Path, Framework]] = {}

@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -23,7 +23,7 @@ from balint_core.accreditation import (
     describe,
     headline,
 )
-from balint_core.activities import Activity
+from balint_core.activities import ELSEWHERE, Activity, Decision
 from balint_core.definitions import STRICT, DefinitionError, read_definition
 from balint_core.evidence import Evidence, evidence_of
 from balint_core.frameworks import (
@@ -44,11 +44,10 @@ from balint_core.frameworks import (
     frameworks,
 )
 from balint_core.people import Role
-from balint_core.programme import attributes_of
 from balint_core.record.attendance import Part
 from balint_core.record.people import Person
 from balint_core.record.portfolio import Entry
-from balint_core.sessions import Held, Mark, SessionKind
+from balint_core.sessions import Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.layouts import layouts
 
 SESSION = Activity.SESSION
@@ -62,8 +61,10 @@ DECISIONS = set(layouts()["portfolio"].column("decision").choices or {})
 ASHA = Person(1, "Asha Sample", leader_in_training=True)
 WREN = Person(2, "Wren Placeholder", accredited_leader=True, accredited_on=date(2016, 5, 14))
 BRYN = Person(3, "Bryn Invented", leader_in_training=True)
+SETTLED_IN_THE_APP = (Activity.CLAIM, Activity.WAIVER)
 CAST = {"oneself": ASHA, "supervisor": WREN, "colleague": BRYN}
 """Who may sign or co-lead in a scenario; the supervisor was accredited on 14 May 2016, the colleague is not."""
+PEOPLE = {person.id: person for person in CAST.values()}
 
 # --- scenarios
 
@@ -75,12 +76,19 @@ class About:
     society_member: str | None = None
     health_profession: str | None = None
     psychoanalytic_training: str | None = None
+    psychodynamic_training: str | None = None
     training_since: date | None = None
+    qualified_on: date | None = None
+    joined_pathway: date | None = None
+    accredited_on: date | None = None
 
 
 @definition(frozen=True, config=STRICT)
 class Told:
-    """Evidence in short: a line on a `day`, or as many `times` from then on, `every` so many days."""
+    """Evidence in short: a line on a `day`, or as many `times` from then on, `every` so many days.
+
+    A claim or a waiver is `towards` the criterion that its decider has, or has not, taken it to count for.
+    """
 
     kind: str
     day: date
@@ -91,19 +99,30 @@ class Told:
     held: Held = Held.HELD
     mark: Mark = Mark.PRESENT
     alongside: str | None = None
+    group: str = "Tuesday"
+    mode: Mode | None = None
+    minutes: int | None = None
+    cases: int | None = None
     organiser: str | None = None
     sessions: int | None = None
     competency: int | None = None
     signed_by: str | None = None
     decision: str | None = None
     counts_as: int | None = None
+    unit: str | None = None
+    towards: str | None = None
+    decider: str | None = None
+    known_from: date | None = None
+    known_until: date | None = None
 
     @model_validator(mode="after")
     def _says_what_can_be(self) -> "Told":
         if (self.kind == SESSION) != (self.role is not None):
             raise ValueError("a session needs a role, and nothing else has one")
+        if (self.kind in SETTLED_IN_THE_APP) != (self.towards is not None):
+            raise ValueError("a claim and a waiver are towards a criterion, and nothing else is")
         known = [
-            (self.kind, ACTIVITIES | {SESSION}),
+            (self.kind, ACTIVITIES | {*ELSEWHERE}),
             (self.organiser, ORGANISERS),
             (self.decision, DECISIONS),
             (self.signed_by, set(CAST)),
@@ -119,8 +138,21 @@ class Told:
 
     def part(self, day: date, row: int) -> Part:
         fellows = (CAST[self.alongside].id,) if self.alongside else ()
-        role = self.role or Role.MEMBER
-        return Part(day, self.event, self.held, role, self.mark, "Tuesday", fellows, "u_1", "a.xlsx", "Register", row)
+        return Part(
+            day,
+            self.event,
+            self.held,
+            self.role or Role.MEMBER,
+            self.mark,
+            self.group,
+            fellows,
+            "u_1",
+            "a.xlsx",
+            "Register",
+            row,
+            self.mode,
+            self.minutes,
+        )
 
     def entry(self, day: date, row: int) -> Entry:
         return Entry(
@@ -139,6 +171,33 @@ class Told:
             "Portfolio",
             row,
         )
+
+    def settled(self, day: date, row: int) -> Evidence:
+        return Evidence(
+            Activity(self.kind),
+            day,
+            self.kind.capitalize(),
+            "u_3",
+            "",
+            "Decisions",
+            f"A{row}",
+            decision=Decision(self.decision) if self.decision else None,
+            counts_as=self.counts_as,
+            unit=self.unit,
+            towards=self.towards,
+            decider=self.decider,
+        )
+
+    def lines(self, day: date, row: int) -> list[Evidence]:
+        """The line as the register, the portfolio or the app would give it; none for a session that is no evidence."""
+        if self.kind in SETTLED_IN_THE_APP:
+            found = [self.settled(day, row)]
+        elif self.kind == SESSION:
+            found = evidence_of([self.part(day, row)], [], PEOPLE)
+        else:
+            found = evidence_of([], [self.entry(day, row)], PEOPLE)
+        known = {"known_from": self.known_from, "known_until": self.known_until}
+        return [replace(line, minutes=self.minutes, cases=self.cases, **known) for line in found]
 
 
 @definition(frozen=True, config=STRICT)
@@ -162,12 +221,20 @@ class Scenario:
     remark_has: str | None = None
 
     def progress(self, framework: Framework) -> Progress:
-        return assess(attributes_of(somebody(self.person)), told(*self.evidence), framework, self.on)
+        return assess(asdict(self.person), told(*self.evidence), framework, self.on)
 
 
 @definition(frozen=True, config=STRICT)
 class ScenarioFile:
     scenarios: tuple[Scenario, ...]
+
+
+@definition(frozen=True, config=STRICT)
+class Unchanged:
+    """Criteria that an edition took over as they were, so that every sentence about them holds for it as well."""
+
+    edition: str
+    criteria: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -178,20 +245,15 @@ class Case:
     criterion: str
     scenario: Scenario
 
-
-def somebody(about: About) -> Person:
-    return replace(ASHA, **{field.name: getattr(about, field.name) for field in fields(about)})
+    @property
+    def found(self) -> CriterionProgress:
+        return self.scenario.progress(self.framework).criterion(self.criterion)
 
 
 def told(*evidence: Told) -> list[Evidence]:
     """Evidence in short as the register and the portfolio would give it."""
     rows = count(5)
-    lines = [(said, day, next(rows)) for said in evidence for day in said.days]
-    return evidence_of(
-        [said.part(day, row) for said, day, row in lines if said.kind == SESSION],
-        [said.entry(day, row) for said, day, row in lines if said.kind != SESSION],
-        {person.id: person for person in CAST.values()},
-    )
+    return [line for said in evidence for day in said.days for line in said.lines(day, next(rows))]
 
 
 def sessions(role: Role, times: int, start: date, every: int = 7) -> list[Evidence]:
@@ -200,12 +262,27 @@ def sessions(role: Role, times: int, start: date, every: int = 7) -> list[Eviden
 
 def cases() -> Iterator[Case]:
     for framework in frameworks().values():
-        for file in sorted((SCENARIOS / framework.id).glob("*.toml")):
+        for file in scenario_files(SCENARIOS / framework.id):
             for scenario in read_definition(file, ScenarioFile).scenarios:
                 yield Case(framework, file.stem, scenario)
 
 
+def scenario_files(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.glob("*.toml")):
+        if file.name != "unchanged.toml":
+            yield file
+            continue
+        unchanged = read_definition(file, Unchanged)
+        yield from (SCENARIOS / unchanged.edition / f"{criterion}.toml" for criterion in unchanged.criteria)
+
+
 CASES = list(cases())
+
+
+def cases_of(framework: Framework, criterion: Criterion) -> list[Case]:
+    return [case for case in CASES if (case.framework, case.criterion) == (framework, criterion.id)]
+
+
 every_case = pytest.mark.parametrize("case", CASES, ids=[case.scenario.name for case in CASES])
 
 
@@ -221,6 +298,10 @@ def test_scenario(case: Case) -> None:
     assert wanted.reason_lacks is None or wanted.reason_lacks not in found.reason
     if wanted.remark_has:
         assert [line for line in found.lines if wanted.remark_has in line.remark], found.lines
+
+
+def test_what_is_known_of_somebody_has_the_names_that_frameworks_use() -> None:
+    assert {field.name for field in fields(About)} == {*Attribute, *Milestone}
 
 
 def test_no_two_scenarios_say_the_same_sentence() -> None:
@@ -248,22 +329,63 @@ def test_every_criterion_has_scenarios_and_nothing_else_has(framework: Framework
     ],
 )
 def test_every_number_has_scenarios_on_both_of_its_sides(framework: Framework, criterion: Criterion, way: Way) -> None:
-    pathway = next((pathway for pathway in framework.pathways if pathway.id == way.pathway), None)
-    attribute = framework.branch.attribute if framework.branch else ""
+    needed = way.periods or way.needed
+    stated, by_the_way, in_a_period = set(), set(), set()
+    for case in cases_of(framework, criterion):
+        pathway = framework.pathway_of(asdict(case.scenario.person))
+        if case.scenario.needed == needed and (way.pathway is None or (pathway and pathway.id == way.pathway)):
+            stated.add((case.scenario.recorded, case.scenario.status))
+            found = next(one for one in case.found.ways if one.way == way)
+            by_the_way.add(found.recorded)
+            in_a_period |= {period.recorded for period in found.periods}
+    below = Status.NOT_YET_RECORDED if needed == 1 and way.per is None else Status.UNDER_WAY
+    assert {(needed - 1, below), (needed, Status.RECORDED)} <= stated
+    assert {needed - 1, needed} <= by_the_way
+    assert way.per is None or {way.needed - 1, way.needed} <= in_a_period
+
+
+@pytest.mark.parametrize(
+    ("framework", "criterion"),
+    [
+        pytest.param(framework, criterion, id=f"{framework.id}: {criterion.id}")
+        for framework in frameworks().values()
+        for criterion in framework.criteria
+        if criterion.months or criterion.at_least or criterion.at_most or criterion.needed
+    ],
+)
+def test_every_measure_has_scenarios_on_both_of_its_sides(framework: Framework, criterion: Criterion) -> None:
     written = {
-        (case.scenario.recorded, case.scenario.status)
-        for case in CASES
-        if (case.framework, case.criterion, case.scenario.needed) == (framework, criterion.id, way.needed)
-        and (pathway is None or getattr(case.scenario.person, attribute) == pathway.when)
+        (case.scenario.recorded - case.scenario.needed, case.scenario.status is Status.RECORDED)
+        for case in cases_of(framework, criterion)
+        if case.scenario.recorded is not None and case.scenario.needed is not None
     }
-    below = Status.UNDER_WAY if way.needed > 1 else Status.NOT_YET_RECORDED
-    assert {(way.needed - 1, below), (way.needed, Status.RECORDED)} <= written
+    assert {(0, True), (1 if criterion.at_most else -1, False)} <= written
+
+
+@pytest.mark.parametrize(
+    ("framework", "criterion"),
+    [
+        pytest.param(framework, criterion, id=f"{framework.id}: {criterion.id}")
+        for framework in frameworks().values()
+        for criterion in framework.criteria
+        if criterion.kind in (CriterionKind.NARRATIVE, CriterionKind.SHARE, CriterionKind.VARIETY)
+    ],
+)
+def test_where_no_number_is_published_there_is_a_scenario_of_something_that_is_not_judged(
+    framework: Framework, criterion: Criterion
+) -> None:
+    if criterion.at_least or criterion.at_most or criterion.needed:
+        return
+    judged = [case for case in cases_of(framework, criterion) if case.scenario.status is Status.FOR_A_PERSON]
+    assert any(case.scenario.recorded for case in judged)
+    for case in cases_of(framework, criterion):
+        assert case.found.needed is None and not case.found.ways and case.found.status is not Status.RECORDED
 
 
 @pytest.mark.parametrize("framework", frameworks().values(), ids=lambda framework: framework.id)
 def test_every_criterion_has_scenarios_of_what_is_there_and_what_is_not(framework: Framework) -> None:
     for criterion in framework.criteria:
-        statuses = {case.scenario.status for case in CASES if case.criterion == criterion.id}
+        statuses = {case.scenario.status for case in cases_of(framework, criterion)}
         assert statuses & {Status.RECORDED, Status.DECIDED}, criterion.id
         assert statuses - {Status.RECORDED, Status.DECIDED}, criterion.id
 
@@ -299,7 +421,7 @@ def test_a_slip_in_a_scenario_is_named(tmp_path: Path, scenario: str, key: str) 
 @every_case
 def test_nothing_but_the_evidence_and_the_day_decides(case: Case) -> None:
     wanted = case.scenario
-    attributes = MappingProxyType(attributes_of(somebody(wanted.person)))
+    attributes = MappingProxyType(asdict(wanted.person))
     evidence = tuple(told(*wanted.evidence))
     first = assess(attributes, evidence, case.framework, wanted.on)
     assert assess(attributes, iter(evidence), case.framework, wanted.on) == first
@@ -325,12 +447,13 @@ def test_what_counts_adds_up_to_what_is_recorded_and_each_line_once(case: Case) 
 
 @every_case
 def test_one_session_never_feeds_two_strands(case: Case) -> None:
-    counted = [
-        id(line.evidence)
-        for found in case.scenario.progress(case.framework).criteria
-        for line in found.lines
-        if line.counts and line.evidence.kind == SESSION
-    ]
+    """Two counts beside one another are two numbers of one strand."""
+    strands: dict[str, set[int]] = {}
+    for found in case.scenario.progress(case.framework).criteria:
+        if found.criterion.kind is CriterionKind.COUNT:
+            strand = strands.setdefault(found.criterion.beside or found.criterion.id, set())
+            strand |= {id(line.evidence) for line in found.lines if line.counts and line.evidence.kind == SESSION}
+    counted = [one for strand in strands.values() for one in strand]
     assert len(counted) == len(set(counted))
 
 

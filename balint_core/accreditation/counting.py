@@ -108,7 +108,7 @@ def count(
     if way.per is None:
         return WayProgress(way, total, tuple(lines), " ".join(remarks))
     periods = _periods(way, lines, milestones)
-    return WayProgress(way, reached(way, periods), tuple(lines), " ".join(remarks), periods)
+    return WayProgress(way, _come(way, periods)[0], tuple(lines), " ".join(remarks), periods)
 
 
 def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
@@ -210,14 +210,14 @@ def _capped(way: Way, lines: Sequence[Line]) -> Iterator[Line]:
 
 def _periods(way: Way, lines: Sequence[Line], milestones: Mapping[str, object]) -> tuple[PeriodTally, ...]:
     """So many stretches of time, one after another, from the milestone; where there is none, from the line that counts
-    with which most of them come to be reached, and of several such lines the latest."""
+    with which they come furthest, and of several such lines the latest."""
     counting = sorted((line for line in lines if line.counts), key=lambda line: line.evidence.day)
     begun = milestones.get(way.since) if way.since else None
     days = [line.evidence.day for line in counting]
     added = list(accumulate((line.counts for line in counting), initial=0))
     begins = {begun} if isinstance(begun, date) else {_begin(way, day) for day in days}
     found = [_stretches(way, day, days, added) for day in sorted(begins)]
-    return max(reversed(found), key=partial(reached, way), default=())
+    return max(reversed(found), key=partial(_come, way), default=())
 
 
 def _begin(way: Way, day: date) -> date:
@@ -236,6 +236,7 @@ def _stretches(way: Way, begins: date, days: Sequence[date], added: Sequence[Num
     )
 
 
-def reached(way: Way, periods: Iterable[PeriodTally]) -> int:
-    """In how many periods the minimum is recorded."""
-    return sum(period.recorded >= way.needed for period in periods)
+def _come(way: Way, periods: Iterable[PeriodTally]) -> tuple[int, Number]:
+    """How far periods have come: those in which the minimum is recorded, and what of it is in all of them."""
+    recorded = [min(period.recorded, way.needed) for period in periods]
+    return sum(one == way.needed for one in recorded), sum(recorded)
