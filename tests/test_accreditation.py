@@ -196,8 +196,16 @@ class Told:
             found = evidence_of([self.part(day, row)], [], PEOPLE)
         else:
             found = evidence_of([], [self.entry(day, row)], PEOPLE)
-        known = {"known_from": self.known_from, "known_until": self.known_until}
-        return [replace(line, minutes=self.minutes, cases=self.cases, **known) for line in found]
+        return [
+            replace(
+                line,
+                minutes=self.minutes,
+                cases=self.cases,
+                known_from=self.known_from,
+                known_until=self.known_until,
+            )
+            for line in found
+        ]
 
 
 @definition(frozen=True, config=STRICT)
