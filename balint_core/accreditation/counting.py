@@ -1,14 +1,13 @@
 """Counts: what of somebody's evidence a way to meet a count accepts, how much each line adds, and the total."""
 
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
 from itertools import accumulate, pairwise
-
-from dateutil.relativedelta import relativedelta
 
 from balint_core.accreditation.results import Line, Number, PeriodTally, WayProgress
 from balint_core.activities import Activity, Decision
@@ -228,12 +227,20 @@ def _stretches(way: Way, begins: date, days: Sequence[date], added: Sequence[Num
     """Periods from a day on; `added` is what the lines add up to before each of their `days`, and at the end."""
     if way.per is None or way.periods is None:
         return ()
-    edges = [begins + relativedelta(months=nth * way.per.months) for nth in range(way.periods + 1)]
+    step = way.per.months
+    edges = [_later(begins, nth * step) for nth in range(way.periods + 1)]
     so_far = [added[bisect_left(days, edge)] for edge in edges]
     return tuple(
         PeriodTally(starts, ends, after - before)
         for (starts, ends), (before, after) in zip(pairwise(edges), pairwise(so_far), strict=True)
     )
+
+
+def _later(day: date, months: int) -> date:
+    """A day so many months later, or the last of its month where that is shorter; tens of thousands are asked for."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, day.day if day.day <= 28 else min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _come(way: Way, periods: Iterable[PeriodTally]) -> tuple[int, Number]:
