@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from pydantic import model_validator
@@ -33,12 +34,17 @@ from balint_core.frameworks import (
     Condition,
     Criterion,
     CriterionKind,
+    Distinct,
+    End,
     Framework,
     Milestone,
     Pathway,
+    Period,
     Prefers,
     Section,
+    Signer,
     Strength,
+    Such,
     Way,
     Worth,
     frameworks,
@@ -921,3 +927,216 @@ def test_what_does_not_count_is_not_counted_as_preferred() -> None:
     evidence = told(Told(kind=SESSION, role=Role.CO_LEADER, alongside="supervisor", times=2, day=date(2021, 1, 5)))
     found = assess({"training_since": date(2021, 1, 12)}, evidence, framework, TODAY).criteria[0]
     assert (found.recorded, found.preferred) == (1, 1)
+
+
+# --- shapes that no shipped framework has, or not on every side
+
+
+AS_MEMBER = Accepts(SESSION, (Role.MEMBER,))
+IN_PERSON = Such("in person", modes=(Mode.FACE_TO_FACE,))
+
+
+def held(*modes: Mode | None, start: date = date(2021, 1, 5), every: int = 7) -> list[Evidence]:
+    """Sessions as a member, one after another, each held so."""
+    days = [start + timedelta(days=every * nth) for nth in range(len(modes))]
+    return told(
+        *(Told(kind=SESSION, role=Role.MEMBER, mode=mode, day=day) for mode, day in zip(modes, days, strict=True))
+    )
+
+
+def looked_at(kind: CriterionKind, lines: list[Evidence], /, **keys: Any) -> CriterionProgress:
+    return assess({}, lines, made(asked("asked", kind, **keys)), TODAY).criteria[0]
+
+
+HERE, AWAY = Mode.FACE_TO_FACE, Mode.VIRTUAL
+
+
+@pytest.mark.parametrize(
+    ("modes", "only", "status", "reason"),
+    [
+        ([HERE, AWAY, HERE], None, Status.RECORDED, "The first, on 5 January 2021, was in person; the last so far, on"),
+        ([HERE, HERE, AWAY], None, Status.UNDER_WAY, "19 January 2021, was not in person."),
+        ([AWAY, HERE, HERE], None, Status.UNDER_WAY, "The first, on 5 January 2021, was not in person"),
+        ([HERE], None, Status.UNDER_WAY, "The first, on 5 January 2021, was in person."),
+        ([HERE, None], None, Status.UNDER_WAY, "12 January 2021, is not recorded as in person."),
+        ([HERE, AWAY], End.FIRST, Status.RECORDED, "The first, on 5 January 2021, was in person."),
+        ([AWAY, HERE], End.FIRST, Status.UNDER_WAY, "The first, on 5 January 2021, was not in person."),
+        ([AWAY, HERE], End.LAST, Status.RECORDED, "The last so far, on 12 January 2021, was in person."),
+        ([HERE, AWAY], End.LAST, Status.UNDER_WAY, "The last so far, on 12 January 2021, was not in person."),
+        ([], None, Status.NOT_YET_RECORDED, "Not recorded yet."),
+    ],
+)
+def test_the_first_and_the_last_are_as_they_should_be(
+    modes: list[Mode | None], only: End | None, status: Status, reason: str
+) -> None:
+    found = looked_at(CriterionKind.FIRST_AND_LAST, held(*modes), accepts=(AS_MEMBER,), such=IN_PERSON, only=only)
+    assert found.status is status and reason in found.reason
+    assert len(found.lines) == min(len(modes), 1 if only else 2)
+
+
+@pytest.mark.parametrize(
+    ("bound", "here", "away", "status", "needed"),
+    [
+        ({"at_least": 50}, 4, 5, Status.UNDER_WAY, 5),
+        ({"at_least": 50}, 5, 5, Status.RECORDED, 5),
+        ({"at_least": 34}, 1, 2, Status.UNDER_WAY, 2),
+        ({"at_least": 33}, 1, 2, Status.RECORDED, 1),
+        ({"at_most": 30}, 3, 7, Status.RECORDED, 3),
+        ({"at_most": 30}, 4, 6, Status.UNDER_WAY, 3),
+        ({"at_most": 30}, 0, 6, Status.RECORDED, 1),
+    ],
+)
+def test_a_share_is_held_against_its_bound_without_rounding(
+    bound: dict[str, int], here: int, away: int, status: Status, needed: int
+) -> None:
+    evidence = held(*[HERE] * here, *[AWAY] * away)
+    found = looked_at(CriterionKind.SHARE, evidence, accepts=(AS_MEMBER,), such=IN_PERSON, unit="session", **bound)
+    assert (found.status, found.recorded, found.needed) == (status, here, needed)
+    assert found.reason.startswith(f"{here} of {here + away} sessions in person.")
+
+
+def test_a_share_is_counted_in_one_unit_and_says_what_is_not_recorded() -> None:
+    rules = (Accepts(SESSION, (Role.MEMBER,), value=Worth.HOURS),)
+    evidence = told(
+        Told(kind=SESSION, role=Role.MEMBER, mode=HERE, minutes=90, day=date(2021, 1, 5)),
+        Told(kind=SESSION, role=Role.MEMBER, minutes=60, day=date(2021, 1, 12)),
+        Told(kind=SESSION, role=Role.MEMBER, mode=HERE, day=date(2021, 1, 19)),
+    )
+    found = looked_at(CriterionKind.SHARE, evidence, accepts=rules, such=IN_PERSON, unit="hour")
+    assert found.status is Status.FOR_A_PERSON
+    assert found.reason == "1.5 of 2.5 hours in person. Of 1 it is not recorded. No number is published."
+    assert [line.remark for line in found.lines] == [
+        "",
+        "whether it was in person is not recorded",
+        "how many hours it counts as is not recorded",
+    ]
+
+
+@pytest.mark.parametrize(("last", "months", "status"), [(4, 5, Status.UNDER_WAY), (5, 6, Status.RECORDED)])
+def test_a_span_runs_from_the_first_to_the_last_line(last: int, months: int, status: Status) -> None:
+    evidence = told(
+        Told(kind=SESSION, role=Role.MEMBER, day=date(2021, 1, 5)),
+        Told(kind=SESSION, role=Role.MEMBER, day=date(2021, 7, last)),
+    )
+    found = looked_at(CriterionKind.SPAN, evidence, accepts=(AS_MEMBER,), months=6)
+    assert (found.status, found.recorded, found.needed) == (status, months, 6)
+    assert f"from 5 January 2021 to {last} July 2021" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("distinct", "needed", "status", "names"),
+    [
+        (Distinct.MODE, 2, Status.RECORDED, "face-to-face and virtual"),
+        (Distinct.MODE, 3, Status.UNDER_WAY, "face-to-face and virtual"),
+        (Distinct.GROUP, 2, Status.RECORDED, "Tuesday and Hospice"),
+        (Distinct.GROUP, 3, Status.UNDER_WAY, "Tuesday and Hospice"),
+        (Distinct.CO_LEADER, 1, Status.RECORDED, "Wren Placeholder"),
+        (Distinct.CO_LEADER, 2, Status.UNDER_WAY, "Wren Placeholder"),
+        (Distinct.ORGANISER, 1, Status.NOT_YET_RECORDED, ""),
+    ],
+)
+def test_a_variety_is_a_number_of_different_ones(distinct: Distinct, needed: int, status: Status, names: str) -> None:
+    evidence = told(
+        Told(kind=SESSION, role=Role.CO_LEADER, alongside="supervisor", mode=HERE, times=2, day=date(2021, 1, 5)),
+        Told(kind=SESSION, role=Role.CO_LEADER, mode=AWAY, group="Hospice", times=2, day=date(2021, 2, 5)),
+    )
+    rules = (Accepts(SESSION, (Role.CO_LEADER,)),)
+    found = looked_at(CriterionKind.VARIETY, evidence, accepts=rules, distinct=distinct, needed=needed)
+    assert found.status is status and names in found.reason
+
+
+def in_each(number: int, per: Period, periods: int, since: Milestone | None = None) -> Way:
+    return Way("each", "stretches", "session", number, (AS_MEMBER,), since=since, per=per, periods=periods)
+
+
+@pytest.mark.parametrize(
+    ("per", "days", "recorded"),
+    [
+        (Period.HALF_YEAR, ["2021-01-31", "2021-07-31"], 2),
+        (Period.HALF_YEAR, ["2021-01-31", "2021-07-30"], 1),
+        (Period.HALF_YEAR, ["2020-08-31", "2021-02-28"], 2),
+        (Period.HALF_YEAR, ["2020-08-31", "2021-02-27"], 1),
+        (Period.YEAR, ["2020-02-29", "2021-02-28"], 2),
+        (Period.YEAR, ["2020-02-29", "2021-02-27"], 1),
+        (Period.MONTH, ["2021-01-31", "2021-02-01"], 2),
+        (Period.MONTH, ["2021-01-01", "2021-01-31"], 1),
+        (Period.MONTH, ["2021-12-31", "2022-01-01"], 2),
+    ],
+)
+def test_a_period_ends_where_the_next_one_begins(per: Period, days: list[str], recorded: int) -> None:
+    evidence = [line for day in days for line in sessions(Role.MEMBER, 1, date.fromisoformat(day))]
+    found = assess({}, evidence, made(counting(in_each(1, per, 2))), TODAY).criteria[0]
+    assert found.recorded == recorded
+    assert found.needed == 2 and found.unit == per and len(found.periods) == 2
+
+
+def test_periods_from_a_day_of_somebody_s_life_do_not_move() -> None:
+    framework = made(counting(in_each(2, Period.YEAR, 2, Milestone.JOINED_PATHWAY)))
+    evidence = sessions(Role.MEMBER, 4, date(2020, 12, 20))
+    found = assess({"joined_pathway": date(2020, 1, 1)}, evidence, framework, TODAY).criteria[0]
+    assert [(period.starts, period.recorded) for period in found.periods] == [
+        (date(2020, 1, 1), 2),
+        (date(2021, 1, 1), 2),
+    ]
+    free = assess({}, evidence, framework, TODAY).criteria[0]
+    assert free.recorded == 1
+
+
+def test_of_stretches_that_have_come_as_far_the_latest_is_shown() -> None:
+    evidence = [*sessions(Role.MEMBER, 1, date(2015, 3, 1)), *sessions(Role.MEMBER, 1, date(2022, 3, 1))]
+    found = assess({}, evidence, made(counting(in_each(2, Period.YEAR, 2))), TODAY).criteria[0]
+    assert found.recorded == 0 and found.periods[0].starts == date(2022, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("signer", "good"), [(Signer.SUPERVISOR, 1), (Signer.ACCREDITED_LEADER, 1), (Signer.ASSESSOR, 2)]
+)
+def test_what_has_to_be_signed_counts_by_who_signed_it(signer: Signer, good: int) -> None:
+    rule = Accepts(Activity.SUPERVISION, signed_by=signer)
+    evidence = told(
+        *(
+            Told(kind="supervision", signed_by=who, day=date(2021, 1, 5))
+            for who in ("supervisor", "colleague", "oneself", None)
+        )
+    )
+    way_signed = Way("signed", "meetings", "meeting", 4, (rule,))
+    found = assess({}, evidence, made(counting(way_signed)), TODAY).criteria[0]
+    assert found.recorded == good
+    assert all(line.remark.startswith("not added: ") for line in found.lines if not line.counts)
+
+
+def test_a_leader_who_is_not_noted_as_the_supervisor_does_not_sign_as_one() -> None:
+    (meeting,) = told(Told(kind="competency", competency=1, signed_by="supervisor", day=date(2021, 1, 5)))
+    for supervises, status in ((True, Status.DECIDED), (None, Status.DECIDED), (False, Status.FOR_A_PERSON)):
+        evidence = [replace(meeting, signer_supervises=supervises)]
+        assert assess({}, evidence, UK_2016, TODAY).criterion("competency_setting").status is status
+
+
+@pytest.mark.parametrize(
+    ("signer", "words"),
+    [
+        (Signer.SUPERVISOR, "For your supervisor to sign."),
+        (Signer.ACCREDITED_LEADER, "For an accredited leader to sign."),
+        (Signer.ASSESSOR, "For whoever assesses it to sign."),
+    ],
+)
+def test_who_is_to_sign_is_said(signer: Signer, words: str) -> None:
+    found = looked_at(CriterionKind.SIGN_OFF, [], evidence="competency", number=1, signed_by=signer)
+    assert found.reason == words
+
+
+def test_one_record_is_shown_against_any_framework() -> None:
+    evidence = sessions(Role.MEMBER, 26, date(2021, 1, 5))
+    found = {one.id: assess({}, evidence, one, TODAY) for one in frameworks().values()}
+    training = found["core_training_25_groups"].criterion("groups")
+    assert (training.recorded, training.status) == (26, Status.RECORDED)
+    assert found["core_training_30_groups"].criterion("groups").status is Status.UNDER_WAY
+    assert found["balint_society_uk_2016"].criterion("member_experience").recorded == 26
+    assert found["balint_society_uk_2023"].criterion("member_groups").needed is None
+
+
+def test_no_supervision_number_of_another_society_leaks_into_the_british_ones() -> None:
+    evidence = told(Told(kind="supervision", signed_by="supervisor", times=30, every=14, day=date(2020, 1, 7)))
+    for year in (2016, 2020):
+        found = assess({}, evidence, frameworks()[f"balint_society_uk_{year}"], TODAY).criterion("supervision")
+        assert (found.needed, found.status, found.expected_on) == (None, Status.FOR_A_PERSON, None)
