@@ -419,6 +419,15 @@ def test_every_criterion_has_scenarios_of_what_is_there_and_what_is_not(framewor
             'name = "a"\non = 2022-06-30\nstatus = "recorded"\nevidence = [{kind = "session", role = "member"}]',
             "scenarios.1.evidence.1.day",
         ),
+        (
+            'name = "a"\non = 2022-06-30\nstatus = "recorded"\nevidence = [{kind = "claim", day = 2020-02-01}]',
+            "scenarios.1.evidence.1",
+        ),
+        (
+            'name = "a"\non = 2022-06-30\nstatus = "recorded"\n'
+            'evidence = [{kind = "session", role = "member", towards = "council", day = 2020-02-01}]',
+            "scenarios.1.evidence.1",
+        ),
     ],
 )
 def test_a_slip_in_a_scenario_is_named(tmp_path: Path, scenario: str, key: str) -> None:
