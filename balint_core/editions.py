@@ -208,5 +208,7 @@ def _within(sentence: str) -> str:
 def _in_one_alone(one: Framework, other: Framework) -> Iterator[str]:
     theirs = {criterion.id for criterion in other.criteria}
     alone = [criterion.title for criterion in one.criteria if criterion.id not in theirs]
-    if alone:
+    if alone and other.complete:
         yield f"Only in {one.title}: {'; '.join(alone)}."
+    elif alone:
+        yield f"In {one.title}, and not known of {other.title}: {'; '.join(alone)}."

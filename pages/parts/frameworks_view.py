@@ -29,6 +29,7 @@ def fold(shown: Framework, known: Sequence[Framework]) -> None:
 def _standing(shown: Framework) -> str:
     """How far the file is to be taken: guidelines or not, known in full or in part, from where, and for whom."""
     chip = elements.chip("ready", "Verified") if shown.complete else elements.chip("warning", "Known in part")
+    kind = "b-finding" if shown.complete else "b-finding b-finding-warning"
     unknown = f"<p><b>Not known:</b> {escape(shown.not_known)}</p>" if shown.not_known else ""
     until = f" until {long_date(shown.valid_until)}" if shown.valid_until else ""
     joined = f"For whoever joined the pathway from {long_date(shown.valid_from)}{until}."
@@ -37,7 +38,7 @@ def _standing(shown: Framework) -> str:
         paths = listed([pathway.title[0].lower() + pathway.title[1:] for pathway in shown.pathways])
         ways = f"<p>The pathway goes by this: {escape(shown.branch.asks.lower())} ({escape(paths)}).</p>"
     return (
-        f'<div class="b-finding b-finding-warning"><p>{chip}</p><p><b>{escape(shown.standing)}</b></p>{unknown}</div>'
+        f'<div class="{kind}"><p>{chip}</p><p><b>{escape(shown.standing)}</b></p>{unknown}</div>'
         f'<p class="b-note">{escape(joined)} Equivalences are decided by {escape(shown.decides)}.</p>{ways}'
         f'<p class="b-note">Source: {escape(shown.source)} {_link(shown.source_address)} '
         f"Read on {long_date(shown.verified_on)}.</p>"
@@ -53,7 +54,7 @@ def _link(address: str) -> str:
 
 def _changes(title: str, sentences: Iterable[str]) -> None:
     elements.subheading(title)
-    elements.html(f'<ul class="b-file-sheets">{"".join(f"<li>{escape(one)}</li>" for one in sentences)}</ul>')
+    elements.html(f'<ul class="b-note">{"".join(f"<li>{escape(one)}</li>" for one in sentences)}</ul>')
 
 
 def refused(faults: Sequence[DefinitionError]) -> None:
