@@ -17,7 +17,7 @@ from typing import Annotated
 from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass as definition
 
-from balint_core.activities import Activity, Decision
+from balint_core.activities import ELSEWHERE, SETTLED_IN_THE_APP, Activity, Decision
 from balint_core.definitions import STRICT, DefinitionError, DefinitionFolder, Slips, read_named
 from balint_core.people import Role
 from balint_core.sessions import Mode
@@ -157,9 +157,18 @@ class Which:
     signed_by: Signer | None = None
 
     @model_validator(mode="after")
-    def _sessions_name_roles(self) -> "Which":
-        if self.evidence is Activity.SESSION and not self.roles:
-            raise Slips([("roles", "is missing: a session counts by the role somebody had in it")])
+    def _can_be_recorded(self) -> "Which":
+        session = self.evidence is Activity.SESSION
+        asked = ("organisers", "decision", "signed_by") if session else ("roles", "modes", "with_accredited_leader")
+        slips = [
+            (key, f"is never recorded of a {self.evidence}, so none would do") for key in asked if getattr(self, key)
+        ]
+        if session and not self.roles:
+            slips.append(("roles", "is missing: a session counts by the role somebody had in it"))
+        if self.evidence in SETTLED_IN_THE_APP:
+            slips.append(("evidence", f"a {self.evidence} is towards a criterion by itself, and named nowhere"))
+        if slips:
+            raise Slips(slips)
         return self
 
 
@@ -169,6 +178,12 @@ class Accepts(Which):
 
     value: Worth = Worth.ONE
     at_most: PositiveInt | None = None
+
+    @model_validator(mode="after")
+    def _has_such_a_number(self) -> "Accepts":
+        if self.evidence is Activity.SESSION and self.value in (Worth.SESSIONS, Worth.COUNTS_AS):
+            raise Slips([("value", f"“{self.value}” is never recorded of a session, so none would count")])
+        return self
 
 
 @definition(frozen=True, config=STRICT, kw_only=True)
@@ -322,6 +337,8 @@ class Criterion:
         for nth, rule in enumerate(self.accepts, start=1):
             if rule.at_most:
                 yield f"accepts.{nth}.at_most", "belongs to a way of a count"
+        if self.evidence in ELSEWHERE:
+            yield "evidence", f"is not a {self.evidence}: what counts of those is said with “accepts” and “roles”"
         accepted = {rule.evidence for rule in self.accepts}
         if self.such and self.such.activities and not accepted & set(self.such.activities):
             yield "such.activities", "names nothing that “accepts” lets in, so nothing could be such"

@@ -24,7 +24,7 @@ from balint_core.accreditation import (
     describe,
     headline,
 )
-from balint_core.activities import ELSEWHERE, Activity, Decision
+from balint_core.activities import ELSEWHERE, SETTLED_IN_THE_APP, Activity, Decision
 from balint_core.definitions import STRICT, DefinitionError, read_definition
 from balint_core.evidence import Evidence, evidence_of
 from balint_core.frameworks import (
@@ -67,7 +67,6 @@ DECISIONS = set(layouts()["portfolio"].column("decision").choices or {})
 ASHA = Person(1, "Asha Sample", leader_in_training=True)
 WREN = Person(2, "Wren Placeholder", accredited_leader=True, accredited_on=date(2016, 5, 14))
 BRYN = Person(3, "Bryn Invented", leader_in_training=True)
-SETTLED_IN_THE_APP = (Activity.CLAIM, Activity.WAIVER)
 CAST = {"oneself": ASHA, "supervisor": WREN, "colleague": BRYN}
 """Who may sign or co-lead in a scenario; the supervisor was accredited on 14 May 2016, the colleague is not."""
 PEOPLE = {person.id: person for person in CAST.values()}
