@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import partial
 from itertools import accumulate, pairwise
 
 from balint_core.accreditation.results import Line, Number, PeriodTally, WayProgress
@@ -107,7 +106,7 @@ def count(
     if way.per is None:
         return WayProgress(way, total, tuple(lines), " ".join(remarks))
     periods = _periods(way, lines, milestones)
-    return WayProgress(way, _come(way, periods)[0], tuple(lines), " ".join(remarks), periods)
+    return WayProgress(way, _come(way, (one.recorded for one in periods))[0], tuple(lines), " ".join(remarks), periods)
 
 
 def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
@@ -215,35 +214,35 @@ def _periods(way: Way, lines: Sequence[Line], milestones: Mapping[str, object]) 
     days = [line.evidence.day for line in counting]
     added = list(accumulate((line.counts for line in counting), initial=0))
     begins = {begun} if isinstance(begun, date) else {_begin(way, day) for day in days}
-    found = [_stretches(way, day, days, added) for day in sorted(begins)]
-    return max(reversed(found), key=partial(_come, way), default=())
+
+    def recorded(day: date) -> list[Number]:
+        so_far = [added[bisect_left(days, edge)] for edge in _edges(way, day)]
+        return [after - before for before, after in pairwise(so_far)]
+
+    best = max(sorted(begins, reverse=True), key=lambda day: _come(way, recorded(day)), default=None)
+    if best is None:
+        return ()
+    stretches = pairwise(_edges(way, best))
+    return tuple(PeriodTally(*stretch, units) for stretch, units in zip(stretches, recorded(best), strict=True))
 
 
 def _begin(way: Way, day: date) -> date:
     return day.replace(day=1) if way.per is Period.MONTH else day
 
 
-def _stretches(way: Way, begins: date, days: Sequence[date], added: Sequence[Number]) -> tuple[PeriodTally, ...]:
-    """Periods from a day on; `added` is what the lines add up to before each of their `days`, and at the end."""
-    if way.per is None or way.periods is None:
-        return ()
-    step = way.per.months
-    edges = [_later(begins, nth * step) for nth in range(way.periods + 1)]
-    so_far = [added[bisect_left(days, edge)] for edge in edges]
-    return tuple(
-        PeriodTally(starts, ends, after - before)
-        for (starts, ends), (before, after) in zip(pairwise(edges), pairwise(so_far), strict=True)
-    )
+def _edges(way: Way, begins: date) -> list[date]:
+    step = way.per.months if way.per else 0
+    return [_later(begins, nth * step) for nth in range((way.periods or 0) + 1)]
 
 
 def _later(day: date, months: int) -> date:
-    """A day so many months later, or the last of its month where that is shorter; tens of thousands are asked for."""
+    """A day so many months later, or the last of its month where that is shorter; thousands are asked for at once."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, day.day if day.day <= 28 else min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _come(way: Way, periods: Iterable[PeriodTally]) -> tuple[int, Number]:
+def _come(way: Way, recorded: Iterable[Number]) -> tuple[int, Number]:
     """How far periods have come: those in which the minimum is recorded, and what of it is in all of them."""
-    recorded = [min(period.recorded, way.needed) for period in periods]
-    return sum(one == way.needed for one in recorded), sum(recorded)
+    of_it = [units if units < way.needed else way.needed for units in recorded]
+    return of_it.count(way.needed), sum(of_it)
