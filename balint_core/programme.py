@@ -14,10 +14,10 @@ from balint_core.evaluation import (
     summarise_term,
     who_came,
 )
-from balint_core.evidence import evidence_of
+from balint_core.evidence import Evidence, evidence_of
 from balint_core.frameworks import Framework, framework_on, frameworks
 from balint_core.people import grades
-from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires
+from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires, uploads
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
 from balint_core.record.identity import Decision, Proposal
@@ -158,12 +158,37 @@ def framework_of(person: Person) -> Framework:
 
 def progress_of(database: Database, programme: str, person: Person, framework: Framework, on: date) -> Progress:
     """One person's progress by a framework, from every register and portfolio that names them."""
+    return assess(attributes_of(person), evidence_about(database, programme, person), framework, on)
+
+
+def evidence_about(database: Database, programme: str, person: Person) -> list[Evidence]:
+    """Everything that registers and portfolios say of one person."""
     fellows = {somebody.id: somebody for somebody in everybody(database, programme)}
     with database.reading() as connection:
-        evidence = evidence_of(
+        return evidence_of(
             attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id), fellows
         )
-    return assess(attributes_of(person), evidence, framework, on)
+
+
+def grades_of(database: Database, programme: str, person: Person) -> list[tuple[date | None, str]]:
+    """Somebody's grades as (since, grade), the earliest first.
+
+    They are those of the list of people; where it has none, those of the registers, since the first session with each.
+    """
+    with database.reading() as connection:
+        listed = people.grades_listed(connection, person.id)
+        home = programmes.programme_named(connection, programme)
+        if listed or home is None:
+            return listed
+        seen = attendance.grades_seen(connection, home).get(person.id, {})
+    return [(day, grade) for grade, day in sorted(seen.items(), key=lambda begun: begun[1])]
+
+
+def uploads_to(database: Database, programme: str) -> frozenset[str]:
+    """The ids of a programme's uploads."""
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, programme)
+        return frozenset(one.id for one in uploads.history(connection, home or 0))
 
 
 def attributes_of(person: Person) -> dict[str, object]:

@@ -19,6 +19,7 @@ from balint_core.record.schema import (
     STANDING,
     attendance,
     identity_decision,
+    of_person,
     one_person,
     person,
     person_detail,
@@ -590,6 +591,19 @@ def people(connection: Connection, programme: int) -> list[Person]:
             known[identity].setdefault("leader_in_training", "yes")
     everybody = [_person(identity, names[identity], about) for identity, about in known.items()]
     return sorted(everybody, key=lambda somebody: name_key(somebody.name))
+
+
+def grades_listed(connection: Connection, person_id: int) -> list[tuple[date | None, str]]:
+    """The grades that lists of people give somebody, as (since, grade), the earliest first; the latest list decides."""
+    detail = person_detail.c
+    question = (
+        select(detail.grade_since, detail.grade)
+        .join(upload, upload.c.number == detail.upload_number)
+        .where(STANDING, of_person(detail.person_id, person_id), detail.grade.is_not(None))
+        .order_by(detail.upload_number, detail.row)
+    )
+    begun = {since: grade for since, grade in connection.execute(question)}
+    return sorted(begun.items(), key=lambda one: one[0] or date.min)
 
 
 def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[int]:
