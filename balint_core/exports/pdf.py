@@ -30,6 +30,9 @@ REGULAR, BOLD, OTHERWISE = "PublicSans-Regular", "PublicSans-SemiBold", "DejaVuS
 WIDTH = PAGE[0] - 2 * MARGIN
 FOOTER = 24.0
 
+KEPT = 130
+"""Points that have to be left on a page for a heading to begin there: room for it and what belongs to it."""
+
 
 def as_pdf(document: Document) -> bytes:
     """The document as a PDF file."""
@@ -109,12 +112,10 @@ def _styles() -> dict[str, Any]:
     return {
         "kind": style(9, TEAL, BOLD, spaceAfter=4),
         "title": style(24, INK, BOLD, spaceAfter=12),
-        "heading 1": style(15, TEAL, BOLD, spaceBefore=22, spaceAfter=7, keepWithNext=1),
-        "heading 2": style(11.5, INK, BOLD, spaceBefore=14, spaceAfter=2, keepWithNext=1),
+        "heading 1": style(15, TEAL, BOLD, spaceBefore=22, spaceAfter=7),
+        "heading 2": style(11.5, INK, BOLD, spaceBefore=14, spaceAfter=2),
         "plain": style(10, INK, spaceAfter=5),
-        "plain keep": style(10, INK, spaceAfter=5, keepWithNext=1),
         "quiet": style(8.5, MUTED, spaceAfter=5),
-        "quiet keep": style(8.5, MUTED, spaceAfter=5, keepWithNext=1),
         "display": style(24, TEAL, BOLD, spaceBefore=8, spaceAfter=14),
         "cell": style(8.5, INK),
         "bold cell": style(8.5, INK, BOLD),
@@ -144,16 +145,17 @@ class _Writer:
 
     @write.register
     def _(self, block: Heading) -> list[Any]:
-        return [self.text(block.words, f"heading {block.level}")]
+        from reportlab.platypus import CondPageBreak
+
+        return [CondPageBreak(KEPT), self.text(block.words, f"heading {block.level}")]
 
     @write.register
     def _(self, block: Paragraph) -> list[Any]:
-        style = "quiet" if block.quiet else "plain"
-        return [self.text(block.words, f"{style} keep" if block.keep else style, block.lead)]
+        return [self.text(block.words, "quiet" if block.quiet else "plain", block.lead)]
 
     @write.register
     def _(self, block: Standing) -> list[Any]:
-        return [self.text(block.words, "plain keep", colour=TONES[block.tone])]
+        return [self.text(block.words, "plain", colour=TONES[block.tone])]
 
     @write.register
     def _(self, block: Display) -> list[Any]:
