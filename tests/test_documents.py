@@ -3,7 +3,7 @@
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +20,7 @@ from balint_core.accreditation import Status
 from balint_core.activities import Activity
 from balint_core.evidence import Evidence
 from balint_core.exports.certificate import Signatory, attended_in, certificate, certificate_name
+from balint_core.exports.data import progress_document
 from balint_core.exports.document import Cell, Display, Document, Facts, Heading, Paragraph, Signature, Table, file_name
 from balint_core.exports.dossier import (
     STATUS,
@@ -33,15 +34,17 @@ from balint_core.exports.dossier import (
 )
 from balint_core.exports.hours import Attended, attended, cpd_credits, cpd_rule
 from balint_core.exports.pdf import as_pdf
+from balint_core.exports.prefilled import portfolio_workbook
 from balint_core.exports.word import as_word
 from balint_core.frameworks import frameworks
 from balint_core.people import Role
 from balint_core.programme import everybody, framework_of, progress_of
-from balint_core.record.database import Database
+from balint_core.record.database import Database, open_database
 from balint_core.record.people import Person
+from balint_core.spreadsheets.workbook import open_workbook
 from tests.tables import csv, table
 from tests.test_prefilled import OURS
-from tests.test_round_trip import put
+from tests.test_round_trip import ELSEWHERE, facts, look, put, without
 
 ON = date(2021, 12, 17)
 UK = "balint_society_uk_2016"
@@ -309,9 +312,79 @@ def test_a_programme_certifies_its_own_sessions_alone(sampled: Database) -> None
     assert {one.group for one in theirs.sessions} == {"ID Academic Programme"}
 
 
+@formats
+def test_the_place_to_sign_is_on_the_first_page_however_many_sessions(kind: str) -> None:
+    many = Attended(tuple(session(date(2026, 1, 1) + timedelta(days=day)) for day in range(100)))
+    made = certificate(Person(1, "Asha Sample"), OURS, many, SIGNATORY)
+    text = read(made, kind)
+    assert 0 < text.index("Leader of the group") < text.index("1 Jan 2026")
+    assert len(PdfReader(BytesIO(as_pdf(made))).pages) > 2
+
+
 def test_there_is_no_certificate_of_nothing() -> None:
     with pytest.raises(ValueError, match="no session"):
         certificate(Person(1, "Asha Sample"), OURS, Attended(()), SIGNATORY)
+
+
+# --- the portfolio to go on with --------------------------------------------------------------------------------
+
+
+def judged(database: Database, name: str) -> Any:
+    person = named(database, name)
+    progress = [(person, progress_of(database, sample.NAME, person, one, ON)) for one in frameworks().values()]
+    return without(progress_document(progress), ELSEWHERE)
+
+
+@pytest.mark.parametrize("name", ["Asha Sample", "Bryn Invented", "Chidi Example"])
+def test_a_portfolio_that_goes_out_comes_back_to_the_same_record(sampled: Database, name: str) -> None:
+    """Into the record it came from, where each entry is still one, without a question."""
+    before, progress = facts(sampled, sample.NAME), judged(sampled, name)
+    mine = [("mine.xlsx", portfolio_workbook(sampled, sample.NAME, named(sampled, name).id))]
+    examined = look(sampled, sample.NAME, mine)
+    assert before["portfolio"][name]
+    assert examined.questions == []
+    assert {fault.code for fault in examined.findings} == {"hidden-sheet"}, "the long lists to choose from"
+    put(sampled, sample.NAME, mine)
+    assert facts(sampled, sample.NAME) == before
+    assert judged(sampled, name) == progress
+
+
+def test_somebody_s_portfolio_names_nobody_but_them_and_those_who_may_sign(sampled: Database) -> None:
+    content = portfolio_workbook(sampled, sample.NAME, named(sampled, "Asha Sample").id)
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        text = "".join(parts.read(name).decode() for name in parts.namelist())
+    others = [person for person in everybody(sampled, sample.NAME) if person.name in text]
+    assert {person.name for person in others if not person.accredited_leader} == {"Asha Sample"}
+    assert "Wren Placeholder" in text
+
+
+def test_a_portfolio_is_the_same_in_another_record(sampled: Database, tmp_path: Path) -> None:
+    """Beside the same list of people, which knows who is accredited."""
+    content = portfolio_workbook(sampled, sample.NAME, named(sampled, "Asha Sample").id)
+    files = dict(sample.sample_files())
+    other = open_database(f"sqlite:///{(tmp_path / 'other.sqlite').as_posix()}")
+    put(other, sample.NAME, [(name, files[name]) for name in ("terms.xlsx", "people.xlsx", "register.xlsx")])
+    put(other, sample.NAME, [("mine.xlsx", content)])
+    assert judged(other, "Asha Sample") == judged(sampled, "Asha Sample")
+    mine = facts(other, sample.NAME)["portfolio"]
+    assert mine["Asha Sample"] == facts(sampled, sample.NAME)["portfolio"]["Asha Sample"]
+    assert not any(entries for name, entries in mine.items() if name != "Asha Sample")
+    other.close()
+
+
+def test_text_that_looks_like_a_formula_is_text_in_the_portfolio_and_comes_back(database: Database) -> None:
+    names = ["=HYPERLINK(1)", "+Sample", "@Sample"]
+    rows = [
+        ["Name", "Date", "Activity", "Title"],
+        *([name, "1/9/2026", "reflection", f"{name} title"] for name in names),
+    ]
+    put(database, OURS, [("portfolio.csv", csv(rows))])
+    for person in everybody(database, OURS):
+        content = portfolio_workbook(database, OURS, person.id)
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert not any(b"<f>" in sheet for sheet in sheets)
+        assert f"{person.name} title" in str(open_workbook("x.xlsx", content).sheets[0].rows)
 
 
 # --- how the pages are made -------------------------------------------------------------------------------------
@@ -330,8 +403,8 @@ def test_the_headings_of_a_table_stand_on_every_page_and_no_row_is_broken() -> N
         assert page.count("First") == 1
         assert page.count("Some words") == page.count("and more beneath")
     made = opened(as_word(LONG)).tables[0]
-    assert made.rows[0]._tr.trPr.findall(qn("w:tblHeader"))
-    assert all(row._tr.trPr.findall(qn("w:cantSplit")) for row in made.rows)
+    assert [len(list(row._tr.iter(qn("w:tblHeader")))) for row in made.rows] == [1] + [0] * 201
+    assert all(list(row._tr.iter(qn("w:cantSplit"))) for row in made.rows)
 
 
 def test_pages_are_a4_and_the_typefaces_are_within_the_pdf(sampled: Database) -> None:

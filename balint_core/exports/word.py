@@ -42,6 +42,7 @@ class _Writer:
 
         self.document = document
         self.word = new_document()
+        self.styles: dict[str, str] = {}
         self._page()
         self._styles()
 
@@ -108,6 +109,7 @@ class _Writer:
 
         styles = self.word.styles
         style: Any = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        self.styles[name] = style.style_id
         properties = style.element.get_or_add_rPr()
         for inherited in properties.findall(qn("w:rFonts")):
             properties.remove(inherited)
@@ -120,7 +122,12 @@ class _Writer:
             style.element.pPr.remove(border)
 
     def _line(self, words: str, style: str) -> "WordParagraph":
-        return self.word.add_paragraph(plain(words), style)
+        return self._dressed(self.word.add_paragraph(plain(words)), style)
+
+    def _dressed(self, line: "WordParagraph", style: str) -> "WordParagraph":
+        """The paragraph in a style; python-docx's own way looks through every style each time."""
+        line._p.style = self.styles[style]
+        return line
 
     # --- the blocks ---------------------------------------------------------------------------------------------
 
@@ -134,7 +141,7 @@ class _Writer:
 
     @write.register
     def _(self, block: Paragraph) -> None:
-        line = self.word.add_paragraph(style="Quiet" if block.quiet else "Normal")
+        line = self._line("", "Quiet" if block.quiet else "Normal")
         line.paragraph_format.keep_with_next = block.keep or None
         if block.lead:
             line.add_run(f"{plain(block.lead)} ").bold = True
@@ -142,7 +149,7 @@ class _Writer:
 
     @write.register
     def _(self, block: Standing) -> None:
-        line = self.word.add_paragraph(style="Normal")
+        line = self._line("", "Normal")
         line.paragraph_format.keep_with_next = True
         run = line.add_run(plain(block.words))
         run.bold, run.font.color.rgb = True, _colour(TONES[block.tone])
@@ -157,7 +164,7 @@ class _Writer:
         for row, (label, words) in zip(table.rows, block.rows, strict=True):
             self._cell(row.cells[0], label, colour=MUTED)
             self._cell(row.cells[1], words)
-        self.word.add_paragraph(style="Beneath")
+        self._line("", "Beneath")
 
     @write.register
     def _(self, block: Table) -> None:
@@ -174,11 +181,11 @@ class _Writer:
             row._tr.get_or_add_trPr().append(_element("cantSplit"))
             if heads:
                 row._tr.get_or_add_trPr().append(_element("tblHeader"))
-        self.word.add_paragraph(style="Beneath")
+        self._line("", "Beneath")
 
     @write.register
     def _(self, block: Signature) -> None:
-        self.word.add_paragraph(style="Display")
+        self._line("", "Display")
         table = self._table((7, 1, 4), 2, None)
         for column, words in ((0, ""), (2, "")):
             self._cell(table.rows[0].cells[column], words)
@@ -218,8 +225,7 @@ class _Writer:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
         text, beneath = (words.words, words.beneath) if isinstance(words, Cell) else (words, "")
-        line = cell.paragraphs[0]
-        line.style = "In a table"
+        line = self._dressed(cell.paragraphs[0], "In a table")
         run = line.add_run(plain(text))
         run.bold = bold or None
         if colour:
@@ -227,7 +233,7 @@ class _Writer:
         if right:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if beneath:
-            cell.add_paragraph(plain(beneath), "Beneath")
+            self._dressed(cell.add_paragraph(plain(beneath)), "Beneath")
 
 
 def _colour(colour: str) -> Any:
