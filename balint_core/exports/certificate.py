@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from balint_core.exports.document import Display, Document, Facts, Paragraph, Signature, file_name
+from balint_core.exports.document import Display, Document, Facts, Heading, Paragraph, Signature, file_name
 from balint_core.exports.dossier import register_table
 from balint_core.exports.hours import Attended, attended
 from balint_core.figures import counted, listed, long_date
@@ -56,11 +56,12 @@ def certificate(person: Person, programme: str, sessions: Attended, signatory: S
             Display(person.name),
             Paragraph(f"took part in {number}."),
             Facts(tuple((label, words) for label, words in facts if words)),
+            Signature(signatory.name, signatory.office),
+            Heading("The sessions"),
             register_table(sessions, sources=False),
             Paragraph(
                 "It says who came and when. What is said in a group stays there and is not recorded.", quiet=True
             ),
-            Signature(signatory.name, signatory.office),
         ),
     )
 

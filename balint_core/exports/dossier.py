@@ -196,17 +196,16 @@ def _criterion(found: CriterionProgress) -> Iterator[Block]:
     yield Standing(" · ".join(_standing(found)), TONE[found.status])
     yield Paragraph(asked.requirement + soft, quiet=True, keep=True)
     yield Paragraph(found.reason, keep=bool(found.next))
-    for way in found.ways:
+    for place, way in enumerate(found.ways):
         if len(found.ways) > 1:
-            yield Paragraph(
-                f"{number(way.recorded)} of {way.needed} {way.way.title}. {way.remark}".strip(), lead="Either"
-            )
+            said = f"{number(way.recorded)} of {way.needed} {way.way.title}. {way.remark}"
+            yield Paragraph(said, lead="or" if place else "Either")
         elif way.remark:
             yield Paragraph(way.remark)
     if found.next:
         yield Paragraph(found.next, lead="Next:")
     if found.lines:
-        yield _evidence(found.lines, counting=asked.kind is CriterionKind.COUNT)
+        yield _evidence(found)
 
 
 def _standing(found: CriterionProgress) -> Iterator[str]:
@@ -215,14 +214,19 @@ def _standing(found: CriterionProgress) -> Iterator[str]:
         yield _held_against(found)
 
 
-def _evidence(lines: Sequence[Line], *, counting: bool) -> Table:
+def _evidence(found: CriterionProgress) -> Table:
     """The lines behind a criterion, each with where it stands."""
+    lines = found.lines
     from_register = any(line.evidence.kind is Activity.SESSION for line in lines)
     columns: list[tuple[str, int, Sequence[Cell | str]]] = [
         ("Date", 4, [short_date(line.evidence.day) for line in lines]),
-        ("What", 12, [Cell(line.evidence.words, line.remark or _signer(line.evidence)) for line in lines]),
+        ("What", 12, [Cell(line.evidence.words, _beneath(found, line)) for line in lines]),
         *([("Length", 4, [length(line.evidence) for line in lines])] if from_register else []),
-        *([("Counts", 3, [number(line.counts) for line in lines])] if counting else []),
+        *(
+            [("Counts", 3, [number(line.counts) for line in lines])]
+            if found.criterion.kind is CriterionKind.COUNT
+            else []
+        ),
         ("Where it stands", 9, [where(line.evidence) for line in lines]),
     ]
     headings, widths, cells = zip(*columns, strict=True)
@@ -233,9 +237,11 @@ def _named(headings: Sequence[str], *names: str) -> tuple[int, ...]:
     return tuple(place for place, heading in enumerate(headings) if heading in names)
 
 
-def _signer(line: Evidence) -> str:
-    """The standing of whoever signed, where they have it."""
-    return f"{line.signed_by} was an accredited leader on that day" if line.signer_qualified else ""
+def _beneath(found: CriterionProgress, line: Line) -> str:
+    """Why a line is not added or, of a signature that is asked for, the standing of who gave it."""
+    if line.remark or not (found.criterion.signed_by and line.evidence.signer_qualified):
+        return line.remark
+    return f"{line.evidence.signed_by} was an accredited leader on that day"
 
 
 def _missing(asked: Sequence[CriterionProgress]) -> Iterator[Block]:

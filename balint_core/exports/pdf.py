@@ -245,8 +245,6 @@ TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: +[\u0590-\u08
 def _as_seen(text: str) -> str:
     """Words of right-to-left scripts in the order in which they are seen, since reportlab sets from left to right.
 
-    Letters are not joined, as Arabic would have them.
-
     >>> _as_seen("Asha \\u05d0\\u05d1\\u05d2 (CT2)") == "Asha \\u05d2\\u05d1\\u05d0 (CT2)"
     True
     """
