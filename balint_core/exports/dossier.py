@@ -165,15 +165,14 @@ def _overview(asked: Sequence[CriterionProgress]) -> Table:
 
 
 def _held_against(found: CriterionProgress) -> str:
-    """What is recorded and, where a number is asked, of how many, in its own unit."""
-    if found.recorded is None:
+    """What is recorded and, where a number is asked, of how many, in its own unit. A share is said by its reason."""
+    if found.recorded is None or found.criterion.kind is CriterionKind.SHARE:
         return "–"
-    unit = found.ways[0].unit if found.ways else found.unit or ""
-    near = next((way for way in found.ways if way.recorded == found.recorded and way.needed == found.needed), None)
-    unit = near.unit if near else unit
+    nearest = next((way for way in found.ways if (way.recorded, way.needed) == (found.recorded, found.needed)), None)
+    unit = nearest.unit if nearest else found.unit
     if found.needed is None:
-        return _units(found.recorded, unit or "entry")
-    return f"{number(found.recorded)} of {_units(found.needed, unit)}" if unit else f"{number(found.recorded)}"
+        return _units(found.recorded, unit) if unit else counted(int(found.recorded), "entry", "entries")
+    return f"{number(found.recorded)} of {_units(found.needed, unit)}" if unit else number(found.recorded)
 
 
 def _units(value: Number, unit: str) -> str:
@@ -210,8 +209,8 @@ def _criterion(found: CriterionProgress) -> Iterator[Block]:
 
 def _standing(found: CriterionProgress) -> Iterator[str]:
     yield STATUS[found.status]
-    if found.recorded is not None:
-        yield _held_against(found)
+    if (said := _held_against(found)) != "–":
+        yield said
 
 
 def _evidence(found: CriterionProgress) -> Table:

@@ -47,6 +47,7 @@ def as_pdf(document: Document) -> bytes:
         subject=plain(document.kind),
         author="Balint dashboard",
         lang="en-GB",
+        initialFontName=REGULAR,
     )
     frame = Frame(MARGIN, MARGIN, WIDTH, PAGE[1] - 2 * MARGIN, 0, 0, 0, 0)
     template.addPageTemplates(PageTemplate(frames=[frame]))
@@ -90,7 +91,7 @@ def _numbered(footer: str) -> Any:
             super().save()
 
         def _footer(self, pages: int) -> None:
-            said = Text(_marked(shortened(plain(footer), 90)), _styles()["footer"])
+            said = Text(_marked(shortened(plain(footer), 80)), _styles()["footer"])
             _width, height = said.wrap(WIDTH - 70, MARGIN)
             said.drawOn(self, MARGIN, FOOTER - height + 8)
             self.setFont(REGULAR, 8)
@@ -185,7 +186,8 @@ class _Writer:
         from reportlab.platypus import KeepTogether, Spacer
 
         said = [self.text(block.name, "bold cell"), self.text(block.office, "beneath")]
-        rows = [["", "", ""], [said, "", self.text("Date", "label")]]
+        blank = self.text("", "cell")
+        rows = [[blank] * 3, [said, blank, self.text("Date", "label")]]
         looks = [("LINEBELOW", (0, 0), (0, 0), 0.8, INK), ("LINEBELOW", (2, 0), (2, 0), 0.8, INK)]
         return [KeepTogether([Spacer(1, 40), self._table(rows, (7, 1, 4), looks, lines=False)])]
 
@@ -207,6 +209,7 @@ class _Writer:
         from reportlab.platypus import Table as Grid
 
         basic: list[Any] = [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 4),
             ("RIGHTPADDING", (0, 0), (-1, -1), 4),

@@ -115,6 +115,9 @@ class _Writer:
             properties.remove(inherited)
         style.font.name, style.font.size, style.font.bold = TYPEFACE, Pt(size), bold
         properties.find(qn("w:rFonts")).set(qn("w:cs"), TYPEFACE)
+        for inherited in properties.findall(qn("w:szCs")):
+            properties.remove(inherited)
+        properties.find(qn("w:sz")).addnext(_element("szCs", val=str(round(2 * size))))
         style.font.color.rgb = _colour(colour)
         layout = style.paragraph_format
         layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.15
