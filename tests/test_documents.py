@@ -134,6 +134,16 @@ def test_counts_are_held_against_what_is_needed_in_their_own_unit(sampled: Datab
 
 
 @formats
+def test_every_way_to_meet_a_count_is_shown_as_an_alternative_or_of_its_pathway(sampled: Database, kind: str) -> None:
+    alternatives = read(of(sampled, "Bryn Invented", Layout.SOCIETY), kind)
+    assert re.search(r"Either \d+ of 8 sessions during or after professional training\.", alternatives)
+    assert re.search(r"or \d of 2 Society weekends as an ordinary member\.", alternatives)
+    unknown = read(of(sampled, "Delyth Specimen", Layout.SOCIETY), kind)
+    assert re.search(r"With psychoanalytic training: \d of 2 Society weekends as an ordinary member\.", unknown)
+    assert re.search(r"Without psychoanalytic training: \d of 20 sessions in an ongoing group", unknown)
+
+
+@formats
 def test_every_session_stands_in_the_register_with_role_length_and_row(sampled: Database, kind: str) -> None:
     subject = subject_of(sampled, sample.NAME, named(sampled, "Asha Sample"), ON)
     text = letters(read(of(sampled, "Asha Sample", Layout.SOCIETY), kind))

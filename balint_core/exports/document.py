@@ -62,9 +62,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings that are repeated on each page; `widths` are shares of the width of the page.
+    """Rows under headings that are repeated on each page, and a `sum` under them, all with as many cells.
 
-    The columns in `figures` are set to the right. The `last` row may be a sum.
+    `widths` are shares of the width of the page; the columns in `figures`, counted from 0, are set to the right.
     """
 
     headings: tuple[str, ...]

@@ -120,7 +120,7 @@ def society_dossier(subject: Subject, progress: Progress) -> Document:
     framework = progress.framework
     asked = [found for found in progress.criteria if found.status is not Status.NOT_APPLICABLE]
     return Document(
-        f"Dossier of a leader in training · {framework.title}",
+        f"Dossier · {framework.title}",
         subject.person.name,
         f"{subject.person.name} · {framework.title} · as of {long_date(subject.on)}",
         (
@@ -160,14 +160,14 @@ def _about(subject: Subject, progress: Progress) -> Iterator[tuple[str, str]]:
 
 
 def _overview(asked: Sequence[CriterionProgress]) -> Table:
-    rows = tuple((found.criterion.title, _held_against(found), STATUS[found.status]) for found in asked)
+    rows = tuple((found.criterion.title, _held_against(found) or "–", STATUS[found.status]) for found in asked)
     return Table(("Criterion", "Recorded", "Status"), (6, 4, 3), rows)
 
 
 def _held_against(found: CriterionProgress) -> str:
-    """What is recorded and, where a number is asked, of how many, in its own unit. A share is said by its reason."""
+    """What is recorded and, where a number is asked, of how many, in its own unit; a share is said by its reason."""
     if found.recorded is None or found.criterion.kind is CriterionKind.SHARE:
-        return "–"
+        return ""
     nearest = next((way for way in found.ways if (way.recorded, way.needed) == (found.recorded, found.needed)), None)
     unit = nearest.unit if nearest else found.unit
     if found.needed is None:
@@ -185,32 +185,31 @@ def _sections(progress: Progress) -> Iterator[Block]:
         if found:
             yield Heading(section.title)
         for one in found:
-            yield from _criterion(one)
+            yield from _criterion(one, progress)
 
 
-def _criterion(found: CriterionProgress) -> Iterator[Block]:
-    asked = found.criterion
-    soft = "" if asked.strength is Strength.REQUIRED else f" {str(asked.strength).capitalize()}, and holds nothing up."
-    yield Heading(asked.title, level=2)
-    yield Standing(" · ".join(_standing(found)), TONE[found.status])
-    yield Paragraph(asked.requirement + soft, quiet=True, keep=True)
+def _criterion(found: CriterionProgress, progress: Progress) -> Iterator[Block]:
+    yield Heading(found.criterion.title, level=2)
+    yield Standing(" · ".join(filter(None, (STATUS[found.status], _held_against(found)))), TONE[found.status])
+    yield Paragraph(f"{found.criterion.requirement} {_firmness(found)}", quiet=True, keep=True)
     yield Paragraph(found.reason, keep=bool(found.next))
-    for place, way in enumerate(found.ways):
-        if len(found.ways) > 1:
-            said = f"{number(way.recorded)} of {way.needed} {way.way.title}. {way.remark}"
-            yield Paragraph(said, lead="or" if place else "Either")
-        elif way.remark:
-            yield Paragraph(way.remark)
+    yield from _ways(found, progress)
     if found.next:
         yield Paragraph(found.next, lead="Next:")
     if found.lines:
         yield _evidence(found)
 
 
-def _standing(found: CriterionProgress) -> Iterator[str]:
-    yield STATUS[found.status]
-    if (said := _held_against(found)) != "–":
-        yield said
+def _ways(found: CriterionProgress, progress: Progress) -> Iterator[Paragraph]:
+    """The ways to meet a count where there are several: those of one pathway are alternatives."""
+    titles = {pathway.id: f"{pathway.title}:" for pathway in progress.framework.pathways}
+    for place, way in enumerate(found.ways):
+        if len(found.ways) > 1:
+            own = titles.get(way.way.pathway or "") if progress.pathway is None else None
+            said = f"{number(way.recorded)} of {way.needed} {way.way.title}. {way.remark}"
+            yield Paragraph(said, lead=own or ("or" if place else "Either"))
+        elif way.remark:
+            yield Paragraph(way.remark)
 
 
 def _evidence(found: CriterionProgress) -> Table:

@@ -29,13 +29,14 @@ LAYOUTS = {
 def take_with_you(database: Database, programme: str, person: Person, framework: Framework, on: date) -> None:
     """The section “Take it with you”; every document is made when its button is pressed."""
     elements.heading("Take it with you", "Titles, dates and numbers only: never what was said in a group.")
+    columns = iter(st.columns(len(LAYOUTS) + 1))
     for layout, (title, says) in LAYOUTS.items():
-        with st.container(border=True):
+        with next(columns), st.container(border=True, height="stretch"):
             elements.subheading(title, says)
             judged_by = framework if layout is Layout.SOCIETY else None
             made = partial(dossier, database, programme, person, judged_by, on, layout)
             _buttons(made, partial(dossier_name, person, framework, on, layout), layout)
-    with st.container(border=True):
+    with next(columns), st.container(border=True, height="stretch"):
         elements.subheading("Portfolio workbook", "What is on record, to go on with and upload again.")
         st.download_button(
             "Portfolio",
