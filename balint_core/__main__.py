@@ -13,10 +13,15 @@ from typing import Any, TextIO
 from balint_core import sample
 from balint_core.definitions import DefinitionError
 from balint_core.evaluation import describe_answers, describe_term
+from balint_core.exports.certificate import Signatory, attended_in, certificate
 from balint_core.exports.data import progress_document, summary_document
+from balint_core.exports.document import Document
+from balint_core.exports.dossier import Layout, dossier
+from balint_core.exports.pdf import as_pdf
 from balint_core.exports.prefilled import prefilled_workbook
 from balint_core.exports.programme_workbook import programme_workbook
-from balint_core.frameworks import frameworks, refused
+from balint_core.exports.word import as_word
+from balint_core.frameworks import Framework, frameworks
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
 from balint_core.programme import everybody, framework_of, leaders_in_training, outlook_of, overview, progress_of
@@ -24,9 +29,11 @@ from balint_core.record import programmes, recipes, uploads
 from balint_core.record.changes import changes
 from balint_core.record.database import Database, DatabaseAway, default_address, open_database
 from balint_core.record.intake import Examination, FileExamination, Status, examine
+from balint_core.record.people import Person
 from balint_core.record.uploads import NotAccepted
 from balint_core.spreadsheets.recipe import Answers, as_toml, read_answers
 
+WRITERS = {".docx": as_word, ".pdf": as_pdf}
 DONE, NEEDS_ATTENTION, WRONG_USAGE, FAILED = 0, 1, 2, 3
 FIRST_PROGRAMME = "My programme"
 
@@ -95,6 +102,21 @@ def _parser() -> argparse.ArgumentParser:
     blank.add_argument("path", type=Path, metavar="PATH")
     blank.add_argument("--programme", metavar="NAME", help="fill it in with what is known of this programme")
     blank.add_argument("--on", type=_day, metavar="DATE", help="the day of a register's session, such as 2026-10-06")
+    handed = command("dossier", _dossier, "writes one person's dossier, for Word (.docx) or as PDF")
+    handed.add_argument("person", metavar="PERSON")
+    handed.add_argument("path", type=Path, metavar="PATH", help="ends in .docx or .pdf")
+    handed.add_argument("--programme", metavar="NAME")
+    handed.add_argument("--framework", metavar="ID", help="otherwise the edition they joined the pathway under")
+    handed.add_argument("--layout", choices=list(Layout), default=Layout.SOCIETY, help="for the society, or for ARCP")
+    handed.add_argument("--on", type=_day, metavar="DATE", help="as of this day, such as 2026-10-06")
+    certified = command("certificate", _certificate, "writes a certificate of attendance, for Word (.docx) or as PDF")
+    certified.add_argument("person", metavar="PERSON")
+    certified.add_argument("path", type=Path, metavar="PATH", help="ends in .docx or .pdf")
+    certified.add_argument("--programme", metavar="NAME")
+    certified.add_argument("--from", type=_day, metavar="DATE", required=True, dest="first")
+    certified.add_argument("--to", type=_day, metavar="DATE", required=True, dest="last")
+    certified.add_argument("--signed-by", metavar="NAME", required=True)
+    certified.add_argument("--office", metavar="OFFICE", default="", help="such as “leader of the group”")
     export = command("export", _export, "writes a whole programme into one workbook")
     export.add_argument("path", type=Path, metavar="PATH")
     export.add_argument("--programme", metavar="NAME")
@@ -252,20 +274,10 @@ def _progress(options: argparse.Namespace) -> Result:
     programme = _chosen_programme(database, options)
     people = leaders_in_training(database, programme)
     if options.person:
-        wanted = name_key(options.person)
-        people = [person for person in everybody(database, programme) if name_key(person.name) == wanted]
-        if not people:
-            raise Usage(f"There is nobody named “{options.person}” in “{programme}”.")
-    known = frameworks()
-    if options.framework and options.framework not in known:
-        left_out = [str(fault) for fault in refused() if fault.file.stem == options.framework]
-        there_are = f"There is no framework “{options.framework}”; there are: " + ", ".join(known)
-        raise Usage("\n".join(left_out) or there_are)
+        people = _named(database, programme, options.person)
+    chosen = _chosen_framework(options)
     on = options.on or date.today()
-    judged = [
-        (person, progress_of(database, person, known.get(options.framework) or framework_of(person), on))
-        for person in people
-    ]
+    judged = [(person, progress_of(database, person, chosen or framework_of(person), on)) for person in people]
     found = [(person, one, outlook_of(database, programme, person, one)) for person, one in judged]
     text = "\n".join(
         f"{person.name}: {one.criterion.title}: {one.status}. {one.reason}"
@@ -273,6 +285,65 @@ def _progress(options: argparse.Namespace) -> Result:
         for one in progress.criteria
     )
     return DONE, progress_document(found), text or "Nobody is recorded as a leader in training."
+
+
+def _named(database: Database, programme: str, name: str) -> list[Person]:
+    """Everybody of this name."""
+    people = [person for person in everybody(database, programme) if name_key(person.name) == name_key(name)]
+    if not people:
+        raise Usage(f"There is nobody named “{name}” in “{programme}”.")
+    return people
+
+
+def _only(database: Database, programme: str, name: str) -> Person:
+    person, *others = _named(database, programme, name)
+    if others:
+        raise Usage(f"There are several people named “{name}” in “{programme}”.")
+    return person
+
+
+def _chosen_framework(options: argparse.Namespace) -> Framework | None:
+    known = frameworks()
+    if options.framework and options.framework not in known:
+        left_out = [str(fault) for fault in refused() if fault.file.stem == options.framework]
+        there_are = f"There is no framework “{options.framework}”; there are: " + ", ".join(known)
+        raise Usage("\n".join(left_out) or there_are)
+    return known.get(options.framework)
+
+
+def _dossier(options: argparse.Namespace) -> Result:
+    write = _writer(options.path)
+    database = _open(options)
+    programme = _chosen_programme(database, options)
+    person = _only(database, programme, options.person)
+    framework = _chosen_framework(options)
+    if options.layout == Layout.SOCIETY:
+        framework = framework or framework_of(person)
+    on = options.on or date.today()
+    made = dossier(database, programme, person, framework, on, Layout(options.layout))
+    document = {"person": person.name, "framework": framework and framework.id, "layout": options.layout}
+    return _written(options.path, {**document, "on": on.isoformat()}, write(made), f"The dossier of {person.name}")
+
+
+def _certificate(options: argparse.Namespace) -> Result:
+    write = _writer(options.path)
+    database = _open(options)
+    programme = _chosen_programme(database, options)
+    person = _only(database, programme, options.person)
+    sessions = attended_in(database, programme, person, options.first, options.last)
+    if not sessions.sessions:
+        raise Usage(f"No session of {person.name} is on record from {options.first} to {options.last}.")
+    made = certificate(person, programme, sessions, Signatory(options.signed_by, options.office))
+    document = {"person": person.name, "from": options.first.isoformat(), "to": options.last.isoformat()}
+    what = f"A certificate for {person.name}"
+    return _written(options.path, {**document, "sessions": sessions.number}, write(made), what)
+
+
+def _writer(path: Path) -> Callable[[Document], bytes]:
+    """What writes a document of this file's kind."""
+    if path.suffix.lower() not in WRITERS:
+        raise Usage(f"{path} should end in " + " or ".join(WRITERS))
+    return WRITERS[path.suffix.lower()]
 
 
 def _template(options: argparse.Namespace) -> Result:

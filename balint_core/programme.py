@@ -14,10 +14,10 @@ from balint_core.evaluation import (
     summarise_term,
     who_came,
 )
-from balint_core.evidence import evidence_of
+from balint_core.evidence import Evidence, evidence_of
 from balint_core.frameworks import Framework, framework_on, frameworks
 from balint_core.people import grades
-from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires
+from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires, uploads
 from balint_core.record.attendance import Meeting, Session
 from balint_core.record.database import Database
 from balint_core.record.identity import Decision, Proposal
@@ -163,11 +163,7 @@ def progress_of(database: Database, person: Person, framework: Framework, on: da
 
 def progress_by(database: Database, person: Person, by: Iterable[Framework], on: date) -> list[Progress]:
     """One person's progress by each of several frameworks; the record is asked once."""
-    with database.reading() as connection:
-        parts, entries = attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id)
-        others = {leader for part in parts for leader in part.fellow_leaders}
-        others |= {entry.signed_by for entry in entries if entry.signed_by is not None}
-        evidence = evidence_of(parts, entries, people.known(connection, others))
+    evidence = evidence_about(database, person)
     return [assess(attributes_of(person), evidence, framework, on) for framework in by]
 
 
@@ -201,6 +197,36 @@ def outlook_of(database: Database, programme: str, person: Person, progress: Pro
     """When the counts that are open in somebody's progress may be reached, by their own pace and their groups'."""
     found = diary(database, programme)
     return look_ahead(progress, attributes_of(person), found.known_on(progress.on, date.today()), found.calendar)
+
+
+def evidence_about(database: Database, person: Person) -> list[Evidence]:
+    """Everything that registers and portfolios say of one person."""
+    with database.reading() as connection:
+        parts, entries = attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id)
+        others = {leader for part in parts for leader in part.fellow_leaders}
+        others |= {entry.signed_by for entry in entries if entry.signed_by is not None}
+        return evidence_of(parts, entries, people.known(connection, others))
+
+
+def grades_of(database: Database, programme: str, person: Person) -> list[tuple[date | None, str]]:
+    """Somebody's grades as (since, grade), the earliest first.
+
+    They are those of the list of people; where it has none, those of the registers, since the first session with each.
+    """
+    with database.reading() as connection:
+        listed = people.grades_listed(connection, person.id)
+        home = programmes.programme_named(connection, programme)
+        if listed or home is None:
+            return listed
+        seen = attendance.grades_seen(connection, home).get(person.id, {})
+    return [(day, grade) for grade, day in sorted(seen.items(), key=lambda begun: begun[1])]
+
+
+def uploads_to(database: Database, programme: str) -> frozenset[str]:
+    """The ids of a programme's uploads."""
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, programme)
+        return frozenset(one.id for one in uploads.history(connection, home or 0))
 
 
 def attributes_of(person: Person) -> dict[str, object]:

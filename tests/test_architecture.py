@@ -39,6 +39,8 @@ LIBRARIES = {
     "python_calamine": ["balint_core.spreadsheets"],
     "openpyxl": ["balint_core.spreadsheets"],
     "xlsxwriter": ["balint_core.spreadsheets"],
+    "docx": ["balint_core.exports"],
+    "reportlab": ["balint_core.exports"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
 }

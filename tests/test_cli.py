@@ -279,3 +279,43 @@ def test_rows_of_a_register_with_sessions_across_are_counted_as_rows(tmp_path: P
     assert sheet["shape"] == "wide"
     assert (sheet["rows"]["accepted"], sheet["rows"]["rejected"]) == (2, 0)
     assert sheet["questions"][0]["cells"] == ["C2"]
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+@pytest.mark.parametrize("layout", ["society", "arcp"])
+def test_a_dossier_is_written_for_one_person(ending: str, layout: str, tmp_path: Path) -> None:
+    main(["sample"])
+    path = tmp_path / f"mine.{ending}"
+    words = ("dossier", "asha sample", str(path), "--layout", layout, "--on", "2021-12-17")
+    framework = "balint_society_uk_2016" if layout == "society" else None
+    told = {"person": "Asha Sample", "framework": framework, "layout": layout, "on": "2021-12-17", "path": str(path)}
+    assert run_json(*words) == (0, told)
+    assert path.read_bytes()[:4] == {"docx": b"PK\x03\x04", "pdf": b"%PDF"}[ending]
+    assert run(*words)[0] == 2, "a file is never written over"
+
+
+def test_a_certificate_is_written_for_a_span_of_days(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["sample"])
+    path = tmp_path / "certificate.pdf"
+    words = ["certificate", "Asha Sample", str(path), "--from", "2021-01-01", "--signed-by", "Wren Placeholder"]
+    told = {"person": "Asha Sample", "from": "2021-01-01", "to": "2021-06-30", "sessions": 4, "path": str(path)}
+    assert run_json(*words, "--to", "2021-06-30") == (0, told)
+    assert path.read_bytes().startswith(b"%PDF")
+    assert run(*words, "--to", "2021-01-02")[0] == 2
+    assert "No session of Asha Sample is on record from 2021-01-01 to 2021-01-02." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["Asha Sample", "x.txt"], "x.txt should end in .docx or .pdf"),
+        (["Nobody Sample", "x.pdf"], "There is nobody named “Nobody Sample”"),
+        (["Asha Sample", "x.pdf", "--framework", "nowhere"], "There is no framework “nowhere”"),
+    ],
+)
+def test_a_dossier_that_cannot_be_written_says_why(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["sample"])
+    assert main(["dossier", *words]) == 2
+    assert said in capsys.readouterr().err

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from balint_core.definitions import SHIPPED
+from balint_core.exports.hours import cpd_rule
 from balint_core.findings import catalogue
 from balint_core.frameworks import Framework, frameworks
 from balint_core.instruments import NOT_APPLICABLE, Instrument, instruments, questionnaire_layout
@@ -33,7 +34,7 @@ def choices(layout: str, column: str) -> set[str]:
 
 def test_every_definition_loads_and_names_its_source() -> None:
     definitions: list[Any] = [*layouts().values(), *instruments().values(), *frameworks().values(), grades()]
-    definitions += [*sources().values(), *kinds_of_not_answers().values(), long_answers()]
+    definitions += [*sources().values(), *kinds_of_not_answers().values(), long_answers(), cpd_rule()]
     assert all(definition.source for definition in definitions)
     assert set(layouts()) == {"register", "questionnaire", "portfolio", "people", "terms"}
     assert set(sources()) == {"ms-forms", "google-forms", "surveymonkey", "qualtrics", "redcap", "limesurvey"}

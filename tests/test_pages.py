@@ -673,3 +673,28 @@ def test_home_with_two_programmes_asks_once_which(sampled: Database) -> None:
     assert not page.exception
     (box,) = page.selectbox
     assert (box.value, len(box.options)) == ("Our own", 2)
+
+
+def test_documents_are_offered_to_take_along_and_a_certificate_once_it_is_known_who_signs(sampled: Database) -> None:
+    shown = alone("my_progress")
+    assert not shown.exception
+    assert "Take it with you" in text_of(shown)
+
+    def able() -> list[str]:
+        return [str(one.proto.label) for one in shown.get("download_button") if not one.proto.disabled]
+
+    assert able() == ["Word", "PDF", "Word", "PDF", "Portfolio"]
+    next(field for field in shown.text_input if field.label == "Signed by").set_value("Wren Placeholder").run()
+    assert not shown.exception
+    assert able() == ["Word", "PDF", "Word", "PDF", "Portfolio", "Word", "PDF"]
+    assert "12 sessions; hours: 12 h 50 min." in text_of(shown)
+
+
+def test_somebody_without_a_session_is_told_kindly_that_there_is_nothing_to_certify(database: Database) -> None:
+    rows = [["Name", "Leader in training"], ["Asha Sample", "yes"]]
+    with database.reading() as connection:
+        found = intake.examine(connection, None, [("people.xlsx", workbook({"People": rows}))])
+    uploads.accept(database, "Mine", found)
+    shown = alone("my_progress")
+    assert not shown.exception
+    assert "There is no session of this programme on record to certify yet." in text_of(shown)

@@ -18,7 +18,7 @@ from balint_core.instruments import blank_sheets
 from balint_core.people import Role, name_key
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
-from balint_core.record.everything import Everything, SessionPart
+from balint_core.record.everything import Everything, Known, SessionPart
 from balint_core.sessions import CAME, Held, SessionKind
 from balint_core.spreadsheets.layouts import Layout, layouts
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
@@ -43,6 +43,24 @@ def prefilled_workbook(database: Database, programme: str, kind: str, today: dat
     return write_template(sheets or [TemplateSheet(layout.title, layout, (), offered)])
 
 
+def portfolio_workbook(database: Database, programme: str, person: int) -> bytes:
+    """One person's portfolio as an .xlsx workbook to go on with; KeyError where there is no such programme or person.
+
+    Read back, it gives the same portfolio. It is theirs to keep, so it names nobody but them and those who may sign.
+    """
+    found = everything_of(database, programme)
+    one = found.people[person]
+    signed = {entry.signed_by for entry in found.portfolio if entry.person == person}
+    accredited = {other.id for other in found.people.values() if other.details.get("accredited_leader") == "yes"}
+    names = filter(None, map(found.name, signed | accredited | {one.supervisor}))
+    offered = {"signed_by": sorted(names, key=name_key)}
+    return write_template([_portfolio(found, one, layouts()["portfolio"], offered)])
+
+
+def _portfolio(found: Everything, one: Known, layout: Layout, offered: Mapping[str, Sequence[str]]) -> TemplateSheet:
+    return TemplateSheet(one.name, layout, portfolio_rows(found, [one.id]), {**offered, "name": [one.name]})
+
+
 def _sheets(
     found: Everything, layout: Layout, offered: Mapping[str, Sequence[str]], today: date, on: date | None
 ) -> list[TemplateSheet]:
@@ -53,11 +71,7 @@ def _sheets(
         case "register":
             return _registers(found, layout, offered, today, on)
         case "portfolio":
-            return [
-                TemplateSheet(one.name, layout, portfolio_rows(found, [one.id]), {**offered, "name": [one.name]})
-                for one in people
-                if one.in_training
-            ]
+            return [_portfolio(found, one, layout, offered) for one in people if one.in_training]
         case "people":
             return [TemplateSheet(layout.title, layout, people_rows(found, people), offered)]
     return [TemplateSheet(layout.title, layout, rows, offered) for rows in terms_rows(found)]

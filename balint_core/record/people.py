@@ -19,6 +19,7 @@ from balint_core.record.schema import (
     STANDING,
     attendance,
     identity_decision,
+    of_person,
     one_person,
     person,
     person_detail,
@@ -650,6 +651,19 @@ def known(connection: Connection, identities: Collection[int]) -> dict[int, Pers
         about[asked[row["person_id"]]].update({name: row[name] for name in DETAILS if row[name] is not None})
     named = select(person.c.id, person.c.name).where(person.c.id.in_(identities))
     return {identity: _person(identity, name, about[identity]) for identity, name in connection.execute(named)}
+
+
+def grades_listed(connection: Connection, person_id: int) -> list[tuple[date | None, str]]:
+    """The grades that lists of people give somebody, as (since, grade), the earliest first; the latest list decides."""
+    detail = person_detail.c
+    question = (
+        select(detail.grade_since, detail.grade)
+        .join(upload, upload.c.number == detail.upload_number)
+        .where(STANDING, of_person(detail.person_id, person_id), detail.grade.is_not(None))
+        .order_by(detail.upload_number, detail.row)
+    )
+    begun = {since: grade for since, grade in connection.execute(question)}
+    return sorted(begun.items(), key=lambda one: one[0] or date.min)
 
 
 def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[int]:
