@@ -96,6 +96,7 @@ def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
         group=part.group or None,
         mode=Mode(part.mode) if part.mode else None,
         minutes=part.minutes,
+        cases=part.cases,
         led_with=tuple(people[leader].name for leader in part.fellow_leaders if leader in people),
         with_accredited_leader=bool(accredited),
     )

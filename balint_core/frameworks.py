@@ -445,6 +445,13 @@ def check_editions(known: Iterable[Framework]) -> None:
                 raise DefinitionError(Path(f"{later.id}.toml"), [("valid_from", problem)])
 
 
+def series() -> dict[str, str]:
+    """What each series of editions is called, by its id: the title of its latest, without the date behind a comma."""
+    ordered = sorted(frameworks().values(), key=lambda framework: framework.valid_from)
+    titles = {framework.series: framework.title for framework in ordered}
+    return {one: title.rpartition(", ")[0] or title for one, title in titles.items()}
+
+
 OWN_SERIES = "balint_society_uk"
 """The series whose editions apply to somebody unless another is chosen for them."""
 

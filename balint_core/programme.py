@@ -15,7 +15,7 @@ from balint_core.evaluation import (
     who_came,
 )
 from balint_core.evidence import evidence_of
-from balint_core.frameworks import Framework, framework_on, frameworks
+from balint_core.frameworks import OWN_SERIES, Framework, framework_on, frameworks
 from balint_core.people import grades
 from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires
 from balint_core.record.attendance import Session
@@ -152,8 +152,8 @@ def _who_is_who(database: Database, name: str, _version: int) -> WhoIsWho:
 
 
 def framework_of(person: Person) -> Framework:
-    """The edition somebody is judged by: the one in force when they joined the pathway."""
-    return framework_on(frameworks().values(), person.joined_pathway)
+    """The edition somebody is judged by: of their own series, the one in force when they joined the pathway."""
+    return framework_on(frameworks().values(), person.joined_pathway, person.judged_by or OWN_SERIES)
 
 
 def progress_of(database: Database, programme: str, person: Person, framework: Framework, on: date) -> Progress:
@@ -172,7 +172,9 @@ def attributes_of(person: Person) -> dict[str, object]:
         "society_member": person.society_member,
         "health_profession": person.health_profession,
         "psychoanalytic_training": person.psychoanalytic_training,
+        "psychodynamic_training": person.psychodynamic_training,
         "training_since": person.training_since,
+        "qualified_on": person.qualified_on,
         "joined_pathway": person.joined_pathway,
         "accredited_on": person.accredited_on,
     }

@@ -52,7 +52,7 @@ def documents(database: Database, programme: str) -> dict[str, Any]:
         "summary": without(summary_document(found), {"quotes"}),
         "progress": without(progress_document(progress), ELSEWHERE),
         "calendar": found.calendar,
-        "people": [replace(person, id=0) for person in people],
+        "people": [replace(person, id=0, supervisors=frozenset()) for person in people],
         "comments": [(one.time_point, one.words) for one in found.comments],
         "respondents": {figures.time_point.name: figures.respondents for figures in found.time_points},
         **facts(database, programme),
@@ -65,7 +65,7 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
     nowhere: dict[str, Any] = {"upload": "", "file": "", "sheet": "", "row": 0}
     return {
         "known": {
-            one.name: (replace(one, id=0, supervisor=None), found.name(one.supervisor))
+            one.name: (replace(one, id=0, supervisors=()), [found.name(other) for other in one.supervisors])
             for one in sorted(found.people.values(), key=attrgetter("name"))
         },
         "register": [

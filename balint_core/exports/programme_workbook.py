@@ -89,14 +89,19 @@ def terms_rows(found: Everything) -> list[Rows]:
 
 
 def people_rows(found: Everything, people: Iterable[Known]) -> Rows:
-    """A row for each person, and more where somebody's grade changed or their other names fill several cells."""
+    """A row for each person, and more where somebody's grade or supervisor changed or their other names fill several
+    cells. Rows are read in order of the day a grade began, so the latest supervisor stands with the latest grade."""
     rows: Rows = []
     for somebody in people:
-        about = {**somebody.details, "supervisor": found.name(somebody.supervisor)}
-        history = zip_longest(somebody.grades or [(None, None)], _cells(somebody.other_names), fillvalue=None)
-        for begun, names in history:
-            since, grade = begun or (None, None)
-            rows.append({"name": somebody.name, "also_known_as": names, "grade": grade, "grade_since": since, **about})
+        about = dict(somebody.details)
+        supervisors = [found.name(one) for one in somebody.supervisors]
+        names = _cells(somebody.other_names)
+        length = max(1, len(somebody.grades), len(supervisors), len(names))
+        grades = [(None, None)] * (length - len(somebody.grades)) + list(somebody.grades)
+        supervisors = [None] * (length - len(supervisors)) + supervisors
+        for (since, grade), supervisor, other in zip_longest(grades, supervisors, names):
+            begun = {"grade": grade, "grade_since": since, "supervisor": supervisor}
+            rows.append({"name": somebody.name, "also_known_as": other, **begun, **about})
             about = {}
     return rows
 
@@ -134,6 +139,7 @@ def session_cells(session: Session, day: date) -> dict[str, Any]:
         "kind": str(session.kind),
         "mode": session.mode and str(session.mode),
         "minutes": session.minutes,
+        "cases": session.cases,
     }
 
 
@@ -146,6 +152,8 @@ def portfolio_rows(found: Everything, people: Collection[int]) -> Rows:
             "activity": entry.activity,
             "organiser": entry.organiser,
             "sessions": entry.sessions,
+            "cases": entry.cases,
+            "minutes": entry.minutes,
             "competency": entry.competency,
             "signed_by": found.name(entry.signed_by),
             "decision": entry.decision,

@@ -41,6 +41,7 @@ class Session:
     leading: int
     observing: int
     headcount: int | None = None
+    cases: int | None = None
 
     @property
     def counts(self) -> bool:
@@ -53,7 +54,7 @@ def _latest_description() -> Subquery:
     facts = session_fact.c
     rank = func.row_number().over(partition_by=facts.session_id, order_by=facts.upload_number.desc()).label("rank")
     ranked = (
-        select(facts.session_id, facts.mode, facts.held, facts.minutes, facts.headcount, rank)
+        select(facts.session_id, facts.mode, facts.held, facts.minutes, facts.cases, facts.headcount, rank)
         .join(upload, upload.c.number == facts.upload_number)
         .where(STANDING)
         .subquery()
@@ -104,6 +105,7 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
             number(*LEADING),
             number(Role.OBSERVER),
             case((func.count(part.c.person_id) == 0, described.c.headcount)),
+            described.c.cases,
         )
         .join(described, described.c.session_id == session.c.id)
         .outerjoin(part, part.c.session_id == session.c.id)
@@ -117,6 +119,7 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
             described.c.held,
             described.c.minutes,
             described.c.headcount,
+            described.c.cases,
         )
         .order_by(session.c.day, session.c.id)
     )
@@ -126,11 +129,11 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
 def _session(
     identity: int, day: date, group: str, kind: str, mode: str | None, held: str, minutes: int | None, *numbers: Any
 ) -> Session:
-    attending, leading, observing, headcount = numbers
+    attending, leading, observing, headcount, cases = numbers
     came = attending if headcount is None else headcount
     how = Mode(mode) if mode else None
     return Session(
-        identity, day, group, SessionKind(kind), how, Held(held), minutes, came, leading, observing, headcount
+        identity, day, group, SessionKind(kind), how, Held(held), minutes, came, leading, observing, headcount, cases
     )
 
 
@@ -222,6 +225,7 @@ class Part:
     row: int
     mode: str | None = None
     minutes: int | None = None
+    cases: int | None = None
 
 
 def parts_of(connection: Connection, person_id: int) -> list[Part]:
@@ -244,6 +248,7 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
             part.c.row,
             described.c.mode,
             described.c.minutes,
+            described.c.cases,
         )
         .join(session, session.c.id == part.c.session_id)
         .join(described, described.c.session_id == session.c.id)

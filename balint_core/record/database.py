@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError as Refused
 
 from balint_core.record import schema
 
-HEAD = "0005"
+HEAD = "0007"
 """The newest migration. An older database is brought here when it is opened."""
 
 

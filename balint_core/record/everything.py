@@ -68,7 +68,8 @@ class Known:
     """What the record knows of somebody; `details` by column, those not known left out.
 
     `name` is theirs alone in the programme. `grades` is their history, as (since, grade), the earliest first.
-    `in_training` is what the record concludes, where `details` may not say so.
+    `in_training` is what the record concludes, where `details` may not say so. `supervisors` are all who were noted, the
+    latest last.
     """
 
     id: int
@@ -77,7 +78,7 @@ class Known:
     other_names: tuple[str, ...]
     details: Mapping[str, Any]
     grades: tuple[tuple[date | None, str], ...]
-    supervisor: int | None
+    supervisors: tuple[int, ...]
 
     def grade_on(self, day: date) -> str | None:
         begun = [grade for since, grade in self.grades if since is None or since <= day]
@@ -89,6 +90,7 @@ def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
     found = {somebody.id: somebody for somebody in people.people(connection, programme)}
     details: dict[int, dict[str, Any]] = defaultdict(dict)
     grades: dict[int, dict[date | None, str]] = defaultdict(dict)
+    supervisors: dict[int, dict[int, None]] = defaultdict(dict)
     question = (
         select(
             person_detail,
@@ -100,9 +102,12 @@ def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
     for row in connection.execute(question).mappings():
-        said = {column: row[column] for column in (*DETAILS, "supervisor") if row[column] is not None}
+        said = {column: row[column] for column in DETAILS if row[column] is not None}
         since, grade = said.pop("grade_since", None), said.pop("grade", None)
         details[row["somebody"]].update(said)
+        if row["supervisor"] is not None:
+            supervisors[row["somebody"]].pop(row["supervisor"], None)
+            supervisors[row["somebody"]][row["supervisor"]] = None
         if grade is not None:
             grades[row["somebody"]][since] = grade
     single = _told_apart({identity: somebody.name for identity, somebody in found.items()})
@@ -113,9 +118,9 @@ def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
             name,
             found[identity].leader_in_training,
             tuple(others.get(identity, ())),
-            {column: value for column, value in details[identity].items() if column != "supervisor"},
+            details[identity],
             tuple(sorted(grades[identity].items(), key=lambda begun: begun[0] or date.min)),
-            details[identity].get("supervisor"),
+            tuple(supervisors[identity]),
         )
         for identity, name in single.items()
     }

@@ -40,10 +40,13 @@ DETAILS = (
     "grade_since",
     "health_profession",
     "training_since",
+    "qualified_on",
     "psychoanalytic_training",
+    "psychodynamic_training",
     "society_member",
     "leader_in_training",
     "joined_pathway",
+    "judged_by",
     "accredited_leader",
     "accredited_on",
 )
@@ -72,7 +75,8 @@ class Named(NamedTuple):
 class Roll:
     """Who is known so far: what each key's person is called, and the keys a name or an address may stand for.
 
-    `same` gives the one key of a person who has several; by that, `addresses` has everybody's.
+    `same` gives the one key of a person who has several; by that, `addresses` has everybody's, and `accredited` since
+    when somebody is an accredited leader, None for as long as the record goes back.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -81,6 +85,12 @@ class Roll:
     by_name: dict[str, list[str]] = field(default_factory=dict)
     by_address: dict[str, list[str]] = field(default_factory=dict)
     addresses: dict[str, list[str]] = field(default_factory=dict)
+    accredited: dict[str, date | None] = field(default_factory=dict)
+
+    def accredited_by(self, key: str, day: date) -> bool:
+        """Whether the lists of people have somebody as an accredited leader on a day."""
+        one = self.same.get(key, key)
+        return one in self.accredited and (self.accredited[one] or day) <= day
 
     def add(self, key: str, writing: str, email: str | None = None) -> None:
         """Notes that a person's name was written so, beside this address."""
@@ -117,7 +127,11 @@ class Roll:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the record, with what is known of them as a leader in training; None is not known."""
+    """Somebody in the record, with what is known of them as a leader in training; None is not known.
+
+    `judged_by` is the series of criteria that is theirs. `supervisor` is the one noted last; `supervisors` has, by id,
+    everybody who was ever noted.
+    """
 
     id: int
     name: str
@@ -126,10 +140,14 @@ class Person:
     accredited_on: date | None = None
     health_profession: str | None = None
     psychoanalytic_training: str | None = None
+    psychodynamic_training: str | None = None
     society_member: str | None = None
     training_since: date | None = None
+    qualified_on: date | None = None
     joined_pathway: date | None = None
+    judged_by: str | None = None
     supervisor: str | None = None
+    supervisors: frozenset[int] = frozenset()
     grade: str | None = None
 
     def accredited_by(self, day: date) -> bool:
@@ -336,6 +354,8 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
         if supervisor:
             facts.names.append(Named(supervisor, row.get("supervisor")))
         facts.rows.append((row.number, key, {name: row.get(name) for name in DETAILS}, supervisor))
+        if row.get("accredited_leader") == "yes":
+            roll.accredited[roll.same.get(key, key)] = row.get("accredited_on")
     return facts
 
 
@@ -531,6 +551,8 @@ def roll_of(connection: Connection, programme: int) -> Roll:
             if key in roll.names and gone not in roll.names:  # the decision holds when its upload comes again
                 roll.same[gone] = roll.same[key]
                 roll.add(gone, roll.names[key])
+    leaders = {one.id: one.accredited_on for one in people(connection, programme) if one.accredited_leader}
+    roll.accredited = {key: leaders[one] for one, key in first.items() if one in leaders}
     return roll
 
 
@@ -584,7 +606,8 @@ def people(connection: Connection, programme: int) -> list[Person]:
         about = known[found[row["person_id"]][0]]
         about.update({name: row[name] for name in DETAILS if row[name] is not None})
         if row["supervisor_id"] is not None:
-            about["supervisor"] = found[row["supervisor_id"]][1]
+            supervisor, about["supervisor"] = found[row["supervisor_id"]]
+            about["supervisors"] = about.get("supervisors", frozenset()) | {supervisor}
     for identity in _leading_or_with_a_portfolio(connection, programme) & set(known):
         if known[identity].get("accredited_leader") != "yes":
             known[identity].setdefault("leader_in_training", "yes")

@@ -34,6 +34,7 @@ class SessionRow(NamedTuple):
     held: str
     minutes: int | None
     headcount: int | None = None
+    cases: int | None = None
 
 
 class AttendanceRow(NamedTuple):
@@ -167,7 +168,7 @@ def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: Regi
     groups = reading.taken_values("group")
     spelling = {name: known.groups.setdefault(word_key(name), name) if name else "" for name in set(groups)}
     dates, kinds = reading.taken_values("date"), reading.taken_values("kind")
-    said = map(reading.taken_values, ("mode", "held", "minutes", "headcount"))
+    said = map(reading.taken_values, ("mode", "held", "minutes", "headcount", "cases"))
     same: dict[SessionKey, SessionKey] = {}
     keys = [same.setdefault(key, key) for key in zip(dates, map(spelling.__getitem__, groups), kinds, strict=True)]
     descriptions = list(zip(keys, *said, strict=True))
@@ -197,7 +198,7 @@ def _report_day(file: str, sheet: str, row: Row, known: Known) -> None:
 
 def _report_other(file: str, sheet: str, row: Row, first: SessionRow) -> None:
     """Says where a row describes its session in another way than the first one did."""
-    for column in ("mode", "held", "minutes", "headcount"):
+    for column in ("mode", "held", "minutes", "headcount", "cases"):
         one, other = getattr(first, column), row.get(column)
         if one is None and column == "headcount":
             continue  # it stands beside one of the names, and they count

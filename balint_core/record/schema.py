@@ -178,10 +178,13 @@ person_detail = Table(
     Column("grade_since", Date),
     Column("health_profession", String(3)),
     Column("training_since", Date),
+    Column("qualified_on", Date),
     Column("psychoanalytic_training", String(3)),
+    Column("psychodynamic_training", String(3)),
     Column("society_member", String(3)),
     Column("leader_in_training", String(3)),
     Column("joined_pathway", Date),
+    Column("judged_by", String(80)),
     Column("accredited_leader", String(3)),
     Column("accredited_on", Date),
     Column("supervisor_id", ForeignKey("person.id")),
@@ -210,6 +213,7 @@ session_fact = Table(
     Column("held", String(20), nullable=False),
     Column("minutes", Integer),
     Column("headcount", Integer),
+    Column("cases", Integer),
 )
 
 attendance = Table(
@@ -236,6 +240,8 @@ portfolio_entry = Table(
     Column("activity", String(40), nullable=False),
     Column("organiser", String(60)),
     Column("sessions", Integer),
+    Column("cases", Integer),
+    Column("minutes", Integer),
     Column("competency", Integer),
     Column("signed_by_id", ForeignKey("person.id")),
     Column("decision", String(20)),

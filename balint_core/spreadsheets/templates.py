@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+from balint_core.frameworks import series
 from balint_core.people import grades
 from balint_core.spreadsheets.guard import column_letters
 from balint_core.spreadsheets.layouts import Column, Holds, Layout
@@ -105,7 +106,7 @@ class _Book:
             case int() as number:
                 page.write_number(row, place, number)
             case value:
-                words = grades().get(value).name if column.holds is Holds.GRADE else str(value)
+                words = _words(column, value)
                 page.write_string(row, place, words, self._for_words(words))
 
     def _for_words(self, words: str) -> Any:
@@ -157,8 +158,19 @@ def _title(wanted: str, taken: set[str]) -> str:
     return title
 
 
+def _words(column: Column, value: Any) -> str:
+    match column.holds:
+        case Holds.GRADE:
+            return grades().get(value).name
+        case Holds.SERIES:
+            return series().get(value, value)
+    return str(value)
+
+
 def _choices(column: Column) -> list[str]:
     match column.holds:
+        case Holds.SERIES:
+            return list(series().values())
         case Holds.YES_NO:
             return ["yes", "no"]
         case Holds.GRADE:
