@@ -5,7 +5,7 @@
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
     run.py fuzz          spoiled workbooks, thousands of them, in processes that may die (docs/fuzzing.md)
-    run.py bench         the benchmarks, as ratios, to the screen and benchmarks/results/
+    run.py bench         the benchmarks, to the screen and benchmarks/results/; `bench page` those of the page alone
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
 
 Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself and installs the pinned
@@ -101,7 +101,10 @@ def fix(words):
 
 def bench(words):
     install("requirements-dev.txt")
-    return run("-m", "benchmarks.register", *words)
+    if words[:1] == ["page"]:
+        return run("-m", "benchmarks.page", *words[1:])
+    status = run("-m", "benchmarks.register", *words)
+    return status or (0 if words else run("-m", "benchmarks.page"))
 
 
 def screenshots(words):

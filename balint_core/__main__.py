@@ -261,7 +261,7 @@ def _progress(options: argparse.Namespace) -> Result:
         raise Usage(f"There is no framework “{options.framework}”; there are: " + ", ".join(known))
     on = options.on or date.today()
     found = [
-        (person, progress_of(database, programme, person, known.get(options.framework) or framework_of(person), on))
+        (person, progress_of(database, person, known.get(options.framework) or framework_of(person), on))
         for person in people
     ]
     text = "\n".join(

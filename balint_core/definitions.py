@@ -69,7 +69,7 @@ def read_definition_text(file: Path | str, text: str, shape: type[Definition]) -
     file = Path(file)
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:  # beside its own fault: a number too long, brackets too deep
         raise DefinitionError(file, [("", f"is not TOML: {fault}")]) from fault
     try:
         return TypeAdapter(shape).validate_python(content)

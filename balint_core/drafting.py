@@ -7,6 +7,7 @@ the words alone do not say is asked: which of several scales, what a number may 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import chain, count, permutations
 
 from balint_core.findings import Finding, finding, shortened
@@ -132,7 +133,8 @@ def _asked(place: int, heading: str, given: Sequence[str]) -> Asked | None:
     if all(re.fullmatch(r"\d{1,2}", text) for text in texts):
         numbers = tuple(sorted(map(int, texts)))
         return replace(one, numbers=numbers) if long and numbers[-1] <= NUMBER_SCALES[-1][1] else None
-    fits = tuple(identity for identity, scale in usual_scales().items() if _belong(texts, scale))
+    keys = {word_key(without_number(text)) for text in texts}
+    fits = tuple(identity for identity, points in _usual_points().items() if _belong(keys, points))
     if fits and (long or not any(fit.startswith("yes") for fit in fits)):
         return replace(one, fits=fits)
     if not long:
@@ -143,11 +145,14 @@ def _asked(place: int, heading: str, given: Sequence[str]) -> Asked | None:
     return replace(one, unordered=few and all(len(text) <= LONGEST_LABEL for text in texts))
 
 
-def _belong(texts: Iterable[str], scale: Scale) -> bool:
-    """Whether answers are points of a scale, no two different words being one point."""
-    points = _points_of(scale)
-    keys = {word_key(without_number(text)) for text in texts}
+def _belong(keys: set[str], points: Mapping[str, str]) -> bool:
+    """Whether answers, by word key, are points of a scale, no two different words being one point."""
     return keys <= points.keys() and len({points[key] for key in keys}) == len(keys)
+
+
+@cache
+def _usual_points() -> dict[str, dict[str, str]]:
+    return {identity: _points_of(scale) for identity, scale in usual_scales().items()}
 
 
 def _points_of(scale: Scale) -> dict[str, str]:

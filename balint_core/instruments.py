@@ -13,6 +13,7 @@ from balint_core.definitions import STRICT, read_definitions
 from balint_core.scales import Point as Point
 from balint_core.scales import Scale as Scale
 from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
+from balint_core.spreadsheets.pairing import PAIR_CODE
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
 from balint_core.terms import Occasion, TimePoint
 
@@ -111,6 +112,11 @@ def questionnaire_layout(base: Layout, instrument: Instrument) -> Layout:
     )
 
 
+def answers_to(instrument: Instrument) -> str:
+    """What stands above answers, so that they are read as those to this instrument and to no other like it."""
+    return f"Answers to “{instrument.title}” ({instrument.id})."
+
+
 TEMPLATES = ("register", "questionnaire", "portfolio", "people", "terms")
 """Kinds of blank workbook, in the order in which they are offered."""
 
@@ -142,10 +148,14 @@ def blank_sheets(kind: str, time_points: Iterable[TimePoint] = ()) -> list[Templ
 
 
 def answer_layout(base: Layout, instrument: Instrument, items: Collection[str]) -> Layout:
-    """The layout of a sheet that asks these items of an instrument: their columns, after the time point's."""
+    """The layout of a sheet that asks these items of an instrument: their columns, after the time point's.
+
+    Where the codes that link answers are among the items, they have a column too.
+    """
     whole = questionnaire_layout(base, instrument)
     wanted = {"time_point", *items}
-    return replace(whole, columns=tuple(column for column in whole.columns if column.name in wanted))
+    columns = (replace(one, holds=Holds.TEXT) if one.name == PAIR_CODE else one for one in whole.columns)
+    return replace(whole, columns=tuple(column for column in columns if column.name in wanted))
 
 
 def _column(instrument: Instrument, item: Item) -> Column:

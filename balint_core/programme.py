@@ -17,10 +17,11 @@ from balint_core.evaluation import (
 from balint_core.evidence import evidence_of
 from balint_core.frameworks import OWN_SERIES, Framework, framework_on, frameworks
 from balint_core.people import grades
-from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires
+from balint_core.record import attendance, calendar, identity, noted, people, portfolio, programmes, questionnaires
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
 from balint_core.record.identity import Decision, Proposal
+from balint_core.record.noted import Noted
 from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
@@ -156,14 +157,25 @@ def framework_of(person: Person) -> Framework:
     return framework_on(frameworks().values(), person.joined_pathway, person.judged_by or OWN_SERIES)
 
 
-def progress_of(database: Database, programme: str, person: Person, framework: Framework, on: date) -> Progress:
-    """One person's progress by a framework, from every register and portfolio that names them."""
-    fellows = {somebody.id: somebody for somebody in everybody(database, programme)}
+def progress_of(database: Database, person: Person, framework: Framework, on: date) -> Progress:
+    """One person's progress by a framework, from every register and portfolio that names them, and from what was noted
+    about them in the app. A claim is towards one series of criteria, and is not shown against another."""
     with database.reading() as connection:
-        evidence = evidence_of(
-            attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id), fellows
-        )
+        parts, entries = attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id)
+        told = _towards(framework, noted.noted_of(connection, person.id))
+        others = {leader for part in parts for leader in part.fellow_leaders}
+        others |= {entry.signed_by for entry in entries if entry.signed_by is not None}
+        others |= {one.note.signed_by for one in told if one.note.signed_by is not None}
+        evidence = evidence_of(parts, entries, people.known(connection, others), told, person.supervisors)
     return assess(attributes_of(person), evidence, framework, on)
+
+
+def _towards(framework: Framework, told: list[Noted]) -> list[Noted]:
+    """What was noted without its claims towards criteria of another series."""
+    mine = {None, framework.id}
+    if any(one.note.framework not in mine for one in told):
+        mine.update(one.id for one in frameworks().values() if one.series == framework.series)
+    return [one for one in told if one.note.framework in mine]
 
 
 def attributes_of(person: Person) -> dict[str, object]:

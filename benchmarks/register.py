@@ -143,11 +143,16 @@ def main() -> None:
     if options.once:
         run_once(options.once[0], Path(options.once[1]))
         return
-    result = compare(options.rows, options.pairs)
-    print(json.dumps(result, indent=2))
+    keep(f"register-{options.rows}", compare(options.rows, options.pairs))
+
+
+def keep(name: str, result: dict[str, object]) -> None:
+    """Shows a result, and keeps it in `benchmarks/results`."""
+    written = json.dumps(result, indent=2)
+    print(written)
     results = Path(__file__).parent / "results"
     results.mkdir(exist_ok=True)
-    (results / f"register-{options.rows}.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    (results / f"{name}.json").write_text(written + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

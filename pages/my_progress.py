@@ -52,7 +52,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     on = st.date_input("As of", date.today(), format="DD/MM/YYYY", width=150)
 day = on if isinstance(on, date) else date.today()
-progress = progress_of(database, name or "", person, known[judged_by], day)
+progress = progress_of(database, person, known[judged_by], day)
 with top:
     opening(person, progress)
 sections(progress)

@@ -15,6 +15,7 @@ from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.uploads import NotAccepted
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import Workbook, open_workbook
+from balint_core.watching import Count
 from pages.parts import (
     changes_view,
     choice,
@@ -74,9 +75,9 @@ def look(database: Database, programme: str, draft: Draft) -> Examination:
         return kept[1]
     opened = workbooks(kept[1]) if kept else {}
 
-    def opening(name: str, content: bytes) -> Workbook:
+    def opening(name: str, content: bytes, tell: Count) -> Workbook:
         digest = (name, hashlib.sha256(content).hexdigest())
-        return opened.get(digest) or open_workbook(name, content)
+        return opened.get(digest) or open_workbook(name, content, tell)
 
     answers = draft.answers
     at_once = sum(len(content) for _name, content in files) > SOON
@@ -90,8 +91,17 @@ def look(database: Database, programme: str, draft: Draft) -> Examination:
             if not guesses:
                 break
             answers = Answers((*answers.given, *guesses))
+            if all(one.optional for one in examination.questions if one.guess and not settles(one)):
+                examination.given, examination.answers = answers, answers.over(examination.answers)
+                break  # they stand already
     st.session_state[EXAMINED] = (key, examination)
     return examination
+
+
+def forget() -> None:
+    """Lets go of what was examined: the rows of a large register take much memory."""
+    for kept in (EXAMINED, CHANGES):
+        st.session_state.pop(kept, None)
 
 
 def workbooks(examination: Examination) -> dict[tuple[str, str], Workbook]:
@@ -118,6 +128,7 @@ def accept(database: Database, programme: str, draft: Draft, examination: Examin
             return
         st.session_state[choice.CHOSEN] = programme
         st.session_state[DONE] = list(done)
+        forget()
         st.rerun()
     elements.note("Nothing is stored until you accept, then all of it at once. Every upload can be undone below.")
 
@@ -131,8 +142,8 @@ def report(database: Database, programme: str, examination: Examination) -> None
         if large and not st.button("Show what will change", icon=":material/difference:"):
             return
         try:
-            with st.spinner("Working out what will change…"):
-                told = (key, changes(database, programme, examination))
+            with st.spinner("Working out what will change…"), elements.progress(at_once=large) as progress:
+                told = (key, changes(database, programme, examination, progress))
         except (NotAccepted, DatabaseAway) as fault:
             st.error(elements.plain(str(fault)))
             return
@@ -179,6 +190,7 @@ draft_view.unfinished(database, draft)
 programme = destination(database, draft)
 draft_view.drop(database, draft, programme)
 if draft is None:
+    forget()
     with top:
         elements.head(
             "Upload",

@@ -47,6 +47,13 @@ def chromium() -> str | None:
 @contextmanager
 def app(address: str, *words: str) -> Iterator[str]:
     """The app over the record at an address; gives its web address."""
+    with app_and_process(address, *words) as (started, _process):
+        yield started
+
+
+@contextmanager
+def app_and_process(address: str, *words: str) -> Iterator[tuple[str, int]]:
+    """The same; gives its web address and the number of its process."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     settings = ["--server.port", str(port), "--server.headless", "true", *words]
@@ -54,7 +61,7 @@ def app(address: str, *words: str) -> Iterator[str]:
     process = subprocess.Popen([*command, *settings], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_for(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}"
+        yield f"http://localhost:{port}", process.pid
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "balint_core"
 
 FLOORS = [
-    ["balint_core.definitions"],
+    ["balint_core.definitions", "balint_core.watching"],
     [
         "balint_core.activities",
         "balint_core.figures",
@@ -18,6 +18,7 @@ FLOORS = [
         "balint_core.sessions",
         "balint_core.terms",
         "balint_core.people",
+        "balint_core.traces",
     ],
     ["balint_core.findings", "balint_core.frameworks"],
     ["balint_core.spreadsheets"],

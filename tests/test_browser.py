@@ -1,13 +1,17 @@
 """In a real browser: open the sample, upload a workbook, read the poster's figures off the page."""
 
 import os
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import func, select
 
+from balint_core.record.database import open_database
+from balint_core.record.schema import attendance
 from tests import running
 from tests.tables import csv, workbook
 
@@ -126,6 +130,41 @@ def test_answers_for_a_large_file_are_gathered_before_it_is_read_again(page: Pag
     expect(page.get_by_text("29 rows, 2 rows left out")).to_be_visible()
     page.get_by_role("button", name="Read the files again").click()
     expect(page.get_by_text("30 rows, 1 row left out")).to_be_visible()
+
+
+def test_a_reload_while_a_large_register_is_stored_loses_nothing(
+    page: Page, address: str, own_surroundings: str
+) -> None:
+    page.goto(f"{address}/upload")
+    running.settled(page)
+    put_in(page, "register.csv", csv([REGISTER[0], *LONG]))
+    expect(page.get_by_text("was taken for a register")).to_be_visible()
+    page.get_by_role("button", name="Accept 1 file").click()
+    page.get_by_text(re.compile(rf"Storing “register.csv”: [\d,]+ of {len(LONG):,} entries")).wait_for()
+    page.reload()
+    again = page.get_by_role("button", name="Accept 1 file")
+    expect(again.or_(page.get_by_text("it was accepted or discarded"))).to_be_visible()
+    stored = stored_rows(own_surroundings)
+    assert stored == (0 if again.is_visible() else len(LONG)), "all of it or nothing"
+    if not stored:
+        again.click()
+        expect(page.get_by_text("is in the record").first).to_be_visible()
+    assert stored_rows(own_surroundings) == len(LONG)
+
+
+LONG = [
+    [f"{day}/{month}/{year}", name, "member", "CT1"]
+    for year in range(1960, 2020)
+    for month in range(1, 13)
+    for day in range(1, 29)
+    for name in ("Asha Sample", "Bryn Invented", "Carys Mock", "Dewi Pretend", "Elin Placeholder")
+]
+"""Rows enough to be counted while they are stored."""
+
+
+def stored_rows(address: str) -> int:
+    with open_database(address).reading() as connection:
+        return connection.execute(select(func.count()).select_from(attendance)).scalar_one()
 
 
 def drawn(page: Page) -> str:

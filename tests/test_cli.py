@@ -133,7 +133,8 @@ def test_a_sheet_that_may_be_something_else_is_asked_about(tmp_path: Path) -> No
     file.write_bytes(workbook({"Log": [["Date", "Name", "What I did"], ["6/10/2026", "Asha Sample", "a weekend"]]}))
     status, document = run_json("import", "--accept-guesses", str(file))
     assert (status, document["files"][0]["status"]) == (1, "needs-answers")
-    (question,) = document["files"][0]["sheets"][0]["questions"]
+    not_read, question = document["files"][0]["sheets"][0]["questions"]
+    assert (not_read["code"], not_read["about"], not_read["optional"]) == ("which-column", "What I did", True)
     assert (question["code"], question["guess"], question["choices"]) == (
         "unsure-kind",
         None,

@@ -141,7 +141,8 @@ def test_undoing_the_last_upload_of_it_removes_the_questionnaire(database: Datab
 
 def test_the_programme_s_workbook_holds_its_answers(database: Database) -> None:
     uploads.accept(database, "Test", look(database, ROWS, *ALL))
-    (sheet,) = open_workbook("all.xlsx", programme_workbook(database, "Test")).sheets
+    definition, sheet = open_workbook("all.xlsx", programme_workbook(database, "Test")).sheets
+    assert definition.name == "Questionnaires"
     cells = [cell for _number, row in sheet.rows for cell in row]
     assert {HEARD, BEST} <= set(cells)
     assert (cells.count("agree"), cells.count("strongly agree"), cells.count("rarely")) == (3, 1, 1)
@@ -266,7 +267,7 @@ def test_an_order_nobody_knows_is_asked(database: Database) -> None:
 )
 def test_other_sheets_are_not_taken_for_a_form(database: Database, rows: list[list[Any]]) -> None:
     found = look(database, rows)
-    assert not found.questions
+    assert [asked.code for asked in found.questions] == ["what-sheet", "heading-row"]
     assert "unrecognised-sheet" in [fault.code for fault in found.findings]
 
 

@@ -136,7 +136,7 @@ def begun(database: Database, *files: tuple[str, bytes]) -> tuple[str, intake.Ex
 def test_accepting_ends_the_draft_in_the_same_transaction(database: Database) -> None:
     identity, examination = begun(database, ("a.csv", GOOD), ("picture.png", b"\x89PNG"))
 
-    def stops(done: int, of: int, words: str) -> None:
+    def stops(_done: int, _of: int, words: str, _counted: str = "") -> None:
         if words.startswith("Storing"):
             raise KeyboardInterrupt
 
@@ -187,6 +187,6 @@ def test_a_workbook_is_opened_once(database: Database, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(uploads, "open_workbook", never)
     with database.reading() as connection:
-        again = intake.examine(connection, None, [("a.csv", GOOD)], opening=lambda file, _content: known[file])
+        again = intake.examine(connection, None, [("a.csv", GOOD)], opening=lambda file, _content, _tell: known[file])
     uploads.accept(database, HOME, again)
     assert count(database, upload) == 1

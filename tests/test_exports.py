@@ -11,6 +11,7 @@ from balint_core.record import intake, programmes, questionnaires, uploads
 from balint_core.record.database import Database
 from balint_core.record.intake import FileExamination
 from balint_core.record.questionnaires import QuestionnaireFacts
+from balint_core.spreadsheets.pairing import NOT_LINKED
 from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
 
@@ -183,6 +184,8 @@ class Export:
     dropped: list[str] = field(default_factory=list)
     findings: dict[str, list[str]] = field(default_factory=dict)
     sheet: str = "TP2"
+    links: tuple[str, ...] = ()
+    """Columns by which answers of one person may be linked, if somebody wants that."""
 
 
 EXPORTS = [
@@ -192,6 +195,7 @@ EXPORTS = [
         "ms-forms",
         {("TP2", "wellbeing"): ["agree", "neither", "agree"], ("TP2", "comments"): ["Thank you"]},
         dropped=["D1", "E1"],
+        links=("use “Email”", "use “Name”"),
     ),
     Export(
         "Microsoft Forms: a quiz, with points and feedback for each question",
@@ -199,6 +203,7 @@ EXPORTS = [
         "ms-forms",
         {("TP2", "wellbeing"): ["agree"]},
         dropped=["D1", "E1"],
+        links=("use “Email”", "use “Name”"),
     ),
     Export(
         "Google Forms: a grid, its rows in square brackets",
@@ -206,6 +211,7 @@ EXPORTS = [
         "google-forms",
         {("TP2", "wellbeing"): ["agree", "disagree"], ("TP2", "self_awareness"): ["strongly agree", None]},
         dropped=["B1"],
+        links=("use “Email Address”",),
     ),
     Export(
         "SurveyMonkey: two heading rows, tags, a column for each choice, a question over its rows",
@@ -219,6 +225,7 @@ EXPORTS = [
         },
         heading_row=2,
         dropped=["E1", "F1", "G1"],
+        links=("use “Email Address”",),
     ),
     Export(
         "Qualtrics: three heading rows, a preview, an unfinished answer, one there twice",
@@ -252,6 +259,7 @@ EXPORTS = [
         {("TP1", "interest"): ["yes", "no"], ("TP2", "wellbeing"): ["agree"], ("TP2", "comments"): ["Fine"]},
         dropped=["E1"],
         sheet="Data",
+        links=("use “record_id”", "use “redcap_survey_identifier”"),
     ),
     Export(
         "REDCap, labelled: a checkbox's columns, events with the arm's name",
@@ -260,6 +268,7 @@ EXPORTS = [
         {("TP1", "groups_so_far"): ["none", "1 to 5", "1 to 5"]},
         dropped=["C1"],
         sheet="Data",
+        links=("use “Record ID”", "use “Survey Identifier”"),
     ),
     Export(
         "LimeSurvey: code and text, an array's row in square brackets, an unfinished answer",
@@ -275,6 +284,7 @@ EXPORTS = [
         "limesurvey",
         {("TP2", "wellbeing"): ["agree"], ("TP2", "comments"): ["Good"]},
         dropped=["F1"],
+        links=("use “token”",),
     ),
     Export(
         "A row for each item of each person, at two time points",
@@ -287,6 +297,7 @@ EXPORTS = [
         },
         shape="long",
         sheet="Data",
+        links=("use “Participant”",),
     ),
     Export(
         "Time points in the headings, before and behind the item",
@@ -370,7 +381,9 @@ def test_an_export_is_known_and_read(database: Database, export: Export) -> None
         if one.code not in SILENT:
             said.setdefault(one.code, []).append(one.cell or "")
     assert said == export.findings
-    assert not file.questions
+    asked = [(one.code, one.optional, one.choices) for one in file.questions if one.code != "which-column"]
+    assert asked == ([("pair-by", True, (NOT_LINKED, *export.links))] if export.links else [])
+    assert all(one.optional for one in file.questions)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -408,8 +421,9 @@ def test_a_value_that_names_no_time_point_is_one_question_and_its_rows_wait(data
 
 def test_repeats_of_a_form_are_asked_for_their_time_points(database: Database) -> None:
     file = examined(database, REDCAP_REPEATS, "Data")
-    assert [question.about for question in file.questions] == ["1", "2"]
-    answers = Answers(tuple((asked.key, f"TP{asked.about}") for asked in file.questions))
+    needed = [question for question in file.questions if not question.optional]
+    assert [question.about for question in needed] == ["1", "2"]
+    answers = Answers(tuple((asked.key, f"TP{asked.about}") for asked in needed))
     assert list(given(examined(database, REDCAP_REPEATS, "Data", answers))) == [("TP2", "wellbeing")]
 
 
@@ -425,7 +439,7 @@ def test_who_answered_twice_is_asked_about_and_never_named(database: Database, c
         ["18/12/2025 11:00", BRYN, "agree"],
     ]
     file = examined(database, rows, "TP2")
-    (question,) = file.questions
+    (question,) = (one for one in file.questions if not one.optional)
     assert question.cells == ("A2", "A3")
     assert ASHA not in str(question).casefold()
     assert ASHA not in str(file.findings).casefold()

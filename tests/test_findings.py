@@ -1,6 +1,6 @@
 """Every finding of the catalogue, made by a file that has it: its place, its value, what was expected, what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from balint_core.drafting import OWN
 from balint_core.findings import Finding, Severity, catalogue
+from balint_core.instruments import as_toml, instruments
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
 from balint_core.record.people import NAMESAKE
@@ -35,6 +36,9 @@ FORM = [
     ["I felt heard in the group", "What helped you most?", "Which season suits you?"],
     *(["Somewhat agree", "Talking;Listening", season] for season in ("Spring", "Summer", "Autumn", "Winter") * 2),
 ]
+DEFINITION = ["Questionnaire", "Line of its definition"]
+SHIPPED = instruments()["south_wales_balint"]
+OTHERWISE = [[SHIPPED.id, line] for line in as_toml(replace(SHIPPED, title="Another one")).splitlines()]
 OUR_FORM = Answers(((("new-instrument", "", "mine.xlsx, sheet Form"), OWN),))
 REWORDED = "The Balint group has improved my well-being"
 INTEREST = "Would you be interested in taking part in Balint groups?"
@@ -91,6 +95,9 @@ def addressed(*rows: list[Any]) -> dict[str, list[list[Any]]]:
 
 UNANSWERED = Answers()
 THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
+DAYS = ("6/10/2026", None, "13/10/2026", None)
+DAYS_ONCE = [[day, name] for day, name in zip(DAYS, (*THREE, "Asha Sample"), strict=True)]
+TAKEN = [["Date", "Name"], *(["6/10/2026", f"{name} Sample"] for name in ("Asha", "Bryn", "Cai", "Dai"))]
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,39 @@ def changed(**cells: object) -> list[Any]:
 
 
 CASES = [
+    Case("definition-slip", {"Q": [DEFINITION, ["own_form", "title = "]]}, "B2", "own_form"),
+    Case("definition-differs", {"Q": [DEFINITION, *OTHERWISE]}, "A2", "south_wales_balint"),
+    Case("released-here", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Good", "yes"]]}),
+    Case("released-unclear", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Good", "soon"]]}, "C2", "soon"),
+    Case("apart-from-nobody", {"P": [["Name", "Not the same as"], ["Asha Sample", "A Sampel"]]}, "B2", "A Sampel"),
+    Case(
+        "replaced-twice",
+        {"b.csv": csv(TAKEN), "c.csv": csv(TAKEN[:-1])},
+        before={"a.xlsx": workbook({"R": TAKEN})},
+        times=2,
+    ),
+    Case(
+        "names-told-apart",
+        {"R": [["Date", "Name"], ["6/10/2026", "Asha Sample, Bryn Invented; Cai Example"]]},
+        "B2",
+    ),
+    Case(
+        "several-names",
+        {"R": [["Date", "Name"], ["6/10/2026", "Ann Sample, Bob Example"]]},
+        "B2",
+        "Ann Sample, Bob Example",
+    ),
+    Case(
+        "called-off-here",
+        {"R": [["Date", "Name"], ["6/10/2026", "Asha Sample"], ["13/10/2026", "Cancelled - strike"]]},
+        "B3",
+        "Cancelled - strike",
+    ),
+    Case(
+        "day-from-above",
+        {"R": [["Date", "Name"], *DAYS_ONCE]},
+        "A3",
+    ),
     Case("empty-file", {"mine.xlsx": b""}),
     Case("not-a-spreadsheet", {"mine.xlsx": b"%PDF-1.7"}),
     Case("password-protected", {"mine.ods": open_document("<encryption-data/>")}),
@@ -161,6 +201,13 @@ CASES = [
     Case("matched-heading", {"TP2": [[REWORDED, INTEREST], ["agree", "yes"]]}, "A1", REWORDED),
     Case("which-column", {"TP2": [[WELLBEING, INTEREST[:-1] + " soon?"], ["agree", "yes"]]}, "B1"),
     Case("identifying-column", {"TP2": [["Email", WELLBEING], ["a@example.invalid", "agree"]]}, "A1", "Email"),
+    Case(
+        "paired-column",
+        {"TP2": [["Email", WELLBEING], ["a@example.invalid", "agree"]]},
+        "A1",
+        "Email",
+        answers=Answers(((("pair-by", "", "Email"), "use “Email”"),)),
+    ),
     Case("not-answers-summary", {"TP2": [["Item", "n", "%"], [WELLBEING, 7, "43 %"], ["Comments", 3, None]]}, "A2"),
     Case("not-answers-form", {"Form": [["Question", "Type", "Required"], [WELLBEING, "Likert", "yes"]]}, "A1"),
     Case("not-answers-codebook", {"Codes": [["Variable", "Label", "Values"], ["q1", WELLBEING, "1-5"]]}, "A1"),
@@ -316,6 +363,25 @@ CASES += [
     Case("week-commencing", {"Register": [["Name", "w/c 5 Oct 2026", "w/c 12 Oct 2026"], BEFORE[:3]]}, "B1"),
     Case("year-taken", {"Register 2026": [["Name", "6 Oct", "13 Oct"], BEFORE[:3]]}, "B1", "Register 2026"),
     Case("which-year", {"Register": [["Name", "6 Oct", "13 Oct"], BEFORE[:3]]}, "B1", "6 Oct"),
+    Case(
+        "legend-read",
+        {"Register": [["A = apologies, P = present"], REGISTER[:4], changed(present="A")[:4]]},
+        "A1",
+        "A = apologies, P = present",
+    ),
+    Case("weekday-disagrees", register(changed(date="Wednesday 06/10/2026")), "A2", "Wednesday 06/10/2026"),
+    Case(
+        "weekday-disagrees",
+        {"Register": [["Day", "Date", "Name"], ["Wed", date(2026, 10, 6), "Asha Sample"]]},
+        "B2",
+        "6 October 2026",
+    ),
+    Case(
+        "weekday-disagrees",
+        {"Register": [["Name", "Tue 6/10/2026", "Mon 13/10/2026"], ["Asha Sample", "Y", "Y"]]},
+        "C1",
+        "Mon 13/10/2026",
+    ),
     Case("month-first", {"Register": [["Name", "10/6/2026", "10/13/2026"], BEFORE[:3]]}, "B1", "10/6/2026"),
     Case("joins-and-leaves", {"Teams": TEAMS}, "A2"),
     Case(

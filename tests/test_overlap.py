@@ -42,7 +42,7 @@ def register_taken(database: Database) -> Database:
 
 
 def asked(examination: Examination) -> list[tuple[str, str | None]]:
-    return [(one.code, one.guess) for one in examination.questions]
+    return [(one.code, one.guess) for one in examination.questions if not one.optional]
 
 
 def test_a_corrected_register_under_another_name_is_asked_about(register_taken: Database) -> None:
@@ -101,3 +101,22 @@ def test_next_term_s_register_of_the_same_name_is_not_taken_to_replace_this_one(
     assert asked(look(register_taken, "register.xlsx", spring)) == [("newer-copy", None)]
     corrected = workbook({"R": REGISTER[:-1]})
     assert asked(look(register_taken, "register.xlsx", corrected)) == [("newer-copy", REPLACE)]
+
+
+def test_of_two_files_only_one_takes_an_earlier_one_s_place(register_taken: Database) -> None:
+    """Whichever way both are answered, nothing is ready until one of them is kept beside."""
+    files = [("one.xlsx", workbook({"R": REGISTER[:-1]})), ("two.csv", csv(REGISTER))]
+    both: list[tuple[tuple[str, str, str], str]] = [(("same-entries", "", name), REPLACE) for name, _content in files]
+    with register_taken.reading() as connection:
+        home = programmes.programme_named(connection, "Test")
+        unasked = intake.examine(connection, home, files)
+        found = intake.examine(connection, home, files, Answers(tuple(both)))
+        settled = intake.examine(connection, home, files, Answers((both[0], (both[1][0], KEEP_BOTH))))
+    assert [question.guess for question in unasked.questions] == [None, None]
+    assert found.ready == []
+    assert [(fault.code, fault.file) for fault in found.findings if fault.is_error] == [
+        ("replaced-twice", "one.xlsx"),
+        ("replaced-twice", "two.csv"),
+    ]
+    assert not any(fault.code == "replaced-twice" for fault in settled.findings)
+    assert "one.xlsx" in [file.file for file in settled.ready]

@@ -17,7 +17,7 @@ from balint_core import sample
 from balint_core.drafting import OWN
 from balint_core.instruments import TEMPLATES
 from balint_core.programme import overview
-from balint_core.record import drafts, identity, intake, own_instruments, people, programmes, uploads
+from balint_core.record import drafts, identity, intake, own_instruments, people, programmes, roster, uploads
 from balint_core.record.database import Database
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import open_workbook
@@ -361,6 +361,29 @@ def test_a_guess_is_ticked_and_can_be_changed(database: Database) -> None:
     assert button(page, "Accept 1 file")
     question.set_value("column D").run()
     assert "Answered" in text_of(page)
+
+
+def test_a_sheet_that_is_not_recognised_is_declared_in_two_steps(database: Database) -> None:
+    rows = [["Achternaam", "Voornaam", "Functie"], ["Sample", "Asha", "CT2"], ["Invented", "Bryn", "CT1"]]
+    page, _draft = begun(database, ("lijst.xlsx", workbook({"Blad1": rows})))
+    assert "Nothing here to take" in text_of(page)
+
+    def answer(asks: str, choice: str) -> None:
+        asked = [one for one in (*page.radio, *page.selectbox) if one.label.startswith(asks)]
+        asked[0].set_value(choice).run()
+        assert not page.exception
+
+    answer("What is sheet", "a list of people")
+    assert [one.value for one in page.radio if "is “Name”" in one.label] == [None]
+    answer("Which column of sheet “Blad1” is “First name”", "Voornaam")
+    answer("Which column of sheet “Blad1” is “Surname”", "Achternaam")
+    answer("Which column of sheet “Blad1” is “Grade”", "Functie")
+    assert "2 rows" in text_of(page)
+    button(page, "Accept 1 file").click().run()
+    with database.reading() as connection:
+        (home,) = programmes.programmes(connection).values()
+        known = {one.name: one.grade for one in roster.roster(connection, home)}
+    assert known == {"Asha Sample": "core_trainee", "Bryn Invented": "core_trainee"}
 
 
 def test_a_long_sheet_is_leafed_through(database: Database) -> None:

@@ -131,3 +131,15 @@ def test_two_sheets_of_one_batch_that_were_answered_differently_are_asked(databa
         both = workbook({"One": SPRING, "Two": [other[0], ["27/1/2027", *other[1][1:]]]})
         examination = intake.examine(connection, home, [("both.xlsx", both)], today=TODAY)
     assert status(examination) is Status.NEEDS_ANSWERS
+
+
+def test_what_was_left_out_of_a_scale_is_not_kept(database: Database, look: Look) -> None:
+    """It may be a name that somebody typed into the wrong cell."""
+    wellbeing = "The Balint groups improved my wellbeing."
+    rows = [["Time point", wellbeing], ["TP2", "agree"], ["TP2", "Asha Sample"], ["TP2", "so-so"]]
+    asked = {question.about: question.key for question in look(rows).questions}
+    uploads.accept(database, "Test", look(rows, (asked["Asha Sample"], LEAVE_OUT), (asked["so-so"], "agree")))
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Test") or 0
+        (recipe,) = recipes.recipes(connection, home)
+    assert [(one.about, one.choice) for one in recipe.answers] == [("so-so", "agree")]

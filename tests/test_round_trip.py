@@ -20,10 +20,12 @@ from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
 from balint_core.people import Role, grades, name_key
 from balint_core.programme import everybody, framework_of, overview, progress_of
-from balint_core.record import attendance, identity, people, programmes, questionnaires
+from balint_core.record import attendance, identity, own_instruments, people, programmes, questionnaires
 from balint_core.record.database import Database, open_database
+from balint_core.record.everything import Known
 from balint_core.record.intake import Examination, Status, examine
-from balint_core.record.uploads import accept
+from balint_core.record.own_instruments import defines
+from balint_core.record.uploads import accept, history, undo
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.recipe import Answers
@@ -43,17 +45,17 @@ def without(document: Any, keys: set[str]) -> Any:
 
 
 def documents(database: Database, programme: str) -> dict[str, Any]:
-    """Everything that is concluded of a programme, apart from where it stands and what was released."""
+    """Everything that is concluded of a programme, apart from where it stands."""
     found = overview(database, programme)
     assert found is not None
     people = everybody(database, programme)
-    progress = [(person, progress_of(database, programme, person, framework_of(person), ON)) for person in people]
+    progress = [(person, progress_of(database, person, framework_of(person), ON)) for person in people]
     return {
-        "summary": without(summary_document(found), {"quotes"}),
+        "summary": summary_document(found),
         "progress": without(progress_document(progress), ELSEWHERE),
         "calendar": found.calendar,
         "people": [replace(person, id=0, supervisors=frozenset()) for person in people],
-        "comments": [(one.time_point, one.words) for one in found.comments],
+        "comments": [(one.time_point, one.words, one.released) for one in found.comments],
         "respondents": {figures.time_point.name: figures.respondents for figures in found.time_points},
         **facts(database, programme),
     }
@@ -65,7 +67,10 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
     nowhere: dict[str, Any] = {"upload": "", "file": "", "sheet": "", "row": 0}
     return {
         "known": {
-            one.name: (replace(one, id=0, supervisors=()), [found.name(other) for other in one.supervisors])
+            one.name: (
+                replace(one, id=0, supervisors=(), other_names=other_names(one)),
+                [found.name(other) for other in one.supervisors],
+            )
             for one in sorted(found.people.values(), key=attrgetter("name"))
         },
         "register": [
@@ -84,7 +89,14 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
             for one in found.people.values()
         },
         "answers": found.answers,
+        "own questionnaires": found.own_instruments,
+        "kept apart": {frozenset(found.people[one].name for one in pair) for pair in found.apart},
     }
+
+
+def other_names(somebody: Known) -> tuple[str, ...]:
+    """Other names, a blank for a semicolon, which stands between two of them in a cell."""
+    return tuple(writing(name.replace(";", " ")) for name in somebody.other_names)
 
 
 def look(database: Database, name: str, files: list[tuple[str, bytes]], answers: Answers = Answers()) -> Examination:
@@ -93,10 +105,11 @@ def look(database: Database, name: str, files: list[tuple[str, bytes]], answers:
 
 
 def put(database: Database, name: str, files: list[tuple[str, bytes]]) -> Examination:
-    """Accepts files, the guess taken where there is a question."""
+    """Accepts files; where there is a question, the guess is taken, or the first answer."""
     examined = look(database, name, files)
-    while (answers := examined.answers.with_guesses(examined.questions)) != examined.answers:
-        examined = look(database, name, files, answers)
+    while open_questions := [one for one in examined.questions if not examined.answers.settles(one)]:
+        more = ((one.key, one.guess or one.choices[0]) for one in open_questions)
+        examined = look(database, name, files, Answers((*examined.answers.given, *more)))
     assert [fault for fault in examined.findings if fault.is_error] == []
     accept(database, name, examined)
     return examined
@@ -249,13 +262,10 @@ def test_a_programme_comes_back_as_it_was(uploads: list[list[str]], database: Da
 
 
 def test_what_the_layouts_have_no_words_for_is_left_out_and_nothing_else(database: Database, tmp_path: Path) -> None:
-    """Somebody present at a session that a later register calls cancelled, and that a comment was released."""
+    """Somebody present at a session that a later register calls cancelled."""
     cancelled = [["Date", "Group", "Held"], ["6/1/2026", "-group", "cancelled"]]
     put_all(database, [list(NASTY)])
     put(database, OURS, [("later.csv", csv([[*cancelled[0], "Name"], *cancelled[1:]]))])
-    with database.writing() as connection:
-        home = programmes.programmes(connection)[OURS]
-        questionnaires.release(connection, questionnaires.comments(connection, home)[0].key, released=True)
     other = read_back(programme_workbook(database, OURS), tmp_path, OURS)
     before, after = documents(database, OURS), documents(other, OURS)
     differing = {part for part in before if before[part] != after[part]}
@@ -320,6 +330,7 @@ SESSIONS = st.tuples(DAYS, st.sampled_from(["", "Thursday", "=east, 'b'"]), st.s
 YES_NO = st.sampled_from(["yes", "no"])
 MAYBE = st.sampled_from(["yes", "no", "not known", None])
 GRADES = st.sampled_from([None, *(grade.name for grade in grades().grades)])
+AGREE = st.sampled_from(["strongly agree", "agree", "disagree"])
 SCALE = st.sampled_from(["strongly disagree", "neither", "agree", "not applicable", None])
 
 
@@ -339,6 +350,11 @@ def programmes_of_any_kind(draw: st.DrawFn) -> dict[str, Table]:
     portfolio: Table = [["Name", "Date", "Activity", "Title"]]
     for _entry in range(draw(st.integers(0, 3))):
         portfolio.append([draw(who), draw(DAYS), draw(st.sampled_from(["supervision", "reflection"])), draw(WORDS)])
+    form: Table = [
+        ["ID", f"{draw(WORDS)} I felt heard here", f"{draw(WORDS)} Did you speak", "What do you think of it?"]
+    ]
+    for number in range(draw(st.sampled_from([0, 2, 3]))):
+        form.append([number, draw(AGREE), draw(YES_NO), draw(WORDS)])
     answers: Table = [["Time point", "Wellbeing", "Self-awareness", "Comments"]]
     fewer: Table = [["Time point", "Wellbeing"]]
     for one, other, words in draw(st.lists(st.tuples(SCALE, SCALE, WORDS), max_size=4)):
@@ -351,6 +367,7 @@ def programmes_of_any_kind(draw: st.DrawFn) -> dict[str, Table]:
         "portfolio": portfolio,
         "answers": answers,
         "fewer answers": fewer,
+        "our own form TP2": form,
     }
 
 
@@ -366,16 +383,29 @@ def _register(draw: st.DrawFn, held: dict[tuple[date, str, SessionKind], Held], 
 
 
 @settings(max_examples=12, deadline=None, derandomize=True, database=None)
-@given(programmes_of_any_kind())
-def test_any_programme_comes_back_as_it_was(rows: dict[str, Table]) -> None:
+@given(programmes_of_any_kind(), st.data())
+def test_any_programme_comes_back_as_it_was(rows: dict[str, Table], data: st.DataObject) -> None:
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         database = open_database(f"sqlite:///{(Path(folder) / 'record.sqlite').as_posix()}")
         files = [(f"{kind}.xlsx", plain(filled)) for kind, filled in rows.items() if len(filled) > 1]
         put(database, OURS, files)
+        decide(database, data)
         other = read_back(programme_workbook(database, OURS), Path(folder), OURS)
         assert_same(database, other)
         for record in (database, other):
             record.close()
+
+
+def decide(database: Database, data: st.DataObject) -> None:
+    """Releases some comments, takes some people for one, and keeps others apart."""
+    with database.writing() as connection:
+        home = programmes.programme_named(connection, OURS) or 0
+        for one in questionnaires.comments(connection, home):
+            questionnaires.release(connection, one.key, released=data.draw(st.booleans()))
+        for decision in (identity.merge, identity.keep_apart, identity.keep_apart):
+            ids = [somebody.id for somebody in people.people(connection, home)]
+            if len(ids) > 1 and data.draw(st.booleans()):
+                decision(connection, home, *data.draw(st.permutations(ids))[:2])
 
 
 def test_two_names_of_one_person_come_back_as_one(database: Database, tmp_path: Path) -> None:
@@ -391,3 +421,117 @@ def test_two_names_of_one_person_come_back_as_one(database: Database, tmp_path: 
             home = programmes.programme_named(connection, OURS) or 0
             (somebody,) = people.people(connection, home)
             assert len(attendance.parts_of(connection, somebody.id)) == 3
+
+
+def test_somebody_under_two_names_at_one_session_came_there(database: Database, tmp_path: Path) -> None:
+    rows = [["Date", "Name", "Present"], ["6/10/2025", "G Tanner", "yes"], ["6/10/2025", "Sample Otherwise", "no"]]
+    put(database, OURS, [("register.xlsx", workbook({"R": rows}))])
+    with database.writing() as connection:
+        home = programmes.programme_named(connection, OURS) or 0
+        identity.merge(connection, home, *(somebody.id for somebody in people.people(connection, home)))
+    other = read_back(programme_workbook(database, OURS), tmp_path, OURS)
+    assert_same(database, other)
+    with other.reading() as connection:
+        (session,) = attendance.sessions(connection, programmes.programme_named(connection, OURS) or 0)
+    assert session.attending == 1
+    other.close()
+
+
+# --- what a programme has decided and described itself ----------------------------------------------------------
+
+ALIKE = [["Name", "Grade"], ["Asha Sample", "CT2"], ["Asha Sampel", "nurse"], ["Asha Simple", ""]]
+FORM = [
+    ["ID", "I felt “heard”  in the group", "Did you speak up?", "What was best?", "What was worst about it?"],
+    [1, "Agree", "yes", "The biscuits", "The biscuits"],
+    [2, "Disagree", "no", None, "Nothing at all"],
+    [3, "Agree", "yes", "The biscuits", None],
+]
+
+
+def decided(database: Database) -> None:
+    """A programme with two people of four kept apart, its own form, and two of four comments released."""
+    put(database, OURS, [("people.csv", csv(ALIKE)), ("our form TP2.xlsx", workbook({"Form": FORM}))])
+    with database.writing() as connection:
+        home = programmes.programme_named(connection, OURS) or 0
+        one, other, _third = (somebody.id for somebody in people.people(connection, home))
+        identity.keep_apart(connection, home, one, other)
+        for said in questionnaires.comments(connection, home):
+            if said.key[2:4] in ((2, "what_was_worst_about_it"), (4, "what_was_best")):
+                questionnaires.release(connection, said.key, released=True)
+
+
+def test_own_questionnaires_released_comments_and_people_kept_apart_come_back(
+    database: Database, tmp_path: Path
+) -> None:
+    decided(database)
+    other = read_back(programme_workbook(database, OURS), tmp_path, OURS)
+    assert_same(database, other)
+    after = documents(other, OURS)
+    assert sorted(words for _point, words, released in after["comments"] if released) == ["The biscuits"] * 2
+    assert after["kept apart"] == {frozenset({"Asha Sample", "Asha Sampel"})}
+    with other.reading() as connection:
+        found = identity.proposals(connection, programmes.programme_named(connection, OURS) or 0)
+    pairs = {frozenset({one.one.name, one.other.name}) for one in found}
+    assert frozenset({"Asha Sample", "Asha Sampel"}) not in pairs
+    other.close()
+
+
+def test_undoing_the_upload_takes_back_all_it_brought(database: Database, tmp_path: Path) -> None:
+    decided(database)
+    other = read_back(programme_workbook(database, OURS), tmp_path, OURS)
+    with other.reading() as connection:
+        (upload,) = history(connection)
+    undo(other, upload.id)
+    with other.reading() as connection:
+        home = programmes.programme_named(connection, OURS) or 0
+        assert own_instruments.own_instruments(connection, home) == {}
+        assert (identity.decisions(connection, home), people.people(connection, home)) == ([], [])
+        assert questionnaires.comments(connection, home) == []
+    other.close()
+
+
+def definition_sheet(database: Database) -> list[list[Any]]:
+    """The rows of the sheet of definitions, headings first."""
+    (sheet,) = (one for one in open_workbook("all.xlsx", programme_workbook(database, OURS)).sheets if defines(one))
+    rows = [[writing(cell) for cell in cells] for _number, cells in sheet.rows]
+    return rows[[row[0] for row in rows].index("Questionnaire") :]
+
+
+DEEP = "[" * 30_000
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "about"),
+    [
+        ('label = "agree"', 'label = "agree', 'label = "agree'),
+        ('label = "agree"', f"label = {DEEP}", 'id = "own_our_form"'),
+        ('label = "agree"', f"label = {'9' * 5_000}", 'id = "own_our_form"'),
+        ('label = "agree"', "label = 1979-02-30", "label = 1979-02-30"),
+        ('label = "disagree"', 'label = ""', 'label = ""'),
+        ('label = "disagree"', f'label = "{"a" * 61}"', f'label = "{"a" * 61}"'),
+        ('label = "disagree"', 'label = "Agree"', 'label = "agree"'),
+        ('favourable = ["agree"', 'favourable = ["perhaps"]', "[scales.agreement_4]"),
+        ('scale = "', 'scale = "none"', 'id = "own_our_form"'),
+        ('id = "did_you_speak_up"', 'id = "time_point"', 'id = "time_point"'),
+        ('id = "what_was_best"', 'id = "did_you_speak_up"', 'id = "did_you_speak_up"'),
+        ('title = "', 'titel = "Ours"', 'titel = "Ours"'),
+    ],
+)
+def test_a_definition_that_somebody_changed_is_told_and_nothing_raised(
+    line: str, instead: str, about: str, database: Database
+) -> None:
+    put(database, OURS, [("our form TP2.xlsx", workbook({"Form": FORM}))])
+    rows = definition_sheet(database)
+    changed = [[row[0], instead if row[1].startswith(line) else row[1]] for row in rows]
+    examined = look(database, "Another", [("questionnaires.xlsx", workbook({"Q": changed}))])
+    slips = [fault for fault in examined.findings if fault.code == "definition-slip"]
+    told = [changed[int((fault.cell or "").removeprefix("B")) - 1][1] for fault in slips]
+    assert about in told
+
+
+def test_a_definition_the_record_has_otherwise_stays_as_it_is(database: Database) -> None:
+    decided(database)
+    rows = [[row[0], row[1].replace("What was best?", "Whatever?")] for row in definition_sheet(database)]
+    examined = look(database, OURS, [("questionnaires.xlsx", workbook({"Q": rows}))])
+    (fault,) = (one for one in examined.findings if one.code == "definition-differs")
+    assert (fault.cell, fault.value) == ("A2", "own_our_form")

@@ -4,27 +4,34 @@ Read into a record that knows nothing of the programme, it gives the same figure
 each fact stands (upload, file, sheet, row) is new. What stands is written, with the latest upload deciding; not the
 history of uploads. The layouts have no words for some things a record may hold, and these do not come back:
 
-- that a comment was released: releasing is done again, one by one;
 - somebody present at a session that a later register calls cancelled, which counts as nothing;
 - answers at a time point that the calendar no longer has, or to items that it no longer asks there, and answers to an
   instrument whose definition is gone;
-- how another name is written (its words are kept, not their case and accents), and that there was no list of people:
-  everybody stands in the one written here.
+- the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
+- e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
+- a semicolon within another name;
+- that two names were put together by a decision, which comes back as another name of the one person;
+- that there was no list of people: everybody stands in the one written here.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from balint_core.instruments import Instrument, answer_layout
+from balint_core.instruments import Instrument, answer_layout, answers_to
 from balint_core.people import name_key
-from balint_core.record import programmes
+from balint_core.record import own_instruments, programmes
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
 from balint_core.record.everything import Everything, Known, everything
+from balint_core.record.ledger import ledger_layout, ledger_rows
+from balint_core.record.people import NOT_THE_SAME
 from balint_core.sessions import CAME, Held
+from balint_core.spreadsheets.answers import RELEASED
 from balint_core.spreadsheets.layouts import Holds, Layout, layouts
+from balint_core.spreadsheets.pairing import PAIR_CODE
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
 from balint_core.terms import Term, TimePoint
 
@@ -49,6 +56,13 @@ def programme_workbook(database: Database, programme: str) -> bytes:
         for kind, rows in filled
         if rows
     ]
+    if found.noted:
+        layout = ledger_layout()
+        names = {one.id: one.name for one in found.people.values()}
+        sheets.append(TemplateSheet(layout.title, layout, ledger_rows(found.noted, names)))
+    if found.own_instruments:
+        layout = own_instruments.sheet_layout()
+        sheets.append(TemplateSheet(layout.title, layout, own_instruments.sheet_rows(found.own_instruments)))
     return write_template(sheets + _answer_sheets(found, known["questionnaire"]))
 
 
@@ -92,16 +106,19 @@ def people_rows(found: Everything, people: Iterable[Known]) -> Rows:
     """A row for each person, and more where somebody's grade or supervisor changed or their other names fill several
     cells. Rows are read in order of the day a grade began, so the latest supervisor stands with the latest grade."""
     rows: Rows = []
+    apart: dict[int, list[str]] = defaultdict(list)
+    for one, other in found.apart:
+        apart[one].append(found.people[other].name)
     for somebody in people:
         about = dict(somebody.details)
-        supervisors = [found.name(one) for one in somebody.supervisors]
-        names = _cells(somebody.other_names)
-        length = max(1, len(somebody.grades), len(supervisors), len(names))
-        grades = [(None, None)] * (length - len(somebody.grades)) + list(somebody.grades)
-        supervisors = [None] * (length - len(supervisors)) + supervisors
-        for (since, grade), supervisor, other in zip_longest(grades, supervisors, names):
-            begun = {"grade": grade, "grade_since": since, "supervisor": supervisor}
-            rows.append({"name": somebody.name, "also_known_as": other, **begun, **about})
+        noted = [found.name(one) for one in somebody.supervisors]
+        others, not_them = _cells(somebody.other_names), _cells(sorted(apart[somebody.id], key=name_key))
+        length = max(1, len(somebody.grades), len(noted), len(others), len(not_them))
+        grades = [*[(None, None)] * (length - len(somebody.grades)), *somebody.grades]
+        supervisors = [*[None] * (length - len(noted)), *noted]
+        for (since, grade), supervisor, names, apart_from in zip_longest(grades, supervisors, others, not_them):
+            plain = {"name": somebody.name, "also_known_as": names, NOT_THE_SAME: apart_from}
+            rows.append({**plain, "grade": grade, "grade_since": since, "supervisor": supervisor, **about})
             about = {}
     return rows
 
@@ -109,7 +126,7 @@ def people_rows(found: Everything, people: Iterable[Known]) -> Rows:
 def _cells(names: Iterable[str]) -> list[str]:
     """Names with a semicolon between them, as many as fit into a cell."""
     cells: list[str] = []
-    for name in names:
+    for name in (text.replace(";", " ") for text in names):
         if cells and len(cells[-1]) + len(name) + 2 <= NAMES:
             cells[-1] += f"; {name}"
         else:
@@ -170,7 +187,8 @@ def _answer_sheets(found: Everything, base: Layout) -> list[TemplateSheet]:
     known = found.instruments
     sheets = []
     for table in found.answers:
-        items = {item for row in table.rows for item in row}
+        filled = {column for row in table.rows for column in row}
+        items = filled - {RELEASED, PAIR_CODE}
         fitting = (one for one in known.values() if items <= one.by_id.keys())
         instrument = known.get(table.instrument) if table.instrument else next(fitting, None)
         if instrument is None:
@@ -178,7 +196,9 @@ def _answer_sheets(found: Everything, base: Layout) -> list[TemplateSheet]:
         if not table.items:
             items |= _not_asked(instrument, found.calendar.time_point(table.time_point))
         rows = [{"time_point": table.time_point, **row} for row in table.rows]
-        sheets.append(TemplateSheet(f"Answers {table.time_point}", answer_layout(base, instrument, items), rows))
+        layout = answer_layout(base, instrument, items | filled)
+        named = (answers_to(instrument),)
+        sheets.append(TemplateSheet(f"Answers {table.time_point}", layout, rows, remarks=named))
     return sheets
 
 

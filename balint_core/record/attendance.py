@@ -1,6 +1,6 @@
 """What the record says of sessions: which there were, who came to them, and in what role."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
 
 from balint_core.people import ATTENDING, LEADING, Role
+from balint_core.record.merged import merged
 from balint_core.record.schema import (
     STANDING,
     attendance,
@@ -62,7 +63,7 @@ def _latest_description() -> Subquery:
     return select(ranked).where(ranked.c.rank == 1).subquery("description")
 
 
-def _latest_attendance(*only: ColumnElement[bool]) -> Subquery:
+def latest_attendance(*only: ColumnElement[bool]) -> Subquery:
     """Each person's part in each session as the latest standing upload has it, with where it stands.
 
     Somebody who stands there under two names came once: as the first row has it that says they came. `only` leaves
@@ -86,7 +87,7 @@ def _latest_attendance(*only: ColumnElement[bool]) -> Subquery:
 
 def sessions(connection: Connection, programme: int) -> list[Session]:
     """A programme's sessions and events of every kind, in order of date."""
-    described, part = _latest_description(), _latest_attendance()
+    described, part = _latest_description(), latest_attendance()
     came = part.c.mark.in_(CAME)
 
     def number(*roles: Role) -> ColumnElement[int]:
@@ -156,7 +157,7 @@ def has_headcounts(connection: Connection, programme: int) -> bool:
 
 def _attenders(programme: int, starts: date, ends: date) -> Select:
     """(person, day, grade at the session) of everybody who came as a member or presenter to a group held."""
-    described, part = _latest_description(), _latest_attendance()
+    described, part = _latest_description(), latest_attendance()
     detail = person_detail.c
     grade_on_the_day = (
         select(detail.grade)
@@ -229,53 +230,111 @@ class Part:
 
 
 def parts_of(connection: Connection, person_id: int) -> list[Part]:
-    """Everything the registers say of one person, in any programme, in order of date."""
-    mine = of_person(attendance.c.person_id, person_id)
-    theirs = attendance.c.session_id.in_(select(attendance.c.session_id).where(mine))
-    described, part, other = _latest_description(), _latest_attendance(mine), _latest_attendance(theirs).alias("other")
-    question = (
-        select(
-            session.c.id,
-            session.c.day,
-            session.c.kind,
-            described.c.held,
-            part.c.role,
-            part.c.mark,
-            session.c.group_name,
-            part.c.upload,
-            part.c.file,
-            part.c.sheet,
-            part.c.row,
-            described.c.mode,
-            described.c.minutes,
-            described.c.cases,
-        )
-        .join(session, session.c.id == part.c.session_id)
-        .join(described, described.c.session_id == session.c.id)
-        .where(part.c.person_id == person_id)
-        .order_by(session.c.day, session.c.id)
-    )
-    leaders: dict[int, list[int]] = {}
-    led = select(other.c.session_id, other.c.person_id).where(
-        other.c.role.in_(LEADING),
-        other.c.mark.in_(CAME),
-        other.c.person_id != person_id,
-    )
-    for identity, leader in connection.execute(led):
-        leaders.setdefault(identity, []).append(leader)
+    """Everything the registers say of one person, in any programme, in order of date.
+
+    Each part is as the latest standing upload has it. That is settled here, of the few hundred rows that matter: the
+    database would rank everybody's.
+    """
+    same = merged(connection)
+    mine = [person_id, *(one for one, another in same.items() if another == person_id)]
+    uploads = {number: (identity, file) for number, identity, file in connection.execute(STANDING_FILES)}
+    described = _descriptions(connection, mine, uploads)
+    own = _latest_rows(connection.execute(_rows(attendance.c.person_id.in_(mine))), uploads, same)
+    leaders = _leaders(connection, mine, uploads, same, [at for at, (_said, times) in described.items() if times > 1])
     return [
         Part(
-            day,
-            SessionKind(kind),
-            Held(held),
-            Role(role),
-            Mark(mark),
-            group,
-            tuple(sorted(leaders.get(identity, ()))),
-            *where,
+            said.day,
+            SessionKind(said.kind),
+            Held(said.held),
+            Role(own[at, person_id].role),
+            Mark(own[at, person_id].mark),
+            said.group_name,
+            tuple(sorted(leaders.get(at, ()))),
+            uploads[own[at, person_id].upload_number][0],
+            uploads[own[at, person_id].upload_number][1],
+            own[at, person_id].sheet,
+            own[at, person_id].row,
+            said.mode,
+            said.minutes,
+            said.cases,
         )
-        for identity, day, kind, held, role, mark, group, *where in connection.execute(question)
+        for at, (said, _times) in described.items()
+        if (at, person_id) in own
     ]
+
+
+STANDING_FILES = select(upload.c.number, upload.c.id, upload.c.file).where(STANDING)
+
+
+def _descriptions(
+    connection: Connection, people: Collection[int], uploads: Container[int]
+) -> dict[int, tuple[Any, int]]:
+    """The sessions these people are noted at, in order of date: the latest description, and how many there are."""
+    facts, there = session_fact.c, attendance.alias("there")
+    question = (
+        select(session.c.id, session.c.day, session.c.group_name, session.c.kind, facts.upload_number)
+        .add_columns(facts.mode, facts.held, facts.minutes, facts.cases)
+        .select_from(there)
+        .join(session, session.c.id == there.c.session_id)
+        .join(session_fact, facts.session_id == session.c.id)
+        .where(there.c.person_id.in_(people))
+        .distinct()
+        .order_by(session.c.day, session.c.id, facts.upload_number)
+    )
+    found: dict[int, tuple[Any, int]] = {}
+    for row in connection.execute(question):
+        if row.upload_number in uploads:
+            found[row.id] = (row, found[row.id][1] + 1 if row.id in found else 1)
+    return found
+
+
+def _rows(*only: ColumnElement[bool]) -> Select:
+    facts = attendance.c
+    columns = (facts.session_id, facts.person_id, facts.upload_number, facts.sheet, facts.row, facts.role, facts.mark)
+    return select(*columns).where(*only)
+
+
+def _latest_rows(rows: Iterable[Any], uploads: Container[int], same: Mapping[int, int]) -> dict[tuple[int, int], Any]:
+    """Of rows about sessions, the one that counts for each session and person.
+
+    It is the latest upload's; somebody who stands there under two names came once, as the first row has it that says
+    they came.
+    """
+    counting: dict[tuple[int, int], Any] = {}
+    for row in rows:
+        if row.upload_number in uploads:
+            key = row.session_id, same.get(row.person_id, row.person_id)
+            if key not in counting or _precedence(row) < _precedence(counting[key]):
+                counting[key] = row
+    return counting
+
+
+def _precedence(row: Any) -> tuple[int, bool, str, int]:
+    return -row.upload_number, row.mark not in CAME, row.sheet, row.row
+
+
+def _leaders(
+    connection: Connection,
+    people: Collection[int],
+    uploads: Container[int],
+    same: Mapping[int, int],
+    told_twice: Collection[int],
+) -> dict[int, list[int]]:
+    """Who else led each session these people are noted at. Where two uploads tell of a session, all its rows are
+    looked at, since the later may say that somebody did not lead it after all."""
+    there = attendance.alias("there")
+    theirs = there.c.session_id == attendance.c.session_id
+    those = there.c.person_id.in_(people)
+    led = attendance.c.role.in_(LEADING)
+    rows = [*connection.execute(_rows(theirs, those, led).distinct())]
+    if told_twice:
+        rows = [row for row in rows if row.session_id not in told_twice]
+        rows += connection.execute(_rows(attendance.c.session_id.in_(told_twice)))
+    found: dict[int, list[int]] = {}
+    for (at, who), row in _latest_rows(rows, uploads, same).items():
+        if row.role in LEADING and row.mark in CAME and who not in people:
+            found.setdefault(at, []).append(who)
+    return found
 
 
 # --- everybody --------------------------------------------------------------------------------------------------
@@ -293,7 +352,7 @@ class Tally:
 
 def tallies(connection: Connection, programme: int) -> dict[int, Tally]:
     """The tally of everybody who came to a group that was held, by person."""
-    described, part = _latest_description(), _latest_attendance()
+    described, part = _latest_description(), latest_attendance()
 
     def number(*roles: Role) -> ColumnElement[int]:
         return func.count(case((part.c.role.in_(roles), 1)))
@@ -315,7 +374,7 @@ def tallies(connection: Connection, programme: int) -> dict[int, Tally]:
 
 def grades_seen(connection: Connection, programme: int) -> dict[int, dict[str, date]]:
     """The grades the registers give each person, each with the first day they give it."""
-    part = _latest_attendance()
+    part = latest_attendance()
     question = (
         select(part.c.person_id, part.c.grade, func.min(session.c.day))
         .join(session, session.c.id == part.c.session_id)
@@ -330,7 +389,7 @@ def grades_seen(connection: Connection, programme: int) -> dict[int, dict[str, d
 
 def days_at_sessions(connection: Connection, people: Collection[int]) -> dict[int, dict[int, date]]:
     """Of each of these people, the sessions and events they came to, with the day of each."""
-    part = _latest_attendance(one_person(attendance.c.person_id).in_(people))
+    part = latest_attendance(one_person(attendance.c.person_id).in_(people))
     question = (
         select(part.c.person_id, session.c.id, session.c.day)
         .join(session, session.c.id == part.c.session_id)

@@ -29,6 +29,7 @@ from balint_core.record.schema import (
     session_fact,
     upload,
 )
+from balint_core.watching import Progress, quiet
 
 Key = Hashable
 Rows = Iterable[Mapping[str, Any]]
@@ -91,13 +92,13 @@ class Changes:
         }
 
 
-def changes(database: Database, programme_name: str, examination: Examination) -> Changes:
+def changes(database: Database, programme_name: str, examination: Examination, progress: Progress = quiet) -> Changes:
     """What accepting the files that are ready would change. Stores nothing; raises DatabaseAway and NotAccepted."""
     if not examination.ready:
         return Changes()
     with database.rehearsing() as connection:
         known = set(connection.execute(select(upload.c.number)).scalars())
-        uploads.store(connection, programme_name, examination)
+        uploads.store(connection, programme_name, examination, progress)
         home = programmes.make_programme(connection, programme_name)
         return _Comparison(connection, home, known).changes()
 

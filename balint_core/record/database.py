@@ -16,8 +16,9 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.exc import OperationalError as Refused
 
 from balint_core.record import schema
+from balint_core.watching import BLOCK, Count, quiet
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration. An older database is brought here when it is opened."""
 
 
@@ -85,7 +86,11 @@ MOST_PARAMETERS = 32_766
 
 
 def insert_many(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[object, ...]],
+    tell: Count = quiet,
 ) -> None:
     """Stores many rows of plain numbers and texts; where the driver takes them as they are, without a detour."""
     if not rows:
@@ -97,6 +102,8 @@ def insert_many(
             marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(some))
             words = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {marks}"
             connection.exec_driver_sql(words, tuple(chain.from_iterable(some)))
+            if len(rows) > BLOCK:
+                tell(first + len(some), len(rows), "entries")
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 

@@ -12,10 +12,12 @@ from balint_core.instruments import Instrument
 from balint_core.people import name_key
 from balint_core.record import attendance as attendances
 from balint_core.record import calendar as calendars
-from balint_core.record import people
+from balint_core.record import people, questionnaires
 from balint_core.record import portfolio as portfolios
 from balint_core.record.attendance import Session
-from balint_core.record.own_instruments import instruments_of
+from balint_core.record.identity import kept_apart
+from balint_core.record.noted import Noted, noted_in
+from balint_core.record.own_instruments import instruments_of, own_instruments
 from balint_core.record.people import DETAILS
 from balint_core.record.portfolio import Entry
 from balint_core.record.schema import (
@@ -30,6 +32,8 @@ from balint_core.record.schema import (
     session,
     upload,
 )
+from balint_core.spreadsheets.answers import RELEASED
+from balint_core.spreadsheets.pairing import PAIR_CODE
 from balint_core.terms import Calendar
 
 
@@ -42,8 +46,12 @@ class Everything:
     sessions: Sequence[Session]
     parts: Mapping[int, Sequence["SessionPart"]]
     portfolio: Sequence[Entry]
+    noted: Sequence[Noted]
     answers: Sequence["AnswerTable"]
     instruments: Mapping[str, Instrument]
+    own_instruments: Mapping[str, Instrument]
+    apart: Sequence[tuple[int, int]]
+    """People, by id, who were found not to be the same, the lower id first."""
 
     def name(self, person: int | None) -> str | None:
         somebody = self.people.get(person) if person is not None else None
@@ -58,8 +66,11 @@ def everything(connection: Connection, programme: int) -> Everything:
         attendances.sessions(connection, programme),
         _parts(connection, programme),
         _portfolio(connection, programme),
+        noted_in(connection, programme),
         _answers(connection, programme),
         instruments_of(connection, programme),
+        own_instruments(connection, programme),
+        [(min(pair), max(pair)) for pair in kept_apart(connection, programme) if len(pair) == 2],
     )
 
 
@@ -68,8 +79,8 @@ class Known:
     """What the record knows of somebody; `details` by column, those not known left out.
 
     `name` is theirs alone in the programme. `grades` is their history, as (since, grade), the earliest first.
-    `in_training` is what the record concludes, where `details` may not say so. `supervisors` are all who were noted, the
-    latest last.
+    `in_training` is what the record concludes, where `details` may not say so. `supervisors` are all who were noted,
+    the latest last.
     """
 
     id: int
@@ -171,18 +182,12 @@ class SessionPart:
 
 def _parts(connection: Connection, programme: int) -> dict[int, list[SessionPart]]:
     """Who was in which session, by the session's id."""
-    facts = attendance.c
-    question = (
-        select(facts.session_id, one_person(facts.person_id), facts.role, facts.mark, facts.grade)
-        .join(session, session.c.id == facts.session_id)
-        .join(upload, upload.c.number == facts.upload_number)
-        .where(STANDING, session.c.programme_id == programme)
-        .order_by(facts.session_id, facts.person_id, facts.upload_number)
-    )
-    latest = {(held, person): SessionPart(person, *said) for held, person, *said in connection.execute(question)}
+    here = select(session.c.id).where(session.c.programme_id == programme)
+    part = attendances.latest_attendance(attendance.c.session_id.in_(here)).c
+    question = select(part.session_id, part.person_id, part.role, part.mark, part.grade)
     found: dict[int, list[SessionPart]] = defaultdict(list)
-    for (held, _person), part in latest.items():
-        found[held].append(part)
+    for held, *said in connection.execute(question.order_by(part.session_id, part.person_id)):
+        found[held].append(SessionPart(*said))
     return found
 
 
@@ -206,8 +211,10 @@ def _portfolio(connection: Connection, programme: int) -> list[Entry]:
 class AnswerTable:
     """Answers of people who were asked the same: each row one person's, by item, a blank as None.
 
-    Rows are in order of what they say, so that their order tells nothing of who answered. Where all that was kept
-    of some rows is a comment, `items` is empty and `instrument` may be None.
+    Rows are in order of what they say, so that their order tells nothing of who answered. Beside its items a row has
+    the code that links it, where it has one, as PAIR_CODE, and under RELEASED which of its comments are released: “yes”
+    for all of them, else the items. Where all that was kept of some rows is a comment, `items` is empty and
+    `instrument` may be None.
     """
 
     time_point: str
@@ -221,6 +228,8 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
     given: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
     instruments: dict[tuple[Any, ...], str] = {}
     said: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
+    codes = {who: {PAIR_CODE: code} for who, code in questionnaires.pair_codes(connection, programme).items()}
+    released: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     for table in (response, comment):
         columns = table.c
         question = (
@@ -235,10 +244,16 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
                 instruments[who[1:3]] = row["instrument"]
             else:
                 said[who][row["item"]] = row["words"]
+                if row["released_at"] is not None:
+                    released[who].add(row["item"])
     tables: dict[tuple[str, str | None, tuple[str, ...]], list[Mapping[str, str | None]]] = defaultdict(list)
+    for who, items in released.items():
+        said[who][RELEASED] = "yes" if items == said[who].keys() else "; ".join(sorted(items))
     for who in {**given, **said}:
         asked = tuple(sorted(given.get(who, {})))
-        tables[who[0], instruments.get(who[1:3]), asked].append({**given.get(who, {}), **said.get(who, {})})
+        tables[who[0], instruments.get(who[1:3]), asked].append(
+            {**given.get(who, {}), **said.get(who, {}), **codes.get(who, {})}
+        )
     return [
         AnswerTable(*asked_of, sorted(rows, key=_what_it_says))
         for asked_of, rows in sorted(tables.items(), key=lambda table: (table[0][0], table[0][1] or "", table[0][2]))

@@ -1,7 +1,8 @@
 """Who is the same person: pairs that may be one, and what the lead decided about them, undoable at any time.
 
 A decision is about two keys of people, and a merge changes no fact: who is taken for whom follows from the decisions
-that stand, so undoing one leaves what was there before, and undoing an upload touches none of them.
+that stand, so undoing one leaves what was there before. Undoing an upload touches none that were taken here, and
+takes back those it brought.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +11,12 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import chain, combinations, product
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from balint_core.people import initials_fit, name_key, near_pairs
 from balint_core.record import attendance, people
 from balint_core.record.roster import Somebody, roster
-from balint_core.record.schema import identity_decision, person_name, same_person
+from balint_core.record.schema import STANDING, identity_decision, noted_name, person_name, same_person, upload
 
 
 class Verdict(StrEnum):
@@ -75,7 +76,7 @@ def proposals(connection: Connection, programme: int, known: Sequence[Somebody] 
     """
     everybody = {one.id: one for one in (roster(connection, programme) if known is None else known)}
     found = _pairs(everybody.values())
-    apart = _kept_apart(connection, programme)
+    apart = kept_apart(connection, programme)
     pairs = {pair: why for pair, why in found.items() if frozenset(pair) not in apart}
     days = attendance.days_at_sessions(connection, {identity for pair in pairs for identity in pair})
     made = []
@@ -142,7 +143,7 @@ def _initials(keys: Iterable[str]) -> Iterable[tuple[str, str]]:
         yield from ((one, other) for one in short for other in alike if initials_fit(one, other))
 
 
-def _kept_apart(connection: Connection, programme: int) -> set[frozenset[int]]:
+def kept_apart(connection: Connection, programme: int) -> set[frozenset[int]]:
     """Pairs of people who were found to be two."""
     ids = {noted.key: noted.person for noted in people.standing_names(connection, programme)}
     ones = people.ones(connection, programme)
@@ -161,7 +162,7 @@ def merge(connection: Connection, programme: int, keep: int, other: int) -> None
     one, second = _both(connection, programme, keep, other)
     if one == second:
         return
-    if frozenset((one, second)) in _kept_apart(connection, programme):
+    if frozenset((one, second)) in kept_apart(connection, programme):
         raise NotDecided("It was decided before that these are two people. Undo that decision first.")
     _decide(connection, programme, Verdict.SAME, one, second)
     settle(connection, programme)
@@ -172,7 +173,7 @@ def keep_apart(connection: Connection, programme: int, one: int, other: int) -> 
     first, second = _both(connection, programme, one, other)
     if first == second:
         raise NotDecided("It was decided before that these are the same person. Undo that decision first.")
-    if frozenset((first, second)) not in _kept_apart(connection, programme):
+    if frozenset((first, second)) not in kept_apart(connection, programme):
         _decide(connection, programme, Verdict.APART, first, second)
 
 
@@ -209,7 +210,11 @@ def settle(connection: Connection, programme: int) -> None:
     for key, other in _standing(connection, programme, Verdict.SAME):
         if key in ids and other in ids and one(ids[key]) != one(ids[other]):
             taken_for[one(ids[other])] = one(ids[key])
-    here = select(person_name.c.person_id).where(person_name.c.programme_id == programme)
+    here = (
+        select(person_name.c.person_id)
+        .where(person_name.c.programme_id == programme)
+        .union(select(noted_name.c.person_id).where(noted_name.c.programme_id == programme))
+    )
     connection.execute(delete(same_person).where(same_person.c.person_id.in_(here)))
     if rows := [{"person_id": identity, "same_as_id": one(identity)} for identity in taken_for]:
         connection.execute(insert(same_person), rows)
@@ -220,7 +225,9 @@ def _standing(connection: Connection, programme: int, verdict: Verdict) -> list[
     columns = identity_decision.c
     question = (
         select(columns.key, columns.other_key)
+        .join(upload, upload.c.number == columns.upload_number, isouter=True)
         .where(columns.programme_id == programme, columns.verdict == verdict, columns.undone_at.is_(None))
+        .where(or_(columns.upload_number.is_(None), STANDING))
         .order_by(columns.id)
     )
     return [(key, other) for key, other in connection.execute(question)]

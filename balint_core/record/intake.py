@@ -17,47 +17,61 @@ from sqlalchemy import Connection, select
 from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
-from balint_core.instruments import Instrument, questionnaire_layout
-from balint_core.record import attendance, calendar, people, portfolio, questionnaires, recipes, register
+from balint_core.frameworks import frameworks
+from balint_core.instruments import Instrument, answers_to, questionnaire_layout
+from balint_core.record import (
+    attendance,
+    calendar,
+    ledger,
+    noted,
+    own_instruments,
+    pair_secrets,
+    people,
+    portfolio,
+    questionnaires,
+    recipes,
+    register,
+)
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
+from balint_core.record.ledger import LedgerFacts, is_ledger, ledger_layout
 from balint_core.record.overlap import overlap, repeats
-from balint_core.record.own_instruments import instruments_of
+from balint_core.record.own_instruments import DefinitionFacts, instruments_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
+from balint_core.spreadsheets import declaring
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.corrections import corrected, corrections
-from balint_core.spreadsheets.layouts import GENERIC, Layout, Recognition, layouts
+from balint_core.spreadsheets.layouts import DECLARED, GENERIC, HEADING_WITHIN, Layout, Recognition, layouts
 from balint_core.spreadsheets.markup import is_list_of_findings
 from balint_core.spreadsheets.matching import match_columns, recognise_reworded
-from balint_core.spreadsheets.not_answers import NOT_ANSWERS
+from balint_core.spreadsheets.not_answers import NOT_ANSWERS, QUESTIONNAIRE
+from balint_core.spreadsheets.pairing import with_pair_codes
 from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.sheet import collector_paused, unspread
+from balint_core.spreadsheets.templates import holds_lists
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
+from balint_core.watching import Count, Progress, quiet, within
 
-Facts = CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
+Facts = (
+    DefinitionFacts | CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | LedgerFacts | QuestionnaireFacts
+)
 
-KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
+KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "ledger", "questionnaire")
 """Sheets are looked at in this order, since the later ones need what the earlier ones say."""
 
 REPLACE = "replace it"
 KEEP_BOTH = "keep both"
 READ_IT = "read it"
 
-Progress = Callable[[int, int, str], None]
-"""Told how many steps are done, of how many, and in words what comes next."""
-Opening = Callable[[str, bytes], Workbook]
+Opening = Callable[[str, bytes, Count], Workbook]
 """What makes a workbook of a file's name and bytes: `open_workbook`, or what remembers what it made before."""
-
-
-def quiet(_done: int, _of: int, _words: str) -> None:
-    """Progress that nobody watches."""
 
 
 class Status(StrEnum):
@@ -87,7 +101,7 @@ class SheetExamination:
         """The words in the sheet's heading row; of a sheet that is not long, the columns its records have."""
         if self.recognition is None:
             return ()
-        if self.recognition.table is not None:
+        if self.recognition.table is not None and self.recognition.source != DECLARED:
             return tuple(sorted(self.recognition.has))
         cells = next(cells for number, cells in self.sheet.rows if number == self.recognition.heading_row)
         return tuple(filter(None, map(writing, cells)))
@@ -102,6 +116,8 @@ class SheetExamination:
     def signature(self) -> str:
         """By which another sheet with the same headings is known."""
         assert self.recognition is not None
+        if self.recognition.source == DECLARED:
+            return declaring.signature_of(self.headings)
         return signature([self.recognition.layout.id, self.recognition.shape, *self.headings])
 
     @property
@@ -146,6 +162,8 @@ class FileExamination:
     already: str | None = None
     same_as: str | None = None
     replaces: int | None = None
+    contested: str | None = None
+    """Another file that came with it and would take the same upload's place."""
 
     @property
     def findings(self) -> list[Finding]:
@@ -178,7 +196,7 @@ class FileExamination:
             return Status.ALREADY_IMPORTED
         if not self.has_facts and not self.questions:
             return Status.REJECTED
-        if not all(question.optional or answers.settles(question) for question in self.questions):
+        if self.contested or not all(question.optional or answers.settles(question) for question in self.questions):
             return Status.NEEDS_ANSWERS
         return Status.READY if self.has_facts else Status.REJECTED
 
@@ -194,6 +212,8 @@ class Examination:
     files: list[FileExamination]
     version: int
     """The record's version they were looked at with: as long as it stands, so does what was found."""
+    secret: bytes = field(repr=False)
+    """What pair codes were made with, to be kept with them."""
 
     @property
     def questions(self) -> list[Question]:
@@ -233,7 +253,8 @@ def examine(
 ) -> Examination:
     """Looks at files for a programme (None: one that has nothing yet). Stores nothing.
 
-    `progress` is told of each file that is read and each sheet that is checked; whatever it raises ends the look.
+    `progress` is told of each file that is read, each sheet that is checked, and the rows of large ones; whatever it
+    raises ends the look.
     """
     with collector_paused():
         look = _Look(connection, programme, answers, today or date.today(), opening)
@@ -243,20 +264,38 @@ def examine(
 def _examine(look: "_Look", files: Sequence[tuple[str, bytes]], progress: Progress) -> Examination:
     examined = list[FileExamination]()
     for name, content in _names_apart(files):
-        progress(len(examined), 2 * len(files), f"Reading “{name}”")
-        examined.append(look.file(name, content))
+        words = f"Reading “{name}”"
+        progress(len(examined), 2 * len(files), words)
+        examined.append(look.file(name, content, within(progress, words)))
     sheets = [(file, sheet) for file in examined for sheet in file.sheets]
     look.expect([sheet for _file, sheet in sheets])
     in_order = [one for kind in KINDS_IN_ORDER for one in sheets if one[1].kind == kind]
     for done, (file, sheet) in enumerate(in_order):
-        progress(len(files) + done, len(files) + len(in_order), f"Checking “{sheet.sheet.name}” in “{file.file}”")
-        look.sheet(file, sheet)
+        words = f"Checking “{sheet.sheet.name}” in “{file.file}”"
+        progress(len(files) + done, len(files) + len(in_order), words)
+        look.sheet(file, sheet, within(progress, words))
     for file in examined:
         look.doubt_newer_copy(file)
         if not file.already and not file.same_as and not file.has_facts and not file.findings:
             file.own_findings.append(finding("nothing-here", file=file.file))
+    _contest(examined)
     answers = _agreed(look.given, in_order)
-    return Examination(look.programme, look.given, answers, examined, version_of(look.connection))
+    return Examination(look.programme, look.given, answers, examined, version_of(look.connection), look.secret)
+
+
+def _contest(files: Sequence[FileExamination]) -> None:
+    """Says where two files would take the place of one upload: only one of them can, and nobody is to guess which."""
+    by_upload: dict[int, list[FileExamination]] = {}
+    for file in files:
+        if file.replaces is not None:
+            by_upload.setdefault(file.replaces, []).append(file)
+    for rivals in (files for files in by_upload.values() if len(files) > 1):
+        for file in rivals:
+            file.contested = next(one.file for one in rivals if one is not file)
+            file.own_questions = [
+                replace(asked, guess=None) if REPLACE in asked.choices else asked for asked in file.own_questions
+            ]
+            file.own_findings.append(finding("replaced-twice", file=file.file, first=file.contested))
 
 
 def _agreed(given: Answers, sheets: Sequence[tuple[FileExamination, SheetExamination]]) -> Answers:
@@ -271,7 +310,7 @@ def _agreed(given: Answers, sheets: Sequence[tuple[FileExamination, SheetExamina
                 continue
             chosen = sheet.recalled.to(asked.code, asked.about, asked.column)
             recalled.setdefault(asked.key, set()).add(chosen if chosen in asked.choices else None)
-            if chosen == LEAVE_OUT and asked.cells:
+            if chosen == LEAVE_OUT and asked.cells and not asked.optional:
                 where = {"file": file.file, "sheet": asked.sheet, "cell": asked.cells[0], "value": asked.about}
                 sheet.reading.findings.append(finding("left-out-as-before", **where))
     agreed = ((key, choices.pop()) for key, choices in recalled.items() if len(choices) == 1)
@@ -315,6 +354,7 @@ class _Look:
         self.drafted: set[str] = set()
         self.layouts = _known_layouts(self.instruments)
         self.recipes = [] if programme is None else recipes.recipes(connection, programme)
+        self.secret = pair_secrets.secret_of(connection, programme)
         self.roll = Roll() if programme is None else people.roll_of(connection, programme)
         self.entries = [] if programme is None else calendar.entries_of(connection, programme)
         self.seen: dict[str, str] = {}
@@ -328,7 +368,7 @@ class _Look:
     def calendar(self) -> Calendar:
         return calendar.as_calendar(self.entries)
 
-    def file(self, name: str, content: bytes) -> FileExamination:
+    def file(self, name: str, content: bytes, tell: Count) -> FileExamination:
         digest = hashlib.sha256(content).hexdigest()
         file = FileExamination(name, content, digest)
         standing = self._standing(name, digest)
@@ -342,10 +382,12 @@ class _Look:
             file.own_findings.append(finding("same-file", file=name, first=first))
             return file
         self.seen[digest] = name
-        file.workbook = self.opening(name, content)
+        file.workbook = self.opening(name, content, tell)
         file.own_findings.extend(file.workbook.findings)
-        right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in file.workbook.sheets]
-        file.sheets = [self._recognised(file, sheet) for sheet in right]
+        sheets = (sheet for sheet in file.workbook.sheets if not holds_lists(sheet))
+        right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in sheets]
+        defined = {sheet.name: self._defined(file, sheet) for sheet in right if own_instruments.defines(sheet)}
+        file.sheets = [defined.get(sheet.name) or self._recognised(file, sheet) for sheet in right]
         if standing and any(sheet.recognition for sheet in file.sheets):
             self._newer_copy(file, standing)
         return file
@@ -377,6 +419,19 @@ class _Look:
             file.replaces = standing.number
         file.own_findings.append(finding("newer-copy", file=file.file, date=long_date(accepted.date())))
 
+    def _defined(self, file: FileExamination, sheet: Sheet) -> SheetExamination | None:
+        """A sheet that defines questionnaires, which are known from here on."""
+        recognition = recognise(sheet, [own_instruments.sheet_layout()], file.file)
+        if recognition is None or recognition.layout is not own_instruments.sheet_layout():
+            return None
+        reading, layout = read_sheet(file.file, sheet, recognition), recognition.layout
+        facts = own_instruments.check(file.file, sheet.name, reading, self.instruments)
+        for instrument in facts.instruments:
+            if instrument.id not in self.instruments:
+                self.instruments[instrument.id] = instrument
+                self.layouts.append(questionnaire_layout(layouts()["questionnaire"], instrument))
+        return SheetExamination(sheet, layout.kind, layout.title, recognition, reading, facts)
+
     def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)
         where = {"file": file.file, "sheet": sheet.name}
@@ -390,7 +445,8 @@ class _Look:
             examined.reading.findings.append(finding("list-of-findings", **where))
         elif recognition:
             examined.recognition = recognition
-            if recalled := self._recalled(file.file, examined):
+            recalled = self._recalled(file.file, examined)
+            if recalled.given:
                 answers = self.answers.over(recalled)
                 examined.recognition = self._taken_for(file.file, sheet, answers) or recognition
             examined.kind, examined.title = recognition.layout.kind, recognition.layout.title
@@ -403,10 +459,11 @@ class _Look:
     def _unknown(self, file: str, examined: SheetExamination) -> None:
         """A sheet of no known kind: perhaps the answers to a form that nobody has described yet."""
         sheet, base = examined.sheet, layouts()["questionnaire"]
-        draft = draft_instrument(file, sheet, base, self.instruments, self.answers)
-        if draft is None:
-            cell = f"A{sheet.rows[0][0]}"
-            examined.reading.findings.append(finding("unrecognised-sheet", file=file, sheet=sheet.name, cell=cell))
+        examined.recalled = self._said_before_by_hand(file, sheet)
+        answers = self.answers.over(examined.recalled)
+        draft = draft_instrument(file, sheet, base, self.instruments, answers)
+        if draft is None or answers.to("new-instrument", sheet_of(file, sheet.name)) == LEAVE_OUT:
+            self._by_hand(file, examined, answers, draft.questions if draft else ())
             return
         if draft.instrument:
             self.instruments[draft.instrument.id] = draft.instrument
@@ -421,6 +478,32 @@ class _Look:
         else:
             examined.reading.findings.extend(draft.findings)
             examined.reading.questions.extend(draft.questions)
+
+    def _by_hand(
+        self, file: str, examined: SheetExamination, answers: Answers, before: Sequence[Question] = ()
+    ) -> None:
+        """A sheet as somebody says it is, `before` being what was asked of it so far; left out until then."""
+
+        def said(sheet: Sheet) -> declaring.Declared:
+            return declaring.declared(file, sheet, self.layouts, answers)
+
+        found = self._taken_apart(examined, lambda one: said(one).recognition)
+        if found:
+            examined.recognition = replace(found, questions=(*before, *found.questions))
+            examined.kind, examined.title = found.layout.kind, found.layout.title
+            return
+        sheet = examined.sheet
+        where = {"file": file, "sheet": sheet.name, "cell": f"A{sheet.rows[0][0]}"}
+        examined.reading.findings.append(finding("unrecognised-sheet", **where))
+        examined.reading.questions.extend((*before, *said(sheet).questions))
+
+    def _said_before_by_hand(self, file: str, sheet: Sheet) -> Answers:
+        """What somebody said an earlier sheet was that was not recognised, and had these headings in some row."""
+        for row, known in declaring.signatures(sheet) if self.recipes else ():
+            remembered = recipes.remembered_for(self.recipes, known)
+            if any(one.code == declaring.KIND for one in remembered):
+                return declaring.said_before(remembered, file, sheet, row)
+        return Answers()
 
     @staticmethod
     def _taken_apart(
@@ -441,7 +524,11 @@ class _Look:
 
     def _taken_for(self, file: str, sheet: Sheet, answers: Answers) -> Recognition | None:
         """What a sheet is by its headings or, where nobody's are in it, by what they are clearly like."""
-        known = self.layouts
+        top = {cell for _number, cells in sheet.rows[:HEADING_WITHIN] for cell in cells[:1]}
+        named = [f"{QUESTIONNAIRE}:{one.id}" for one in self.instruments.values() if answers_to(one) in top]
+        known = [layout for layout in self.layouts if layout.id in named] or self.layouts
+        if is_ledger(sheet):
+            known = [ledger_layout()]
         found = recognise(sheet, known, file, answers) or recognise_reworded(sheet, known, file, answers)
         return match_columns(file, sheet, found, answers) if found else None
 
@@ -461,11 +548,13 @@ class _Look:
         file.own_questions.append(question)
         return self.answers.to(question.code, about) == READ_IT
 
-    def sheet(self, file: FileExamination, examined: SheetExamination) -> None:
+    def sheet(self, file: FileExamination, examined: SheetExamination, tell: Count) -> None:
         recognition, name = examined.recognition, examined.sheet.name
         assert recognition is not None
         self.answers = self.given.over(examined.recalled)
-        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers)
+        if examined.kind == "questionnaire":
+            recognition = with_pair_codes(file.file, examined.sheet, recognition, self.answers, self.secret)
+        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers, tell)
         if not reading.taken and not reading.rejected:
             cell = f"A{recognition.heading_row}"
             reading.findings.append(finding("empty-sheet", file=file.file, sheet=name, cell=cell))
@@ -480,9 +569,11 @@ class _Look:
         elif examined.kind == "people":
             examined.facts = people.check(*where, self.roll, self.answers)
         elif examined.kind == "register":
-            examined.facts = register.check(*where, self._known(file.file), self.answers)
+            examined.facts = register.check(*where, self._known(file.file), self.answers, tell)
         elif examined.kind == "portfolio":
             examined.facts = portfolio.check(*where, self.roll, self.answers)
+        elif examined.kind == "ledger":
+            examined.facts = ledger.check(*where, self._told(), self.answers)
         else:
             examined.facts = self._questionnaire(file, examined, recognition)
         self._said_before(file, examined)
@@ -512,6 +603,10 @@ class _Look:
             file.own_questions = [
                 replace(asked, guess=None) if asked.code == "newer-copy" else asked for asked in file.own_questions
             ]
+
+    def _told(self) -> ledger.Told:
+        found = [] if self.programme is None else noted.noted_in(self.connection, self.programme)
+        return ledger.Told(self.roll, frameworks(), {one.entry: one for one in found}, self.today)
 
     def _known(self, file: str) -> register.Known:
         parts = self.parts.setdefault(file, {})

@@ -5,12 +5,12 @@ A person's key is their name key; of a second person of the same name it is thei
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, insert, or_, select, update
 
 from balint_core.figures import counted, listed
 from balint_core.findings import finding
@@ -19,12 +19,15 @@ from balint_core.record.schema import (
     STANDING,
     attendance,
     identity_decision,
+    noted,
+    noted_name,
     one_person,
     person,
     person_detail,
     person_email,
     person_name,
     portfolio_entry,
+    same_person,
     upload,
 )
 from balint_core.spreadsheets.cells import CellFault, date_of
@@ -159,6 +162,7 @@ class Person:
 NO_NAMES = ("yes", "no", "true", "false")
 NUMBER = re.compile(r"[-+]?[\d.,\s]+(e[-+]?\d+)?", re.I)
 EMAIL = "email"
+NOT_THE_SAME = "not_the_same_as"
 BESIDE = {"name": EMAIL}
 """The column that has the address of whoever another column names."""
 
@@ -335,6 +339,8 @@ class PeopleFacts:
     names: list[Named] = field(default_factory=list)
     same_person: dict[str, str] = field(default_factory=dict)
     """Key of another name to the key of the person it belongs to."""
+    apart: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Keys of two who are not the same, with their names."""
 
     def counts(self) -> dict[str, int]:
         return {"people": len({key for _row, key, _details, _supervisor in self.rows})}
@@ -348,6 +354,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
     roll.listed = True
     _other_names(file, sheet, reading, roll, meaning, facts)
     supervisors = identify(file, sheet, reading, ["supervisor"], roll, answers)
+    _kept_apart(file, sheet, reading, roll, meaning, facts)
     for row in reading.rows:
         key, supervisor = meaning[mentioned(row)], supervisors.get(mentioned(row, "supervisor"))
         facts.names.append(Named(key, *mentioned(row), listed=True))
@@ -366,7 +373,7 @@ def _other_names(
     owners = {name_key(row.get("name")): meaning[mentioned(row)] for row in reading.rows}
     for row in reading.rows:
         key, name = meaning[mentioned(row)], row.get("name")
-        for other in filter(None, (part.strip() for part in (row.get("also_known_as") or "").split(";"))):
+        for other in _several(row, "also_known_as"):
             other_key = name_key(other)
             where = {"file": file, "sheet": sheet, "cell": row.cell("also_known_as"), "value": other}
             if not other_key or other_key == name_key(name):
@@ -380,6 +387,27 @@ def _other_names(
                 facts.same_person[other_key] = key
                 roll.same[other_key] = roll.same.get(key, key)
                 roll.add(other_key, other)
+
+
+def _kept_apart(
+    file: str, sheet: str, reading: Reading, roll: Roll, meaning: Mapping[Mention, str], facts: PeopleFacts
+) -> None:
+    """Notes who is said to be somebody else than a person of a name much alike."""
+    for row in reading.rows:
+        key = meaning[mentioned(row)]
+        for other in _several(row, NOT_THE_SAME):
+            known = roll.whose(roll.by_name.get(name_key(other), ()))
+            others = [theirs for one, theirs in known.items() if one != roll.same.get(key, key)]
+            if len(others) == len(known) == 1:
+                facts.apart.setdefault((key, others[0]), (row.get("name"), other))
+            else:
+                where = {"file": file, "sheet": sheet, "cell": row.cell(NOT_THE_SAME), "value": other}
+                reading.findings.append(finding("apart-from-nobody", **where, first=row.get("name")))
+
+
+def _several(row: Row, column: str) -> list[str]:
+    """The names in a cell that may hold several, with a semicolon between them."""
+    return [name for part in (row.get(column) or "").split(";") if (name := part.strip())]
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: PeopleFacts) -> None:
@@ -396,8 +424,22 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
         }
         for number, key, details, supervisor in facts.rows
     ]
-    if rows:
-        connection.execute(insert(person_detail), rows)
+    apart = [
+        {
+            "programme_id": programme,
+            "verdict": "apart",
+            "key": key,
+            "name": name,
+            "other_key": other_key,
+            "other_name": other,
+            "taken_at": datetime.now(UTC).replace(tzinfo=None),
+            "upload_number": upload_number,
+        }
+        for (key, other_key), (name, other) in facts.apart.items()
+    ]
+    for table, kept in ((person_detail, rows), (identity_decision, apart)):
+        if kept:
+            connection.execute(insert(table), kept)
 
 
 def ensure(
@@ -463,12 +505,16 @@ def _ids_of_keys(connection: Connection, programme: int) -> dict[str, int]:
         .where(names.programme_id == programme)
         .order_by(standing_last, names.upload_number)
     )
-    return {key: identity for key, identity in connection.execute(question)}
+    in_the_app = select(noted_name.c.key, noted_name.c.person_id).where(noted_name.c.programme_id == programme)
+    known = [*connection.execute(in_the_app), *connection.execute(question)]
+    return {key: identity for key, identity in known}
 
 
 def forget_unnamed(connection: Connection) -> None:
-    """Removes people whose name no upload uses any more, which is so when their facts are gone too."""
-    connection.execute(delete(person).where(person.c.id.not_in(select(person_name.c.person_id))))
+    """Removes people whose name no upload uses any more, which is so when their facts are gone too; who was named in
+    what the app was told stays."""
+    named = select(person_name.c.person_id).union(select(noted_name.c.person_id))
+    connection.execute(delete(person).where(person.c.id.not_in(named)))
 
 
 def rename(connection: Connection, programme: int) -> None:
@@ -496,7 +542,7 @@ def rename(connection: Connection, programme: int) -> None:
 
 
 class StandingName(NamedTuple):
-    """A writing of somebody's name in an upload that stands."""
+    """A writing of somebody's name in an upload that stands, or in what was noted in the app."""
 
     person: int
     key: str
@@ -505,15 +551,19 @@ class StandingName(NamedTuple):
 
 
 def standing_names(connection: Connection, programme: int) -> list[StandingName]:
-    """Every name in the uploads that stand, in the order they came."""
-    names = person_name.c
+    """Every name in the uploads that stand, in the order they came, then the names in what was noted in the app."""
+    names, in_the_app = person_name.c, noted_name.c
     question = (
         select(names.person_id, names.key, names.writing, names.listed)
         .join(upload, upload.c.number == names.upload_number)
         .where(names.programme_id == programme, STANDING)
         .order_by(names.upload_number, names.key, names.writing)
     )
-    return [StandingName(*row) for row in connection.execute(question)]
+    found = [StandingName(*row) for row in connection.execute(question)]
+    known = {(one.person, one.key) for one in found}
+    more = select(in_the_app.person_id, in_the_app.key, in_the_app.writing).where(in_the_app.programme_id == programme)
+    told = (StandingName(*row, listed=False) for row in connection.execute(more.order_by(in_the_app.key)))
+    return found + [one for one in told if (one.person, one.key) not in known]
 
 
 def standing_addresses(connection: Connection, programme: int) -> dict[int, list[str]]:
@@ -568,8 +618,8 @@ def _merged_keys(connection: Connection, programme: int) -> list[tuple[str, str]
 
 
 def ones(connection: Connection, programme: int) -> dict[int, tuple[int, str]]:
-    """Everybody whom a standing upload names: the one person they are, who is another where two were found to be the
-    same, and the name of that one."""
+    """Everybody whom a standing upload names, or what was noted in the app: the one person they are, who is another
+    where two were found to be the same, and the name of that one."""
     one = person.alias("one")
     question = (
         select(person.c.id, one.c.id, one.c.name)
@@ -580,6 +630,7 @@ def ones(connection: Connection, programme: int) -> dict[int, tuple[int, str]]:
                 select(person_name.c.person_id)
                 .join(upload, upload.c.number == person_name.c.upload_number)
                 .where(person_name.c.programme_id == programme, STANDING)
+                .union(select(noted_name.c.person_id).where(noted_name.c.programme_id == programme))
             )
         )
     )
@@ -595,7 +646,7 @@ def people(connection: Connection, programme: int) -> list[Person]:
     """
     found = ones(connection, programme)
     names = dict(found.values())
-    known: dict[int, dict[str, Any]] = {one: {} for one in names}
+    details_of: dict[int, dict[str, Any]] = {one: {} for one in names}
     details = (
         select(person_detail)
         .join(upload, upload.c.number == person_detail.c.upload_number)
@@ -603,16 +654,36 @@ def people(connection: Connection, programme: int) -> list[Person]:
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
     for row in connection.execute(details).mappings():
-        about = known[found[row["person_id"]][0]]
+        about = details_of[found[row["person_id"]][0]]
         about.update({name: row[name] for name in DETAILS if row[name] is not None})
         if row["supervisor_id"] is not None:
             supervisor, about["supervisor"] = found[row["supervisor_id"]]
             about["supervisors"] = about.get("supervisors", frozenset()) | {supervisor}
-    for identity in _leading_or_with_a_portfolio(connection, programme) & set(known):
-        if known[identity].get("accredited_leader") != "yes":
-            known[identity].setdefault("leader_in_training", "yes")
-    everybody = [_person(identity, names[identity], about) for identity, about in known.items()]
+    unsaid = {one for one, said in details_of.items() if "leader_in_training" not in said}
+    for identity in _leading_or_with_a_portfolio(connection, programme) & unsaid if unsaid else ():
+        if details_of[identity].get("accredited_leader") != "yes":
+            details_of[identity]["leader_in_training"] = "yes"
+    everybody = [_person(identity, names[identity], about) for identity, about in details_of.items()]
     return sorted(everybody, key=lambda somebody: name_key(somebody.name))
+
+
+def known(connection: Connection, identities: Collection[int]) -> dict[int, Person]:
+    """These people by id, in whatever programme a standing list of people describes them; the latest decides."""
+    same = {
+        one: another for one, another in connection.execute(select(same_person.c.person_id, same_person.c.same_as_id))
+    }
+    asked = {one: one for one in identities} | {one: who for one, who in same.items() if who in identities}
+    about: dict[int, dict[str, Any]] = {one: {} for one in identities}
+    details = (
+        select(person_detail)
+        .join(upload, upload.c.number == person_detail.c.upload_number)
+        .where(STANDING, person_detail.c.person_id.in_(asked))
+        .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
+    )
+    for row in connection.execute(details).mappings():
+        about[asked[row["person_id"]]].update({name: row[name] for name in DETAILS if row[name] is not None})
+    named = select(person.c.id, person.c.name).where(person.c.id.in_(identities))
+    return {identity: _person(identity, name, about[identity]) for identity, name in connection.execute(named)}
 
 
 def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[int]:
@@ -628,7 +699,12 @@ def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[
         .join(upload, upload.c.number == portfolio_entry.c.upload_number)
         .where(STANDING, upload.c.programme_id == programme)
     )
-    return set(connection.execute(led.union(kept)).scalars())
+    told = (
+        select(one_person(noted.c.person_id))
+        .outerjoin(upload, upload.c.number == noted.c.upload_number)
+        .where(or_(noted.c.upload_number.is_(None), STANDING), noted.c.programme_id == programme)
+    )
+    return set(connection.execute(led.union(kept, told)).scalars())
 
 
 def _person(identity: int, name: str, about: dict[str, Any]) -> Person:

@@ -67,7 +67,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
             at = row.cell("competency")
             reading.findings.append(finding("competency-missing", file=file, sheet=sheet, cell=at))
             continue
-        _doubt_signature(file, sheet, row, who, signer, roll)
+        doubt_signature(file, sheet, row, who, signer, roll)
         facts.names.append(people.Named(who, *people.mentioned(row)))
         if signer:
             facts.names.append(people.Named(signer, row.get("signed_by")))
@@ -85,7 +85,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
                 signer,
                 row.get("decision"),
                 row.get("counts_as"),
-                _title(file, sheet, row, names),
+                title_of(file, sheet, row, "title", names),
             )
         )
         kept.append(row)
@@ -93,7 +93,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
     return facts
 
 
-def _doubt_signature(file: str, sheet: str, row: Row, who: str, signer: str | None, roll: Roll) -> None:
+def doubt_signature(file: str, sheet: str, row: Row, who: str, signer: str | None, roll: Roll) -> None:
     """Says where somebody signed for themselves, or without being noted as an accredited leader on that day."""
     where = {"file": file, "sheet": sheet, "cell": row.cell("signed_by"), "value": row.get("signed_by")}
     if signer == who:
@@ -104,18 +104,20 @@ def _doubt_signature(file: str, sheet: str, row: Row, who: str, signer: str | No
 
 def _minutes(file: str, sheet: str, row: Row) -> int | None:
     """How long it lasted, from minutes or hours; where the two disagree that is said, and the minutes count."""
-    minutes, hours = row.get("minutes"), row.get("hours")
+    minutes: int | None = row.get("minutes")
+    hours: int | None = row.get("hours")
     if minutes is not None and hours is not None and minutes != hours:
         where = {"file": file, "sheet": sheet, "cell": row.cell("hours"), "value": str(hours)}
         row.reading.findings.append(finding("lengths-disagree", **where, minutes=str(minutes)))
-    return hours if minutes is None else minutes  # type: ignore[no-any-return]
+    return hours if minutes is None else minutes
 
 
-def _title(file: str, sheet: str, row: Row, names: Names) -> str | None:
-    title: str | None = row.get("title")
+def title_of(file: str, sheet: str, row: Row, column: str, names: Names) -> str | None:
+    """A free text as it may be kept; one that tells of somebody is said and left out."""
+    title: str | None = row.get(column)
     if not title or not (found := traces(title, names)):
         return title
-    where = {"file": file, "sheet": sheet, "cell": row.cell("title"), "value": title}
+    where = {"file": file, "sheet": sheet, "cell": row.cell(column), "value": title}
     row.reading.findings.append(finding("title-tells-of-somebody", **where, found=in_words(found)))
     return None
 

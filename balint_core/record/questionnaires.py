@@ -1,22 +1,27 @@
-"""Questionnaire answers in the record. They are about nobody: no name, no key of a person, is read or kept."""
+"""Questionnaire answers in the record. They are about nobody: no name, no key of a person, is kept.
+
+Answers of one person may be linked by a code where that was asked for; it leads to nobody either.
+"""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, tuple_, update
 
 from balint_core.figures import counted
 from balint_core.findings import finding, shortened
-from balint_core.instruments import Instrument
+from balint_core.instruments import Instrument, Item
 from balint_core.record import own_instruments
 from balint_core.record.schema import STANDING, comment, response, upload
 from balint_core.record.time_points import fitting, named_point, point_within, suggested
-from balint_core.spreadsheets.answers import TIME_POINT
+from balint_core.spreadsheets.answers import RELEASED, TIME_POINT
+from balint_core.spreadsheets.cells import YES_NO, word_key
 from balint_core.spreadsheets.layouts import Recognition
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
+from balint_core.spreadsheets.submissions import not_counted, which_count
 from balint_core.terms import Calendar, Occasion, TimePoint
 
 
@@ -29,6 +34,9 @@ class ResponseRow:
     item: str
     answer: str | None
     """The point's label, “not applicable”, or None for a blank; free text for an item without a scale."""
+    pair_code: str | None = None
+    """What links the answers of one person across time points, where that was asked for."""
+    released: bool = False
 
 
 @dataclass
@@ -40,6 +48,10 @@ class QuestionnaireFacts:
     comments: list[ResponseRow] = field(default_factory=list)
     drafted: Instrument | None = None
     """The instrument itself, where it comes into the record with these answers."""
+
+    @property
+    def has_pair_codes(self) -> bool:
+        return any(answer.pair_code for answer in self.answers)
 
     def counts(self) -> dict[str, int]:
         return {"responses": len({(answer.row, answer.time_point) for answer in (*self.answers, *self.comments)})}
@@ -66,8 +78,11 @@ def check(
     items = [item for item in instrument.items if item.id in recognition.has - reading.set_aside]
     occasion = instrument.occasion_of([item.id for item in items])
     points = _time_points_of_rows(file, sheet, recognition, reading, calendar, occasion, answers)
+    codes = recognition.pair_codes
+    points = _each_once(file, sheet, codes, reading, points, answers)
     asked_at = set(points.values())
     answered = {(points[row.record], item.id) for row in _among(reading, points) for item in items if row.get(item.id)}
+    released = _released(file, sheet, reading, items)
     cells: dict[tuple[int, str, str], str] = {}
     for row in _among(reading, points):
         point = points[row.record]
@@ -83,9 +98,14 @@ def check(
                 where = {"file": file, "sheet": sheet, "cell": cell}
                 reading.findings.append(finding("item-answered-twice", **where, value=item.text, first=first))
             elif item.scale:
-                facts.answers.append(answer)
+                facts.answers.append(replace(answer, pair_code=codes.get(row.number)) if codes else answer)
             elif answer.answer:
-                facts.comments.append(answer)
+                facts.comments.append(
+                    replace(answer, released=not {item.id, "yes"}.isdisjoint(released.get(row.record, ())))
+                )
+    if quotable := sum(said.released for said in facts.comments):
+        count = counted(quotable, "comment")
+        reading.findings.append(finding("released-here", file=file, sheet=sheet, count=count))
     reading.keep_records(list(points))
     _report_items(file, sheet, recognition, reading, instrument, calendar, sorted(asked_at))
     for point in sorted(asked_at & set(already)):
@@ -94,8 +114,47 @@ def check(
     return facts
 
 
+def _released(file: str, sheet: str, reading: Reading, items: Collection[Item]) -> dict[int, set[str]]:
+    """The items whose comments a record marks as released, “yes” for all of them, by record."""
+    found: dict[int, set[str]] = {}
+    known = {word_key(text): item.id for item in items if not item.scale for text in (item.name, item.text, item.id)}
+    known.update({key: meaning for key, meaning in YES_NO.items() if key not in known})
+    for row in reading.rows:
+        for said in filter(None, (part.strip() for part in (row.get(RELEASED) or "").split(";"))):
+            if (meaning := known.get(word_key(said))) is not None:
+                found.setdefault(row.record, set()).add(meaning)
+            else:
+                where = {"file": file, "sheet": sheet, "cell": row.cell(RELEASED), "value": said}
+                reading.findings.append(finding("released-unclear", **where))
+    return found
+
+
 def _among(reading: Reading, records: Collection[int]) -> list[Row]:
     return [row for row in reading.rows if row.record in records]
+
+
+def _each_once(
+    file: str, sheet: str, codes: Mapping[int, str], reading: Reading, points: dict[int, str], answers: Answers
+) -> dict[int, str]:
+    """The time point of each record, without those of people who by their code answered it twice and count once."""
+    number_of = reading.table.numbers
+    rows: dict[tuple[str, str], dict[int, None]] = {}
+    for record, point in points.items():
+        if code := codes.get(number_of[record]):
+            rows.setdefault((code, point), {})[number_of[record]] = None
+    several = {who: list(found) for who, found in rows.items() if len(found) > 1}
+    if not several:
+        return points
+    question = which_count(file, sheet, (row for found in several.values() for row in found))
+    chosen = answers.to(question.code, question.about)
+    if all(asked.key != question.key for asked in reading.questions):
+        reading.questions.append(question)
+    for found in several.values() if chosen is None else ():
+        said = finding(question.code, file=file, sheet=sheet, cell=f"A{found[-1]}")
+        if said not in reading.findings:
+            reading.findings.append(said)
+    left = {(row, point) for (_code, point), found in several.items() for row in not_counted(found, chosen)}
+    return {record: point for record, point in points.items() if (number_of[record], point) not in left}
 
 
 def _time_points_of_rows(
@@ -203,7 +262,7 @@ def _report_items(
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: QuestionnaireFacts) -> None:
     """Keeps the facts of one sheet, with nothing that tells who answered."""
     if facts.drafted:
-        own_instruments.keep(connection, programme, facts.drafted)
+        own_instruments.keep(connection, programme, upload_number, facts.drafted)
     origin = {"upload_number": upload_number, "sheet": sheet, "programme_id": programme}
     answers = [
         {
@@ -213,11 +272,19 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
             "time_point": answer.time_point,
             "instrument": facts.instrument,
             "answer": answer.answer,
+            "pair_code": answer.pair_code,
         }
         for answer in facts.answers
     ]
     comments = [
-        {**origin, "row": said.row, "item": said.item, "time_point": said.time_point, "words": said.answer}
+        {
+            **origin,
+            "row": said.row,
+            "item": said.item,
+            "time_point": said.time_point,
+            "words": said.answer,
+            "released_at": datetime.now(UTC).replace(tzinfo=None) if said.released else None,
+        }
         for said in facts.comments
     ]
     for table, rows in ((response, answers), (comment, comments)):
@@ -267,6 +334,63 @@ def respondents(connection: Connection, programme: int) -> dict[str, int]:
         .order_by(func.count())
     )
     return {point: number for point, number in connection.execute(question)}
+
+
+@dataclass(frozen=True)
+class LinkedAnswer:
+    """One answer to one item of somebody whose answers are linked: who by `pair_code`; None for a blank."""
+
+    instrument: str
+    time_point: str
+    item: str
+    pair_code: str
+    answer: str | None
+
+
+Reply = tuple[str, int, str, int]
+"""One person's answers at one time point: the time point, and the upload, the sheet and the row they stand in."""
+
+
+def pair_codes(connection: Connection, programme: int) -> dict[Reply, str]:
+    """The code of each reply that can be linked to others.
+
+    A code that stands for several replies to one questionnaire at one time point does not say which of them to pair:
+    it links none of these.
+    """
+    columns = response.c
+    question = (
+        select(
+            columns.instrument,
+            columns.pair_code,
+            columns.time_point,
+            columns.upload_number,
+            columns.sheet,
+            columns.row,
+        )
+        .join(upload, upload.c.number == columns.upload_number)
+        .where(columns.programme_id == programme, columns.pair_code.is_not(None), STANDING)
+        .distinct()
+    )
+    replies: dict[tuple[str, str, str], list[Reply]] = {}
+    for instrument, code, point, *where in connection.execute(question):
+        replies.setdefault((instrument, code, point), []).append((point, *where))
+    return {found[0]: code for (_instrument, code, _point), found in replies.items() if len(found) == 1}
+
+
+def linked_answers(connection: Connection, programme: int) -> list[LinkedAnswer]:
+    """Every answer in a reply that can be linked, by instrument, time point, item and code."""
+    columns = response.c
+    codes = pair_codes(connection, programme)
+    question = (
+        select(response)
+        .where(columns.programme_id == programme, columns.pair_code.is_not(None))
+        .order_by(columns.instrument, columns.time_point, columns.item, columns.pair_code)
+    )
+    return [
+        LinkedAnswer(row["instrument"], row["time_point"], row["item"], row["pair_code"], row["answer"])
+        for row in connection.execute(question).mappings()
+        if (row["time_point"], row["upload_number"], row["sheet"], row["row"]) in codes
+    ]
 
 
 @dataclass(frozen=True)

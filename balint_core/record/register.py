@@ -21,6 +21,7 @@ from balint_core.spreadsheets.cells import is_blank, word_key
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.terms import Calendar
+from balint_core.watching import Count, quiet, watched
 
 SessionKey = tuple[date, str, str]
 """What makes a session the same session: its day, group and kind."""
@@ -95,10 +96,12 @@ ABOUT_SOMEBODY = ("role", "present", "grade")
 # --- from rows to facts -----------------------------------------------------------------------------------------
 
 
-def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answers) -> RegisterFacts:
+def check(
+    file: str, sheet: str, reading: Reading, known: Known, answers: Answers, tell: Count = quiet
+) -> RegisterFacts:
     """Facts of a register's rows. The same person twice in a session is an error, never counted and never merged.
 
-    `known` is added to: new people, groups, and who was in which session.
+    `known` is added to: new people, groups, and who was in which session. `tell` is told of the rows.
     """
     facts = RegisterFacts()
     meaning = people.identify(file, sheet, reading, ["name"], known.roll, answers)
@@ -111,7 +114,7 @@ def check(file: str, sheet: str, reading: Reading, known: Known, answers: Answer
     people_named = [whom.get(said) for said in zip(names, emails, strict=True)]
     numbers, marks = reading.only_taken(reading.table.numbers), reading.only_taken(marks)
     rows = zip(reading.taken, numbers, keys, names, people_named, roles, marks, grades, strict=True)
-    for record, row, key, name, who, role, mark, grade in rows:
+    for record, row, key, name, who, role, mark, grade in watched(rows, len(reading.taken), "rows", tell):
         if name is None:
             if _speaks_of_nobody(file, sheet, Row(reading, record)):
                 kept.append(record)
@@ -259,8 +262,15 @@ def _report_not_taken(file: str, sheet: str, row: Row, before: tuple[str, int] |
     row.reading.findings.append(said)
 
 
-def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: RegisterFacts) -> None:
-    """Keeps the facts of one sheet."""
+def store(
+    connection: Connection,
+    programme: int,
+    upload_number: int,
+    sheet: str,
+    facts: RegisterFacts,
+    tell: Count = quiet,
+) -> None:
+    """Keeps the facts of one sheet; `tell` is told of the attendances."""
     ids = people.ensure(connection, programme, upload_number, facts.names)
     sessions = _session_ids(connection, programme, facts.sessions)
     mine = select(session_fact.c.session_id).where(session_fact.c.upload_number == upload_number)
@@ -276,8 +286,8 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
         (sessions[key], ids[who], upload_number, sheet, row, role, mark, grade)
         for row, key, who, role, mark, grade in facts.attendances
     ]
-    columns = ("session_id", "person_id", "upload_number", "sheet", "row", "role", "mark", "grade")
-    insert_many(connection, attendance, columns, sorted(came, key=itemgetter(0, 1)))
+    of_attendance = ("session_id", "person_id", "upload_number", "sheet", "row", "role", "mark", "grade")
+    insert_many(connection, attendance, of_attendance, sorted(came, key=itemgetter(0, 1)), tell)
 
 
 def _session_ids(connection: Connection, programme: int, keys: Collection[SessionKey]) -> dict[SessionKey, int]:

@@ -151,7 +151,9 @@ identity_decision = Table(
     Column("other_name", String(200), nullable=False),
     Column("taken_at", DateTime, nullable=False),
     Column("undone_at", DateTime),
-    comment="Whether two are one person, by name key, so that it holds when their uploads are undone and come again.",
+    Column("upload_number", ForeignKey("upload.number"), index=True),
+    comment="Whether two are one person, by name key, so that it holds when their uploads are undone and come again. "
+    "One that came with an upload goes with it.",
 )
 
 
@@ -249,6 +251,52 @@ portfolio_entry = Table(
     Column("title", String(300)),
 )
 
+noted = Table(
+    "noted",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("entry", String(40), nullable=False, index=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("upload_number", ForeignKey("upload.number"), index=True),
+    Column("sheet", String(100)),
+    Column("row", Integer),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("kind", String(40), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("organiser", String(60)),
+    Column("sessions", Integer),
+    Column("cases", Integer),
+    Column("minutes", Integer),
+    Column("competency", Integer),
+    Column("title", String(300)),
+    Column("signed_by_id", ForeignKey("person.id"), index=True),
+    Column("framework", String(80)),
+    Column("towards", String(80)),
+    Column("unit", String(40)),
+    Column("counts_as", Integer),
+    Column("decider", String(200)),
+    Column("decision", String(20)),
+    Column("decided_on", Date),
+    Column("reason", String(500)),
+    Column("noted_at", DateTime, nullable=False),
+    Column("noted_by", String(200), nullable=False),
+    Column("replaces", String(40)),
+    Column("withdrawn", Boolean, nullable=False),
+    comment="What was noted in the app, never changed: a change is a row that replaces another. "
+    "It may come with an upload.",
+)
+
+noted_name = Table(
+    "noted_name",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True, autoincrement=False),
+    Column("key", String(200), primary_key=True),
+    Column("writing", String(200), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    comment="Somebody about whom, or by whom, something was noted in the app: known by this name when no upload has "
+    "it.",
+)
+
 # --- about nobody -----------------------------------------------------------------------------------------------
 
 response = Table(
@@ -260,6 +308,7 @@ response = Table(
     Column("time_point", String(60), primary_key=True),
     Column("instrument", String(60), nullable=False),
     Column("answer", String(60)),
+    Column("pair_code", String(32)),
     comment="One answer. A null answer is a blank; an item that was not asked has no row.",
 )
 Index("ix_response_programme", response.c.programme_id, response.c.time_point, response.c.item, response.c.answer)
@@ -273,6 +322,14 @@ comment = Table(
     Column("time_point", String(60), primary_key=True),
     Column("words", Text, nullable=False),
     Column("released_at", DateTime),
+)
+
+pair_secret = Table(
+    "pair_secret",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True, autoincrement=False),
+    Column("secret", LargeBinary, nullable=False),
+    comment="What the codes that link answers are made with: random, never shown and never exported.",
 )
 
 # --- on the way in ----------------------------------------------------------------------------------------------
@@ -297,6 +354,7 @@ definition = Table(
     Column("id", String(60), primary_key=True),
     Column("content", Text, nullable=False),
     Column("made_at", DateTime, nullable=False),
+    Column("upload_number", ForeignKey("upload.number"), index=True),
     comment="An instrument the programme has described itself, as the TOML it would be in a file.",
 )
 
@@ -325,11 +383,13 @@ FACTS_OF_AN_UPLOAD = (
     response,
     comment,
     portfolio_entry,
+    noted,
     attendance,
     session_fact,
     person_detail,
     person_email,
     person_name,
+    identity_decision,
     recipe,
 )
 """Tables whose rows belong to one upload, in an order in which they can be emptied."""

@@ -12,7 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from balint_core.record import (
     calendar,
     drafts,
+    ledger,
     own_instruments,
+    pair_secrets,
     people,
     portfolio,
     programmes,
@@ -26,20 +28,22 @@ from balint_core.record.identity import settle
 from balint_core.record.intake import (
     Examination,
     FileExamination,
-    Progress,
     SheetExamination,
     Status,
     examine,
-    quiet,
 )
+from balint_core.record.ledger import LedgerFacts
+from balint_core.record.own_instruments import DefinitionFacts
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
+from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
 from balint_core.spreadsheets.corrections import without_others
 from balint_core.spreadsheets.recipe import Answers, sheet_of, worth_remembering
 from balint_core.spreadsheets.sheet import collector_paused
 from balint_core.spreadsheets.workbook import open_workbook, without_columns
+from balint_core.watching import Count, Progress, quiet, within
 
 
 class NotAccepted(Exception):
@@ -58,8 +62,8 @@ def accept(
 
     Where the record has changed since they were looked at, they are looked at once more within the transaction, so
     what somebody else stored meanwhile is known. The draft they waited in goes with it, unless other files of it
-    still wait. `progress` is told of each file; whatever it raises leaves everything as it was. Raises NotAccepted
-    where something is left to ask, and DatabaseAway.
+    still wait. `progress` is told of each file and the entries of large ones; whatever it raises leaves everything as
+    it was. Raises NotAccepted where something is left to ask, and DatabaseAway.
     """
     try:
         with collector_paused(), database.writing() as connection:
@@ -75,19 +79,25 @@ def store(
     connection: Connection, programme_name: str, examination: Examination, progress: Progress = quiet
 ) -> dict[str, str]:
     """Stores the files that are ready, within a transaction that writes; the upload of each by file name."""
-    again = _still_true(connection, programme_name, examination)
+    again = _still_true(connection, programme_name, examination, progress)
     home = programmes.make_programme(connection, programme_name)
     if len(again.ready) < sum(not (file.already or file.same_as) for file in again.files):
         raise NotAccepted("The record has changed meanwhile. Please look at the files once more.")
     done = {file.file: file.already for file in again.files if file.already}
     for number, file in enumerate(sorted(again.ready, key=_people_first)):
-        progress(number, len(again.ready), f"Storing “{file.file}”")
-        done[file.file] = _store(connection, home, file, again.answers)
+        words = f"Storing “{file.file}”"
+        progress(number, len(again.ready), words)
+        done[file.file] = _store(connection, home, file, again.answers, within(progress, words))
+    answered = (sheet.facts for file in again.ready for sheet in file.sheets)
+    if any(isinstance(facts, QuestionnaireFacts) and facts.has_pair_codes for facts in answered):
+        pair_secrets.keep(connection, home, again.secret)
     settle(connection, home)
     return done
 
 
-def _still_true(connection: Connection, programme_name: str, examination: Examination) -> Examination:
+def _still_true(
+    connection: Connection, programme_name: str, examination: Examination, progress: Progress
+) -> Examination:
     """The examination if it may be stored as it is, else a new one of the files that were ready."""
     ready, home = examination.ready, programmes.programme_named(connection, programme_name)
     unchanged = version_of(connection) == examination.version + 1  # the one is this transaction's own
@@ -100,7 +110,8 @@ def _still_true(connection: Connection, programme_name: str, examination: Examin
         home,
         files,
         examination.answers,
-        opening=lambda file, content: opened.get(file) or open_workbook(file, content),
+        progress=progress,
+        opening=lambda file, content, tell: opened.get(file) or open_workbook(file, content, tell),
     )
 
 
@@ -120,7 +131,7 @@ def _people_first(file: FileExamination) -> bool:
     return not any(sheet.kind == "people" for sheet in file.sheets)
 
 
-def _store(connection: Connection, home: int, file: FileExamination, answers: Answers) -> str:
+def _store(connection: Connection, home: int, file: FileExamination, answers: Answers, tell: Count) -> str:
     identity = f"u_{secrets.token_hex(6)}"
     blanked = file.identifying() or {sheet.sheet.name: [] for sheet in file.sheets}
     made = connection.execute(
@@ -139,7 +150,7 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
     if file.replaces is not None:
         connection.execute(update(upload).where(upload.c.number == file.replaces).values(replaced_by=number))
     for sheet in sorted(file.sheets, key=lambda sheet: sheet.kind != "people"):
-        _store_sheet(connection, home, number, sheet)
+        _store_sheet(connection, home, number, sheet, tell)
         _remember(connection, number, file.file, sheet, answers)
     return identity
 
@@ -163,17 +174,21 @@ def _kept(file: FileExamination) -> bytes:
         ) from fault
 
 
-def _store_sheet(connection: Connection, home: int, number: int, sheet: SheetExamination) -> None:
+def _store_sheet(connection: Connection, home: int, number: int, sheet: SheetExamination, tell: Count) -> None:
     place = (connection, home, number, sheet.sheet.name)
     match sheet.facts:
+        case DefinitionFacts() as facts:
+            own_instruments.store(connection, home, number, facts)
         case CalendarFacts() as facts:
             calendar.store(*place, facts)
         case PeopleFacts() as facts:
             people.store(*place, facts)
         case RegisterFacts() as facts:
-            register.store(*place, facts)
+            register.store(*place, facts, tell)
         case PortfolioFacts() as facts:
             portfolio.store(*place, facts)
+        case LedgerFacts() as facts:
+            ledger.store(*place, facts)
         case None:
             pass
         case facts:
@@ -214,7 +229,8 @@ def _undo(database: Database, identity: str) -> str:
             connection.execute(delete(table).where(table.c.upload_number == found.number))
         connection.execute(delete(session).where(session.c.id.not_in(select(session_fact.c.session_id))))
         people.forget_unnamed(connection)
-        own_instruments.forget_unused(connection, found.programme_id, used)
+        own_instruments.forget_unused(connection, found.programme_id, found.number, used)
+        pair_secrets.forget_unused(connection, found.programme_id)
         connection.execute(update(upload).where(upload.c.number == found.number).values(withdrawn_at=_now()))
         connection.execute(
             update(upload).where(upload.c.replaced_by == found.number).values(replaced_by=found.replaced_by)

@@ -15,6 +15,8 @@ from balint_core.spreadsheets.tables import Field, Table
 from balint_core.spreadsheets.workbook import Cell, Sheet, a1
 
 TIME_POINT = "time_point"
+RELEASED = "comments-released"
+"""The column that says which comments of a row may be quoted."""
 TICKED = frozenset(map(word_key, ("checked", "ticked", "selected", "yes", "true", "x", "1", "✓", "✔")))
 NOT_TICKED = frozenset(map(word_key, ("unchecked", "not selected", "no", "false", "0", "-")))
 
@@ -178,6 +180,7 @@ def from_long(file: str, sheet: Sheet, recognition: Recognition, known: Sequence
         shape=Shape.LONG,
         places={},
         titles={},
+        numbered={respondent: recognition.titles["respondent"]},
         table=table,
         findings=(*recognition.findings, *findings),
     )

@@ -19,11 +19,14 @@ from xml.etree import ElementTree
 
 from balint_core.spreadsheets import guard
 from balint_core.spreadsheets.guard import Broken, Part, TooLarge
+from balint_core.watching import Count, quiet
 
 PARTS = 5_000
 """Parts of a workbook."""
 OUTLINE = 4 * 2**20
 """Bytes of a part that is kept in memory as a tree."""
+LARGE = 4 * 2**20
+"""Bytes of a part from which it is told how much of it was seen."""
 FORMATS = 32 * 2**20
 """Bytes of a workbook's cell formats."""
 STATES = {"visible": "visible", "hidden": "hidden", "veryHidden": "very hidden"}
@@ -50,13 +53,13 @@ class Inspected:
     from_1904: bool
 
 
-def inspect(content: bytes) -> Inspected | None:
+def inspect(content: bytes, tell: Count = quiet) -> Inspected | None:
     """Looks at an archive part by part; None where it holds no workbook. Raises TooLarge or Broken."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             found = members(archive)
             book = _Book.of(archive, found)
-            return _inspect_book(content, archive, book) if book else None
+            return _inspect_book(content, archive, book, tell) if book else None
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -99,6 +102,18 @@ def pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int = guard.
             yield piece
     if length != member.file_size:
         raise Broken("a part is not as long as it says")
+
+
+def told_pieces(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, tell: Count, most: int = guard.UNPACKED
+) -> Iterator[bytes]:
+    """The same, told after each piece where the part is a large one."""
+    size, seen = member.file_size, 0
+    for piece in pieces(archive, member, most):
+        yield piece
+        seen += len(piece)
+        if size > LARGE:
+            tell(seen // 2**20, size // 2**20, "MB")
 
 
 # --- what a workbook lists -------------------------------------------------------------------------------------
@@ -165,7 +180,7 @@ def _named(tree: ElementTree.Element, name: str) -> Iterator[ElementTree.Element
 # --- what the reader is given ----------------------------------------------------------------------------------
 
 
-def _inspect_book(content: bytes, archive: zipfile.ZipFile, book: _Book) -> Inspected:
+def _inspect_book(content: bytes, archive: zipfile.ZipFile, book: _Book, tell: Count) -> Inspected:
     kept: dict[str, zipfile.ZipInfo] = {}
     lengths = array("L")
     if book.strings:
@@ -176,19 +191,21 @@ def _inspect_book(content: bytes, archive: zipfile.ZipFile, book: _Book) -> Insp
             raise TooLarge(f"its cell formats take more than {FORMATS // 2**20} MB")
         kept["styles"] = book.styles
     try:
-        parts = _inspect_sheets(archive, book, lengths, exact=False)
+        parts = _inspect_sheets(archive, book, lengths, tell, exact=False)
     except TooLarge:
-        parts = _inspect_sheets(archive, book, lengths, exact=True)
+        parts = _inspect_sheets(archive, book, lengths, tell, exact=True)
     sheets = [Listed(name, state, part) for (name, state, _member), part in zip(book.sheets, parts, strict=True)]
     kept.update((str(number), member) for number, (_name, _state, member) in enumerate(book.sheets, start=1))
     return Inspected(tuple(sheets), _packed(content, kept, book.from_1904), book.from_1904)
 
 
-def _inspect_sheets(archive: zipfile.ZipFile, book: _Book, lengths: "array[int]", exact: bool) -> list[Part]:
+def _inspect_sheets(
+    archive: zipfile.ZipFile, book: _Book, lengths: "array[int]", tell: Count, exact: bool
+) -> list[Part]:
     parts: list[Part] = []
     cells = characters = 0
     for _name, _state, member in book.sheets:
-        part = guard.inspect_sheet(partial(pieces, archive, member), lengths, exact)
+        part = guard.inspect_sheet(partial(told_pieces, archive, member, tell), lengths, exact)
         cells, characters = cells + part.rectangle, characters + part.text
         if cells > guard.RECTANGLE or characters > guard.TEXT:
             raise TooLarge(f"its sheets reach over {cells:,} cells with {characters:,} characters")

@@ -1,4 +1,4 @@
-"""One cell to a date, a whole number, a length, yes or no, or one of a few choices; or the code of the finding it makes.
+"""One cell to a date, a number, a length, yes or no, or one of a few choices; or the code of the finding it makes.
 
 Dates are read the day first, as in the United Kingdom, unless a column proves that it has the month first.
 """
@@ -213,7 +213,9 @@ MINUTE, HOUR = 1, 60
 LONGEST_LENGTH = 100 * HOUR
 BY_THE_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::00)?\s*(?:h|hrs?|hours?)?", re.I)
 IN_UNITS = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*(?:(h|hrs?|hours?)|(m|mins?|minutes?))?\.?", re.I)
-HOURS_AND_MINUTES = re.compile(r"(\d{1,3})\s*(?:h|hrs?|hours?)\.?\s*(?:and\s*)?([0-5]?\d)\s*(?:m|mins?|minutes?)?\.?", re.I)
+HOURS_AND_MINUTES = re.compile(
+    r"(\d{1,3})\s*(?:h|hrs?|hours?)\.?\s*(?:and\s*)?([0-5]?\d)\s*(?:m|mins?|minutes?)?\.?", re.I
+)
 
 
 def minutes_of(value: Cell, unit: int = MINUTE) -> int | CellFault:
@@ -252,6 +254,25 @@ def choice_of(value: Cell, choices: Mapping[str, str]) -> str | CellFault:
     if isinstance(value, Unreadable):
         return CellFault("formula-error")
     return choices.get(word_key(writing(value)), CellFault("unknown-mark"))
+
+
+def choice_within(value: Cell, choices: Mapping[str, str]) -> str | CellFault:
+    """One of `choices`, which may stand in a part of the entry, if no other part of it means another.
+
+    >>> strike = {"cancelled": "cancelled", "yes": "held"}
+    >>> choice_within("Cancelled - JD strike", strike), choice_within("Yes (cancelled?)", strike)
+    ('cancelled', CellFault(code='unknown-mark'))
+    """
+    whole = choice_of(value, choices)
+    if not isinstance(whole, CellFault) or not isinstance(value, str):
+        return whole
+    meant = {choices[key] for piece in pieces_of(writing(value)) if (key := word_key(piece)) in choices}
+    return meant.pop() if len(meant) == 1 else whole
+
+
+def pieces_of(text: str) -> list[str]:
+    """A text, then its parts between brackets, dashes and other marks."""
+    return [text, *re.split(r"[()/,;:.]|\s[-–—]\s", text)]
 
 
 ADDRESS = re.compile(r"(?:.*<|mailto:)?\s*([^@\s<>(),;:\"]+@[^@\s<>(),;:\"]+\.[^@\s<>(),;:\".]{2,})\s*>?", re.I)

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from balint_core.people import grades
-from balint_core.spreadsheets.cells import CellFault, DateOrder, is_blank, word_key, writing
+from balint_core.spreadsheets.cells import CellFault, DateOrder, existing_day, is_blank, word_key, writing
 from balint_core.spreadsheets.day_headings import DayHeading, day_heading, heading_order
+from balint_core.spreadsheets.headings import key_of
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Layout, Matrix
+from balint_core.spreadsheets.weekdays import proved_by_weekdays
 from balint_core.spreadsheets.workbook import Cell, Rows, a1
 
 TURNED = 3_000
@@ -88,7 +91,7 @@ def outline_of(grid: Grid, layout: Layout, matrix: Matrix, headings_of_days: Con
     for index, (line, cells) in enumerate(grid.rows):
         if line > HEADING_WITHIN and index > HEADING_WITHIN:
             return None
-        proved = heading_order(cells)
+        proved = heading_order(cells) or _order_by_weekdays(cells)
         order = proved or DateOrder.DAY_FIRST
         headings = {place: found for place, cell in enumerate(cells, start=1) if (found := day_heading(cell, order))}
         if sum(isinstance(one, DayHeading) for one in headings.values()) < 2:
@@ -99,7 +102,7 @@ def outline_of(grid: Grid, layout: Layout, matrix: Matrix, headings_of_days: Con
         if any(day_heading(cell_at(row, place)) for _line, row in below[:5] for place in headings):
             continue
         if any(
-            word_key(writing(cell_at(row, place))) in headings_of_days
+            key_of(writing(cell_at(row, place))) in headings_of_days
             for _, row in grid.rows[:index]
             for place in headings
         ):
@@ -113,6 +116,19 @@ def outline_of(grid: Grid, layout: Layout, matrix: Matrix, headings_of_days: Con
             )
             return replace(marked, next_days=following)
     return None
+
+
+def _order_by_weekdays(cells: Iterable[Cell]) -> DateOrder | None:
+    """The order that weekdays beside whole dates in figures prove; None where they prove none, or leave both."""
+    dates = []
+    for cell in cells:
+        one, other = day_heading(cell), day_heading(cell, DateOrder.MONTH_FIRST)
+        if isinstance(one, DayHeading) and isinstance(other, DayHeading) and one.weekday is not None and one != other:
+            either = [existing_day(way.year or 0, way.month, way.day) for way in (one, other)]
+            if isinstance(either[0], date) and isinstance(either[1], date):
+                dates.append((one.weekday, either[0], either[1]))
+    proved = proved_by_weekdays(dates)
+    return proved.pop() if len(proved) == 1 else None
 
 
 def _days_again(below: Rows, headings: Iterable[int], labels: "Labels") -> int | None:
@@ -195,7 +211,7 @@ def _marked(grid: Grid, layout: Layout, matrix: Matrix, outline: Outline) -> Out
         entries = [entry for place in outline.headings if (entry := cell_at(cells, place)) is not None]
         if grid.turned and not entries:
             continue
-        here = sum(word_key(writing(entry)) in known for entry in entries)
+        here = sum(key_of(writing(entry)) in known for entry in entries)
         names += labels.name(label)
         others += not labels.name(label) and (not grid.turned or (label.istitle() and here == len(entries)))
         marks, filled = marks + here, filled + len(entries)

@@ -1,7 +1,7 @@
 """What a sheet of each kind looks like, from `data/layouts`, and recognising one by its headings."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -52,8 +52,9 @@ class Column:
     """One column: its heading and other headings it may have, what it holds, and whether a row needs it.
 
     `choices` gives each meaning with the writings it may have, `doubtful` those that may mean something else where
-    another writing of the same meaning is used, `unclear` writings that may have several meanings, with these; `answers` what an entry may further be said to mean,
-    with the meaning in this column and in others; `default` stands for a blank; `longest` counts
+    another writing of the same meaning is used, `unclear` ones that may have a few meanings, with these; `answers` what
+    an entry may further be said to mean, with the meaning in this column and in others; where
+    `in_part`, other words may stand beside a writing; `default` stands for a blank; `longest` counts
     characters; `points` are the meanings that are a scale's, in its order. `telling` columns speak for this kind of
     sheet when headings are compared. A `repeatable` column may stand several times. `parts` are the headings of first
     names and of surnames, where a name stands in two columns.
@@ -71,6 +72,7 @@ class Column:
     choices: dict[str, tuple[str, ...]] | None = None
     doubtful: tuple[str, ...] = ()
     unclear: dict[str, tuple[str, ...]] | None = None
+    in_part: bool = False
     answers: dict[str, dict[str, str]] | None = None
     default: str | None = None
     longest: int | None = 200
@@ -104,6 +106,10 @@ class Column:
         """The places, from 1, of the first name and the surname among headings with these word keys."""
         found = [next((place for place, key in enumerate(keys, start=1) if key in part), None) for part in self._parts]
         return (found[0], found[1]) if found and found[0] and found[1] else None
+
+    @property
+    def keys_of_parts(self) -> frozenset[str]:
+        return frozenset().union(*self._parts)
 
     @cached_property
     def _parts(self) -> list[frozenset[str]]:
@@ -237,6 +243,8 @@ GENERIC = "generic"
 """The source of a sheet that no program's fingerprint is known in."""
 TEMPLATE = "template"
 """The source of a sheet that was begun from a template of this app."""
+DECLARED = "declared"
+"""The source of a sheet whose kind and columns were said by hand."""
 
 
 @dataclass(frozen=True)
@@ -246,9 +254,11 @@ class Recognition:
     `titles` gives the heading of each column as the sheet has it, `repeated` gives column names with every place
     their heading stands at, where that is more than one. `heading_row` is the last of the heading rows,
     `heading_rows` gives the row of each column's own, where there are several. `parts` gives the two places of a
-    column that stands in two. Rows in `skipped` are not records. A sheet that is not long brings its records as a
-    `table`, in which `places` have no part. What was noticed while recognising stands in `findings` and
-    `questions`, for the reading to hand on.
+    column that stands in two, `weekdays` a column of dates and the place of the weekdays beside it. Rows in `skipped`
+    are not records. A sheet that is not long brings its records as a `table`, in which `places` have no part.
+    `numbered` are columns that number people, by place with the heading; `pair_codes` gives, by row, what links the
+    answers of one person. What was noticed while recognising stands in `findings` and `questions`, for the reading to
+    hand on.
     """
 
     layout: Layout
@@ -267,6 +277,9 @@ class Recognition:
     questions: tuple[Question, ...] = ()
     heading_rows: tuple[int, ...] = ()
     parts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    numbered: dict[int, str] = field(default_factory=dict)
+    pair_codes: Mapping[int, str] = field(default_factory=dict)
+    weekdays: tuple[str, int] | None = None
 
     def heading_at(self, place: int) -> str:
         """The A1 reference of a column's heading."""

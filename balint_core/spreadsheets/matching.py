@@ -16,6 +16,7 @@ from types import MappingProxyType
 from balint_core.findings import Finding, finding, shortened
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Column, Holds, Layout, Recognition
+from balint_core.spreadsheets.not_answers import QUESTIONNAIRE
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.workbook import Sheet, a1
@@ -28,6 +29,8 @@ MARGIN = 8
 """How far the next column has to be behind."""
 MOST = 400
 """Headings of a sheet that are compared; a sheet with more of them is not one with a few that are reworded."""
+OFFERED = 30
+"""Headings of a recognised sheet that are like none, and that somebody may say more of."""
 SKETCH = 55
 """Likeness of whole texts, as rapidfuzz measures it, from which two are looked at word by word."""
 
@@ -265,7 +268,7 @@ def match_columns(file: str, sheet: Sheet, recognition: Recognition, answers: An
     wanting: dict[str, list[int]] = {}
     for place, heading in recognition.unread.items():
         found = candidates.get(heading)
-        meant = [one for one in found.columns if one.name in absent and _may_stand(one)] if found else []
+        meant = [one for one in found.columns if one.name in absent and may_stand(one)] if found else []
         if found and len(meant) == len(found.columns):
             if found.clear:
                 wanting.setdefault(meant[0].name, []).append(place)
@@ -276,10 +279,14 @@ def match_columns(file: str, sheet: Sheet, recognition: Recognition, answers: An
             matched.take(name, places[0])
         else:
             matched.which_heading(absent[name], places)
+    # A column nobody knows of a questionnaire may tell who answered: it can be a scale's, never a comment.
+    scaled = recognition.layout.kind == QUESTIONNAIRE
+    matched.offer([one for one in absent.values() if may_stand(one) and (one.points or not scaled)])
     return matched.result()
 
 
-def _may_stand(column: Column) -> bool:
+def may_stand(column: Column) -> bool:
+    """Whether a column is one that is read."""
     return column.holds not in (Holds.IDENTIFYING, Holds.IGNORED)
 
 
@@ -335,6 +342,22 @@ class _Matching:
             for place in places:
                 self._open(place, f"“{column.heading}”")
 
+    def offer(self, columns: Iterable[Column]) -> None:
+        """Lets somebody say that a heading like none is one of the columns left; nothing waits for it."""
+        times = Counter(self.unread.values())
+        asked = {question.about for question in self.questions}
+        for place, heading in [*self.unread.items()][:OFFERED]:
+            about = shortened(heading)
+            choices = {column.heading: column.name for column in columns if column.name not in self.taken}
+            if times[heading] == 1 and about not in asked and choices:
+                asks = f"The column “{about}” is not read. What is in it?"
+                at = (self._at(place),)
+                offered = (LEAVE_OUT, *choices)
+                question = Question("which-column", about, asks, self.sheet.name, at, offered, LEAVE_OUT, optional=True)
+                self.questions.append(question)
+                if (chosen := self.answers.to(question.code, about)) in choices:
+                    self.take(choices[chosen], place)
+
     def _asked(self, about: str, asks: str, places: Iterable[int], choices: list[str]) -> str | None:
         at = tuple(map(self._at, places))
         question = Question("which-column", about, asks, self.sheet.name, at, (*choices, LEAVE_OUT))
@@ -376,7 +399,7 @@ def recognise_reworded(
         clear = {
             heading: one.columns[0]
             for heading, one in compare_headings(headings, layout.columns).items()
-            if one.clear and _may_stand(one.columns[0])
+            if one.clear and may_stand(one.columns[0])
         }
         for number, texts in rows:
             meant = {place: clear[text] for place, text in texts.items() if text in clear}

@@ -10,14 +10,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
 from balint_core.people import name_key
-from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, word_key, writing
+from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, pieces_of, word_key, writing
 from balint_core.spreadsheets.day_headings import DayHeading, Years, years_of
 from balint_core.spreadsheets.grids import NAMES_NEAR, SHORT, Grid, Labels, Outline, cell_at, outline_of, turned
 from balint_core.spreadsheets.layouts import Holds, Layout, Matrix, Recognition, Shape
 from balint_core.spreadsheets.recipe import Answers, Question, sheet_of
 from balint_core.spreadsheets.tables import Field, Picked, Table, joined
+from balint_core.spreadsheets.weekdays import said_and_meant
 from balint_core.spreadsheets.workbook import Cell, Rows, Sheet, Unreadable
 
 MARK = 4
@@ -52,7 +54,9 @@ def _fields_of(
     whole: tuple[Grid, Outline] | None = None
     while rows and (grid := turn(rows)) and (outline := look(grid)):
         whole = grid, outline
-        upper = tuple(row for row in rows if outline.next_days is None or row[0] < outline.next_days)
+        if outline.next_days is None:
+            return [*found, whole]
+        upper = tuple(row for row in rows if row[0] < outline.next_days)
         rows = rows[len(upper) :]
         if (part := turn(upper)) and (own := look(part)):
             found.append((part, own))
@@ -148,6 +152,7 @@ class _Reader:
         self.questions: list[Question] = []
         self.left_out: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.days: dict[int, Day] = {}
+        self.year_known = True
         self.people: list[Line] = []
 
     def recognition(self) -> Recognition:
@@ -187,6 +192,9 @@ class _Reader:
                 self._impossible(place)
                 continue
             found = self.days[place] = Day(place, day)
+            if self.year_known and heading.weekday is not None and (said := said_and_meant(heading.weekday, day)):
+                cell = self.grid.a1(line, place)
+                self._note("weekday-disagrees", cell, self._text(line, place), date=long_date(day), **said)
             for word in heading.words:
                 self._beside_a_day(found, word, line, place)
             if heading.of_a_week:
@@ -236,6 +244,7 @@ class _Reader:
         chosen = self.answers.to(question.code, about, across)
         if chosen not in choices:
             self._note("which-year", first, shown)
+            self.year_known = False
             chosen = next(iter(choices))
         return choices[chosen]
 
@@ -501,7 +510,7 @@ class _Reader:
             self._blank_session(day)
             return
         for member, entry in entries.items():
-            leader = leading.pop(name_key(lines[member].name or ""), None)
+            leader = leading.pop(name_key(lines[member].name or ""), None) if leading else None
             at = self.grid.where(lines[member].line, day.place)
             if leader is not None:
                 lines[leader].entries = {**lines[member].entries, **lines[leader].entries}
@@ -600,11 +609,6 @@ PLACEHOLDER = re.compile(
 
 def _is_filled(entry: Cell) -> bool:
     return entry is not None
-
-
-def pieces_of(text: str) -> list[str]:
-    """A text, then its parts between brackets, dashes and other marks."""
-    return [text, *re.split(r"[()/,;:.]|\s[-–—]\s", text)]
 
 
 def _only_numbers(cell: Cell) -> bool:

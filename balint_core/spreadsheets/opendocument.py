@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from balint_core.spreadsheets import archive, guard
 from balint_core.spreadsheets.guard import Broken, Refused, TooLarge
 from balint_core.spreadsheets.sheet import Block, Cell, Sheet, Unreadable, collector_paused, filled
+from balint_core.watching import Count, quiet
 
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 CONTENT = 96 * 2**20
@@ -36,7 +37,7 @@ def is_spreadsheet(opened: zipfile.ZipFile) -> bool:
         return said.read(100).startswith(SPREADSHEET)
 
 
-def sheets_of(opened: zipfile.ZipFile) -> list[Sheet]:
+def sheets_of(opened: zipfile.ZipFile, tell: Count = quiet) -> list[Sheet]:
     """The document's sheets; raises Refused, or any error where its XML is not as it should be."""
     members = archive.members(opened)
     manifest = members.get("meta-inf/manifest.xml")
@@ -44,7 +45,8 @@ def sheets_of(opened: zipfile.ZipFile) -> list[Sheet]:
         raise Refused("password-protected")
     reader = _Reader()
     with collector_paused():
-        guard.parse(archive.pieces(opened, members["content.xml"], CONTENT), reader.start, reader.end, reader.text)
+        content = archive.told_pieces(opened, members["content.xml"], tell, CONTENT)
+        guard.parse(content, reader.start, reader.end, reader.text)
     if not reader.is_spreadsheet:
         raise Broken("no spreadsheet in it")
     return reader.sheets

@@ -14,7 +14,7 @@ from balint_core.findings import Finding, finding, shortened
 from balint_core.scales import usual_scales
 from balint_core.spreadsheets.cells import CellFault, word_key
 from balint_core.spreadsheets.layouts import Column
-from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.recipe import LEAVE_OUT, POINTS, Answers, Question
 
 APART = {
     "prefer not to say": ("prefer not to answer", "rather not say", "would rather not say", "declined to answer"),
@@ -283,7 +283,7 @@ class _OneScale:
             low, high = self.points[0], self.points[-1]
             asks = f"What does “{about}” mean, where answers go from “{low}” to “{high}”?"
             choices = (*self.meanings, LEAVE_OUT)
-            scale = " / ".join(self.points)
+            scale = POINTS.join(self.points)
             question = Question("unknown-mark", about, asks, self.sheet, (), choices, self._slip(text), scale)
             self.asked[about] = (question, [])
         question, at = self.asked[about]

@@ -11,6 +11,7 @@ from functools import cache, partial
 from itertools import zip_longest
 from typing import Any
 
+from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
 from balint_core.frameworks import series
 from balint_core.people import grades
@@ -22,6 +23,7 @@ from balint_core.spreadsheets.cells import (
     CellFault,
     DateOrder,
     choice_of,
+    choice_within,
     date_of,
     email_of,
     is_blank,
@@ -31,11 +33,16 @@ from balint_core.spreadsheets.cells import (
     word_key,
     writing,
 )
+from balint_core.spreadsheets.day_blocks import with_days_below
 from balint_core.spreadsheets.layouts import Column, Holds, Recognition
+from balint_core.spreadsheets.legends import Legend, Said, legend_of
+from balint_core.spreadsheets.name_cells import one_name_each
 from balint_core.spreadsheets.points import PointsRead, ScaleColumn, read_points
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.spreadsheets.tables import Field, Same, Table
+from balint_core.spreadsheets.weekdays import dated, proved_by_weekdays, read_both_ways, said_and_meant
 from balint_core.spreadsheets.workbook import Cell, Sheet, Unreadable, a1
+from balint_core.watching import BLOCK, Count, quiet
 
 NOTHING = Table((), {})
 
@@ -142,12 +149,18 @@ class Cells(Sequence[str]):
         return Row(self.reading, self.records[place]).cell(self.column)
 
 
-def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answers = Answers()) -> Reading:
-    """Reads what is under a sheet's headings, all faults at once."""
+def read_sheet(
+    file: str, sheet: Sheet, recognition: Recognition, answers: Answers = Answers(), tell: Count = quiet
+) -> Reading:
+    """Reads what is under a sheet's headings, all faults at once; of a large one, each column is told."""
     reading = Reading(findings=list(recognition.findings), questions=list(recognition.questions))
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
-    table = recognition.table if recognition.table is not None else rows_below(sheet, recognition)
+    if (table := recognition.table) is None:
+        table, said = with_days_below(file, sheet.name, recognition.layout, rows_below(sheet, recognition))
+        table, told, asked = one_name_each(file, sheet.name, recognition, table, answers)
+        reading.findings.extend((*said, *told))
+        reading.questions.extend(asked)
     points = _read_points(file, sheet, recognition, table, answers)
     reading.findings.extend(points.findings)
     reading.questions.extend(points.questions)
@@ -156,12 +169,16 @@ def read_sheet(file: str, sheet: Sheet, recognition: Recognition, answers: Answe
     reading.table, blank = table, _blank_records(table)
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
     typed = _Typing(file, sheet, recognition, answers, table, points.meanings)
-    reading.columns = {name: typed.column(name, known, blank) for name, known in table.fields.items()}
-    reading.columns.update(typed.defaults(len(table)))
+    for done, (name, known) in enumerate(table.fields.items()):
+        if len(table) > BLOCK:
+            tell(done, len(table.fields), "columns")
+        reading.columns[name] = typed.column(name, known, blank)
+    reading.columns.update(typed.defaults(table))
     for name, (records, value) in typed.said_elsewhere:
         values = reading.columns[name] = list(reading.column(name))
         for record in records:
             values[record] = value
+    typed.note_legend()
     reading.findings.extend(typed.findings_in_order())
     reading.questions.extend(typed.questions_in_order())
     left_out = blank | typed.left_out if not recognition.missing else set(range(len(table)))
@@ -272,7 +289,8 @@ def _report_columns(file: str, sheet: Sheet, recognition: Recognition, reading: 
         reading.findings.append(
             finding("identifying-column", **where, cell=recognition.heading_at(place), value=heading)
         )
-    absent = [column for column in recognition.layout.columns if column.name not in recognition.has]
+    read = (column for column in recognition.layout.columns if column.holds not in (Holds.IDENTIFYING, Holds.IGNORED))
+    absent = [column for column in read if column.name not in recognition.has]
     owners = {word_key(text): column.heading for column in absent for text in column.writings_of_heading}
     for place, heading in recognition.unread.items():
         near = _near_heading(heading, owners)
@@ -312,27 +330,37 @@ class _Typing:
         self.file, self.sheet, self.recognition, self.answers = file, sheet.name, recognition, answers
         self.points, self.from_1904 = points, sheet.from_1904
         dates = (name for name in table.fields if recognition.layout.column(name).holds is Holds.DATE)
-        self.orders = {name: orders_proved(table.fields[name].values) for name in dates}
+        self.dated = {name: dated(sheet, recognition, name, table.fields[name]) for name in dates}
+        self.orders = {
+            name: orders_proved(table.fields[name].values) or proved_by_weekdays(read_both_ways(found))
+            for name, found in self.dated.items()
+        }
+        marked = any(recognition.layout.column(name).choices for name in table.fields)
+        self.legend = legend_of(sheet, [recognition.layout]) if marked else Legend()
+        self.followed: dict[str, Said] = {}
         self.left_out: set[int] = set()
         self.found: list[tuple[int, int, Finding]] = []
         self.asked: list[tuple[int, int, Question]] = []
         self.said_elsewhere: list[tuple[str, tuple[list[int], str]]] = []
 
-    def defaults(self, length: int) -> dict[str, Sequence[Any]]:
+    def defaults(self, table: Table) -> dict[str, Sequence[Any]]:
         """What stands for the columns the sheet does not have."""
         columns = self.recognition.layout.columns
-        absent = (column for column in columns if column.name not in self.recognition.has)
-        return {column.name: Same(column.default, length) for column in absent if column.default is not None}
+        absent = (column for column in columns if column.name not in table.fields)
+        return {column.name: Same(column.default, len(table)) for column in absent if column.default is not None}
 
     def column(self, name: str, known: Field, blank: set[int]) -> list[Any]:
         """A column's values: each different entry is looked at once."""
         column = self.recognition.layout.column(name)
         entries = _without_booleans(known.values)
         order = self._order(column, known) if column.holds is Holds.DATE else DateOrder.DAY_FIRST
+        self._contradicted(name, known, order)
         distinct = set(entries)
         choices = column.writings_among({word_key(writing(entry)) for entry in distinct} if column.doubtful else set())
         if column.holds is Holds.SERIES:
             choices = {word_key(text): one for one, title in series().items() for text in (one, title)}
+        told = self.legend.in_column(self.recognition.layout, column) if self.legend.said else {}
+        choices = {key: meaning for key, meaning in choices.items() if key not in told or told[key][0] == meaning}
         meanings = {entry: self._meaning(entry, column, order, choices) for entry in distinct}
         faults = {entry: meaning.code for entry, meaning in meanings.items() if isinstance(meaning, CellFault)}
         if column.required and not column.blank_allowed:
@@ -351,7 +379,7 @@ class _Typing:
                 self._report(column, known, at, faults[entry])
         for mark, alike in marks.items():
             at = sorted(record for entry in alike for record in records[entry])
-            meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at)))
+            meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at, told.get(word_key(mark)))))
         settled = {entry for alike in marks.values() for entry in alike}
         meanings.update(dict.fromkeys(faults.keys() - settled, None))
         return list(map(meanings.__getitem__, entries))
@@ -377,7 +405,9 @@ class _Typing:
             self.found.append((*at, finding("month-first", **where)))
             return DateOrder.MONTH_FIRST
         heading = self._heading(column)
-        asks = f"Does the day or the month come first in “{heading}”? Some dates of this sheet have the month first."
+        asks = (
+            f"Does the day or the month come first in “{heading}”? Some dates of this sheet may have the month first."
+        )
         cells = tuple(dict.fromkeys(map(known.at, either)))
         question = Question("date-order", heading, asks, self.sheet, cells, tuple(DateOrder), column=column.name)
         self.asked.append((*at, question))
@@ -387,8 +417,20 @@ class _Typing:
         self.found.append((*at, finding("date-order", **where)))
         return DateOrder.DAY_FIRST
 
-    def _settled(self, column: Column, known: Field, mark: str, records: list[int]) -> Any:
-        """What somebody answered an entry to mean; the question is noted either way, with its cells."""
+    def _contradicted(self, name: str, known: Field, order: DateOrder) -> None:
+        """Notes each date that is on another weekday than is written with it; the date counts."""
+        for (entry, weekday), records in self.dated.get(name, {}).items():
+            day = date_of(entry, order, from_1904=self.from_1904)
+            if isinstance(day, date) and (words := said_and_meant(weekday, day)):
+                where = {"file": self.file, "sheet": self.sheet, "value": writing(entry), "date": long_date(day)}
+                cells = dict.fromkeys((known.rows[record], known.places[record]) for record in records)
+                said = ((*at, finding("weekday-disagrees", **where, **words, cell=a1(*at))) for at in cells)
+                self.found.extend(said)
+
+    def _settled(
+        self, column: Column, known: Field, mark: str, records: list[int], told: tuple[str, Said] | None
+    ) -> Any:
+        """What an entry was answered to mean, else what the legend says; the question is noted with its cells."""
         meanings = meanings_of(column)
         asks = f"What does “{shortened(mark)}” in “{self._heading(column)}” mean?"
         if few := column.may_mean(mark):
@@ -397,9 +439,14 @@ class _Typing:
         cells = tuple(dict.fromkeys(map(known.at, records)))
         answers = column.answers or {}
         choices = (*meanings, *answers, LEAVE_OUT)
-        question = Question("unknown-mark", mark, asks, self.sheet, cells, choices, column=column.name)
+        guess = told[0] if told else None
+        asks += f" The legend says “{told[1].text}”." if told else ""
+        question = Question("unknown-mark", mark, asks, self.sheet, cells, choices, guess, column.name, bool(guess))
         self.asked.append((known.rows[records[0]], known.places[records[0]], question))
         chosen = self.answers.to("unknown-mark", mark, column.name)
+        if told and chosen in (None, guess):
+            chosen = guess
+            self.followed[mark] = told[1]
         if chosen in meanings:
             return meanings[chosen]
         if chosen in answers:
@@ -432,6 +479,14 @@ class _Typing:
         for (row, place), entry in cells.items():
             value = writing(entry) if code != "missing-value" else None
             self.found.append((row, place, finding(code, **where, cell=a1(row, place), value=value, **words)))
+
+    def note_legend(self) -> None:
+        """Says once which marks were read as the sheet's own legend has them."""
+        if self.followed:
+            first = min(self.followed.values(), key=lambda one: one.at)
+            marks = ", ".join(f"“{mark}” is {one.text}" for mark, one in self.followed.items())
+            where = {"file": self.file, "sheet": self.sheet, "cell": a1(*first.at)}
+            self.found.append((*first.at, finding("legend-read", **where, value=first.cell, marks=marks)))
 
     def findings_in_order(self) -> list[Finding]:
         """The findings as one meets them from row to row."""
@@ -469,7 +524,7 @@ def _typed(
         case Holds.YES_NO:
             return choice_of(cell, {**YES_NO, **NOT_KNOWN}) or None
         case Holds.CHOICE | Holds.SERIES:
-            return choice_of(cell, choices)
+            return choice_within(cell, choices) if column.in_part else choice_of(cell, choices)
         case Holds.GRADE:
             return choice_of(cell, _grade_writings())
         case Holds.EMAIL:

@@ -16,6 +16,8 @@ from typing import Any
 from balint_core.definitions import DefinitionError
 from balint_core.spreadsheets.cells import word_key
 
+POINTS = " / "
+"""Stands between the points of a scale, where a question is about a column of them."""
 LEAVE_OUT = "leave out"
 """The answer to any question that drops the rows it is about."""
 
@@ -84,8 +86,11 @@ class Answers:
 
 # --- remembering ------------------------------------------------------------------------------------------------
 
+HEADING_ROW = "heading-row"
+"""The question in which row of a sheet the headings stand: where they are, not what they say."""
 OF_ONE_FILE = frozenset(
     {"newer-copy", "same-entries", "unknown-time-point", "which-year", "whose-portfolio", "value", "two-of-one-name"}
+    | {HEADING_ROW}
 )
 """Questions whose answer holds for one file only, and is not remembered."""
 THIS_SHEET, THIS_FILE = "this sheet", "this file"
@@ -128,8 +133,14 @@ def worth_remembering(questions: Iterable[Question], answers: Answers, sheet: st
             answers.to(asked.code, asked.about, asked.column) or "",
         )
         for asked in questions
-        if asked.code not in OF_ONE_FILE and answers.settles(asked)
+        if asked.code not in OF_ONE_FILE and answers.settles(asked) and not _is_stray(asked, answers)
     ]
+
+
+def _is_stray(asked: Question, answers: Answers) -> bool:
+    """Whether a text in a column of a scale was left out: perhaps somebody's name, and never worth keeping."""
+    on_a_scale = asked.code == "unknown-mark" and POINTS in asked.column
+    return on_a_scale and answers.to(asked.code, asked.about, asked.column) == LEAVE_OUT
 
 
 def replayed(remembered: Iterable[Remembered], sheet: str) -> Answers:

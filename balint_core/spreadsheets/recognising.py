@@ -1,7 +1,7 @@
 """Recognising what a sheet is, by its headings and what stands under them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -9,16 +9,20 @@ from itertools import islice, takewhile
 
 from balint_core.definitions import read_definitions
 from balint_core.spreadsheets.answers import TIME_POINT, at, from_long, records, side_by_side
+from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.counts import as_counts
 from balint_core.spreadsheets.headings import LONGEST, Headings, Wording, candidates
 from balint_core.spreadsheets.joins import recognise_joins
-from balint_core.spreadsheets.layouts import GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
+from balint_core.spreadsheets.layouts import DECLARED, GENERIC, HEADING_WITHIN, TEMPLATE, Holds, Layout, Recognition
+from balint_core.spreadsheets.legends import legend_of
 from balint_core.spreadsheets.matrix import recognise_matrix
+from balint_core.spreadsheets.name_cells import with_names
 from balint_core.spreadsheets.not_answers import QUESTIONNAIRE, described, summed_up, without_figures
 from balint_core.spreadsheets.owner import with_owner
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.remarks import without_remarks
 from balint_core.spreadsheets.submissions import in_earnest
+from balint_core.spreadsheets.weekdays import with_weekdays
 from balint_core.spreadsheets.workbook import Cell, Sheet
 
 
@@ -48,6 +52,12 @@ def recognise(
     with nothing left unread: a date and a name beside columns of another kind may be anything.
     """
     layouts_known = list(known)
+    legend = legend_of(sheet, layouts_known)
+    found = _recognised(legend.apart(sheet), layouts_known, file, answers)
+    return replace(found, skipped=found.skipped | legend.rows) if found and legend.rows else found
+
+
+def _recognised(sheet: Sheet, layouts_known: list[Layout], file: str, answers: Answers) -> Recognition | None:
     if shaped := _shaped(file, sheet, layouts_known, answers):
         return shaped
     questionnaires = [layout for layout in layouts_known if layout.kind == QUESTIONNAIRE]
@@ -57,11 +67,39 @@ def recognise(
         return description
     if best is None:
         return summed_up(sheet, file, layouts_known)
-    recognition = best.recognition
     if is_long:
-        return from_long(file, sheet, recognition, questionnaires) or described(sheet, file)
+        return from_long(file, sheet, best.recognition, questionnaires) or described(sheet, file)
+    return _completed(file, sheet, best, answers)
+
+
+def recognise_as(
+    file: str, sheet: Sheet, layout: Layout, row: int, meant: Mapping[int, str], answers: Answers = Answers()
+) -> Recognition:
+    """A sheet as somebody says it is: a layout, the row of its headings, and by place which of the layout's is meant.
+
+    Columns whose heading is not said to mean any are not read.
+    """
+    cells = next(cells for number, cells in sheet.rows if number == row)
+    texts = tuple(meant.get(place, "") for place in range(1, sheet.last_column + 1))
+    blank = ("",) * len(texts)
+    fit = _fit(layout, Headings(row, (row,) * len(texts), texts, texts, blank, (False,) * len(texts)), said=True)
+    assert fit is not None
+    legend = legend_of(sheet, [layout])
+    sheet = legend.apart(sheet)
+    found = _completed(file, sheet, replace(fit, recognition=replace(fit.recognition, source=DECLARED)), answers)
+    own = {place: text for place, cell in enumerate(cells, start=1) if (text := writing(cell))}
+    titles = {name: own.get(place, found.titles[name]) for name, place in fit.recognition.places.items()}
+    unread = {place: text for place, text in own.items() if place not in found.read}
+    return replace(
+        found, titles={**found.titles, **titles}, unread=unread, sure=True, skipped=found.skipped | legend.rows
+    )
+
+
+def _completed(file: str, sheet: Sheet, best: Fit, answers: Answers) -> Recognition:
+    """The best fit with what else is told from the sheet: its owner, what is no record, several time points."""
+    recognition = best.recognition
     if recognition.layout.kind != QUESTIONNAIRE:
-        recognition = without_remarks(file, sheet, recognition)
+        recognition = with_names(sheet, without_remarks(file, sheet, with_weekdays(sheet, recognition)))
         return with_owner(file, sheet, as_counts(file, sheet, recognition), answers)
     recognition = _without_addresses(sheet, recognition)
     recognition = without_figures(sheet, file, in_earnest(sheet, file, recognition, best.headings, answers))
@@ -106,9 +144,10 @@ def _is_short_of(fit: Fit) -> bool:
     return fit.recognition.layout is long_answers() and bool(fit.recognition.missing)
 
 
-def _fit(layout: Layout, headings: Headings) -> Fit | None:
+def _fit(layout: Layout, headings: Headings, said: bool = False) -> Fit | None:
+    """How headings fit a layout; None where too few do, unless somebody said that it is this layout."""
     taken = _taken(layout, headings)
-    if not taken:
+    if not taken and not said:
         return None
     source = headings.source
     found: dict[str, list[int]] = {}
@@ -139,7 +178,7 @@ def _fit(layout: Layout, headings: Headings) -> Fit | None:
     required = [column.name in found for column in layout.columns if column.required]
     several = len(weighed if unread else found) >= 2
     enough = any(telling + required) and (several or not required) and 2 * sum(required) >= len(required)
-    if not enough:
+    if not enough and not said:
         return None
     told = sum(column.name in found for column in layout.columns if column.required or column.telling)
     score = len(weighed) + 2 * told - 2 * required.count(False)
@@ -157,6 +196,9 @@ def _fit(layout: Layout, headings: Headings) -> Fit | None:
         heading_rows=headings.rows,
         parts=parts,
     )
+    if source and layout.kind == QUESTIONNAIRE:
+        places = (place for place, name in enumerate(headings.names, start=1) if source.numbers_people(name))
+        recognition = replace(recognition, numbered={place: headings.texts[place - 1] for place in places})
     return Fit(score, recognition, headings, taken)
 
 

@@ -50,7 +50,8 @@ class Source:
     """A program that exports answers, and how its exports are laid out.
 
     A row of headings is of this program when it has `enough` of those that tell, and all of the `needed` ones. The
-    columns that are the program's own are `ignored`; the `identifying` ones tell who answered. `strip` is taken off
+    columns that are the program's own are `ignored`; the `identifying` ones tell who answered, and one of `people`
+    numbers them, the same person alike at every time point. `strip` is taken off
     the beginning of a heading; `grid` splits one into a group and an item, `choice` into an item and one of its
     choices. All patterns are regular expressions, and match whole headings.
     """
@@ -66,6 +67,7 @@ class Source:
     ignored: tuple[str, ...] = ()
     ignored_patterns: tuple[str, ...] = ()
     identifying: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     respondent: tuple[str, ...] = ()
     nobody: tuple[str, ...] = ()
     answer_id: tuple[str, ...] = ()
@@ -102,6 +104,9 @@ class Source:
         if _fits(self.ignored_patterns, plain):
             return Holds.IGNORED
         return self._own.get(word_key(plain))
+
+    def numbers_people(self, heading: str) -> bool:
+        return word_key(self.plain(heading)) in map(word_key, self.people)
 
     def plain(self, heading: str) -> str:
         """A heading without the code before it."""

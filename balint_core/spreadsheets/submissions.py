@@ -1,6 +1,6 @@
 """Rows of a program's export that say of themselves what they are: previews, unfinished answers, answers sent twice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from balint_core.findings import Finding, finding
@@ -31,6 +31,18 @@ def in_earnest(sheet: Sheet, file: str, recognition: Recognition, headings: Head
     skipped = recognition.skipped.union(preview, again, blank)
     recognition = replace(recognition, skipped=skipped, findings=(*recognition.findings, *said))
     return look.by_one_person(recognition, answers)
+
+
+def which_count(file: str, sheet: str, rows: Iterable[int]) -> Question:
+    """Asks which answers count of people who answered more than once, in these rows."""
+    asks = f"In sheet “{sheet}” some people answered more than once. Which of their answers count?"
+    cells = tuple(f"A{row}" for row in rows)
+    return Question("answered-twice", sheet_of(file, sheet), asks, sheet, cells, (LAST, FIRST, ALL))
+
+
+def not_counted(rows: Sequence[int], chosen: str | None) -> Sequence[int]:
+    """Of one person's rows, those that do not count after what was chosen; all count until something is."""
+    return {LAST: rows[:-1], FIRST: rows[1:]}.get(chosen or "", ())
 
 
 class _Look:
@@ -82,13 +94,9 @@ class _Look:
         several = [rows for rows in people.values() if len(rows) > 1]
         if not several:
             return recognition
-        about = sheet_of(self.file, self.sheet.name)
-        asks = f"In sheet “{self.sheet.name}” some people answered more than once. Which of their answers count?"
-        first = tuple(f"A{row}" for rows in several for row in rows)
-        question = Question("answered-twice", about, asks, self.sheet.name, first, (LAST, FIRST, ALL))
-        chosen = answers.to(question.code, about)
-        kept = {LAST: slice(0, -1), FIRST: slice(1, None)}.get(chosen or "")
-        left = [row for rows in several for row in rows[kept]] if kept else []
+        question = which_count(self.file, self.sheet.name, (row for rows in several for row in rows))
+        chosen = answers.to(question.code, question.about)
+        left = [row for rows in several for row in not_counted(rows, chosen)]
         said = [self.said("answered-twice", rows[-1]) for rows in several] if chosen is None else []
         return replace(
             recognition,

@@ -55,6 +55,9 @@ class Picked(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self.which)
 
+    def __iter__(self) -> Iterator[T]:
+        return map(self.values.__getitem__, self.which)
+
     @overload
     def __getitem__(self, place: int) -> T: ...
     @overload

@@ -15,6 +15,7 @@ from itertools import chain
 
 from balint_core.spreadsheets import guard
 from balint_core.spreadsheets.sheet import Rows, collector_paused, kept_once
+from balint_core.watching import Count, quiet, watched
 
 ENCODINGS = {
     "utf-8-sig": "Unicode letters",
@@ -43,11 +44,12 @@ class TextTable:
     def is_plain(self) -> bool:
         return self.encoding == "utf-8-sig" and self.separator == ","
 
-    def rows(self, content: bytes) -> Rows:
+    def rows(self, content: bytes, tell: Count = quiet) -> Rows:
         """The rows with a value, as numbered; raises TooLarge, Broken or, for a cell without an end, csv.Error."""
         stripped = ((number, [*map(str.strip, cells)]) for number, cells in enumerate(self.records(content), start=1))
+        told = watched(stripped, content.count(b"\n"), "lines", tell)
         with collector_paused():
-            return tuple(kept_once(stripped, booleans=False))
+            return tuple(kept_once(told, booleans=False))
 
     def records(self, content: bytes) -> Iterator[list[str]]:
         """All rows as they are, blank ones too; raises as `rows` does."""

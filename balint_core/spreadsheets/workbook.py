@@ -18,6 +18,7 @@ from balint_core.findings import Finding, finding, shortened
 from balint_core.spreadsheets import archive, guard, oldexcel, opendocument
 from balint_core.spreadsheets.sheet import Cell, Rows, Sheet, Unreadable, a1, collector_paused, filled, kept_once
 from balint_core.spreadsheets.texts import ENCODINGS, SEPARATORS, TextTable, is_table, text_table
+from balint_core.watching import BLOCK, Count, quiet, watched
 
 __all__ = ["Cell", "Sheet", "Unreadable", "Workbook", "a1", "open_workbook", "without_columns"]
 
@@ -35,15 +36,18 @@ class Workbook:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def open_workbook(file: str, content: bytes) -> Workbook:
-    """Reads a file by what it is, not by what its name says; never raises for bad input."""
+def open_workbook(file: str, content: bytes, tell: Count = quiet) -> Workbook:
+    """Reads a file by what it is, not by what its name says; never raises for bad input.
+
+    `tell` is told how much of a large workbook was looked at and read.
+    """
     if not content.removeprefix(b"\xef\xbb\xbf").strip():
         return Workbook(file, findings=(finding("empty-file", file=file),))
     if len(content) > guard.UPLOADED:
         why = f"it has {len(content) // 2**20} MB"
         return Workbook(file, findings=(finding("too-large", file=file, why=why),))
     try:
-        return _opened(file, content)
+        return _opened(file, content, tell)
     except guard.Refused as fault:
         return Workbook(file, findings=(finding(fault.code, file=file, **fault.words),))
     except BaseException as fault:
@@ -53,9 +57,9 @@ def open_workbook(file: str, content: bytes) -> Workbook:
         raise
 
 
-def _opened(file: str, content: bytes) -> Workbook:
+def _opened(file: str, content: bytes, tell: Count) -> Workbook:
     if content.startswith(b"PK\x03\x04"):
-        return Workbook(file, _archive_sheets(content))
+        return Workbook(file, _archive_sheets(content, tell))
     if content.startswith(oldexcel.COMPOUND_FILE):
         return Workbook(file, _named_apart(oldexcel.sheets_of(content)))
     if seems := _seems(content):
@@ -68,7 +72,7 @@ def _opened(file: str, content: bytes) -> Workbook:
         raise guard.Refused("not-a-spreadsheet", seems="something else under that name: plain text")
     if ending not in (".csv", ".tsv", ".txt") and not (ending == ".xls" and is_table(content)):
         raise guard.Refused("not-a-spreadsheet", seems="a file of another kind")
-    return _open_text(file, content, table)
+    return _open_text(file, content, table, tell)
 
 
 KNOWN_BEGINNINGS = [
@@ -110,13 +114,13 @@ def _seems(content: bytes) -> str | None:
 # --- workbooks -------------------------------------------------------------------------------------------------
 
 
-def _archive_sheets(content: bytes) -> tuple[Sheet, ...]:
-    inspected = archive.inspect(content)
+def _archive_sheets(content: bytes, tell: Count) -> tuple[Sheet, ...]:
+    inspected = archive.inspect(content, tell)
     if inspected is not None:
-        return _named_apart(_sheets(inspected))
+        return _named_apart(_sheets(inspected, tell))
     with zipfile.ZipFile(BytesIO(content)) as opened:
         if opendocument.is_spreadsheet(opened):
-            return _named_apart(opendocument.sheets_of(opened))
+            return _named_apart(opendocument.sheets_of(opened, tell))
         names = opened.namelist()
     if "xl/workbook.bin" in names:
         raise guard.Refused("other-format", seems="a binary workbook (.xlsb)")
@@ -130,13 +134,16 @@ def _archive_sheets(content: bytes) -> tuple[Sheet, ...]:
     raise guard.Refused("not-a-spreadsheet", seems=seems)
 
 
-def _sheets(inspected: archive.Inspected) -> Iterator[Sheet]:
+def _sheets(inspected: archive.Inspected, tell: Count) -> Iterator[Sheet]:
     from python_calamine import CalamineWorkbook
 
     workbook = CalamineWorkbook.from_filelike(BytesIO(inspected.content))
     for number, listed in enumerate(inspected.sheets, start=1):
+        if listed.part.cells > BLOCK:
+            tell(0, listed.part.cells, "cells")  # the reader itself says nothing until it has them all
         table = workbook.get_sheet_by_name(str(number))
-        numbered = _numbered(table.iter_rows(), table.start, listed.part.errors)
+        told = watched(table.iter_rows(), table.height, "rows", tell)
+        numbered = _numbered(told, table.start, listed.part.errors)
         with collector_paused():
             rows = tuple(kept_once(numbered, listed.part.booleans))
         merged = tuple(sorted(listed.part.merged))
@@ -196,9 +203,9 @@ def _put_errors(cells: list[Cell], columns: list[int]) -> None:
 # --- tables of text --------------------------------------------------------------------------------------------
 
 
-def _open_text(file: str, content: bytes, table: TextTable) -> Workbook:
+def _open_text(file: str, content: bytes, table: TextTable, tell: Count) -> Workbook:
     name = shortened(posixpath.splitext(posixpath.basename(file))[0], 100)
-    sheets = (Sheet(name, table.rows(content)),)
+    sheets = (Sheet(name, table.rows(content, tell)),)
     if table.is_plain:
         return Workbook(file, sheets)
     assumed = finding(

@@ -5,7 +5,7 @@ Streamlit's own labels read Markdown, so `plain` puts a backslash before what Ma
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +17,10 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from balint_core.charts import Palette, palette
 from balint_core.definitions import SHIPPED
+from balint_core.watching import STEPS, Progress
+
+AGAIN = 0.2
+"""Seconds after which a count is drawn again."""
 
 
 def plain(text: str) -> str:
@@ -158,16 +162,25 @@ def _cell(value: Cell, kind: str) -> str:
 
 
 @contextmanager
-def progress(*, at_once: bool) -> Iterator[Callable[[int, int, str], None]]:
-    """A bar with a count for work that takes longer than a moment, to be told (done, of, what comes next).
+def progress(*, at_once: bool) -> Iterator[Progress]:
+    """A bar with a count for work that takes longer than a moment, and with the rows counted within a long step.
 
     It shows itself after half a second, or `at_once` where the first step alone may take longer.
     """
     place, begun = st.empty(), monotonic()
+    shown, step = begun, ""
 
-    def tell(done: int, of: int, words: str) -> None:
-        if at_once or monotonic() - begun > 0.5:
-            place.progress(done / of, plain(f"{words} · step {done + 1} of {of}"))
+    def tell(done: int, of: int, words: str, counted: str = STEPS) -> None:
+        nonlocal shown, step
+        now = monotonic()
+        if counted == STEPS:
+            step = f" · step {done + 1} of {of}"
+        else:
+            words = f"{words}: {done:,} of {of:,} {counted}"
+        is_new = counted == STEPS or done == 0 or now - shown > AGAIN
+        if is_new and (at_once or now - begun > 0.5):
+            place.progress(done / of, plain(words + step))
+            shown = now
 
     yield tell
     place.empty()

@@ -140,8 +140,10 @@ def _preview(
         views[name] = sheet_view.view_of(file, sheet, examination.answers)
     view = sheet_view.asking(views[name], found)
     rows = list(dict.fromkeys(row for row, _column in found if row not in view.headings))[:ROWS]
+    if rows and not view.headings:  # not recognised yet: what stands under the cell tells what it is
+        rows = list(range(rows[0], min(rows[0] + ROWS - 1, view.last_row) + 1))
     if not rows:
-        first = max(view.headings, default=0) + 1
+        first = max(view.headings, default=view.sheet.rows[0][0] - 1) + 1
         rows = list(range(first, min(first + ROWS - 1, view.last_row) + 1))
     if not rows:
         return ""

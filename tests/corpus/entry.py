@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from balint_core.findings import Finding, Severity
 from balint_core.record.intake import Examination, FileExamination, SheetExamination, examine
+from balint_core.spreadsheets.declaring import FIELD
 from balint_core.spreadsheets.not_answers import NOT_ANSWERS
 from balint_core.spreadsheets.recipe import Answers, Question, sheet_of
 from tests.corpus.making import SHEET, File
@@ -32,7 +33,7 @@ COUNTED = ("people", "sessions", "attendances", "responses", "entries", "terms")
 class Entry:
     """One file, or several that come together: what they exercise, and what is expected of them.
 
-    `answers` are by code and what the question is about, “this sheet” and “this file” standing for a single file's.
+    `answers` are by code (of which-field with the column's name) and what the question is about, “this sheet” and “this file” standing for a single file's.
     `also` are further formats in which the same comes out.
     """
 
@@ -56,7 +57,7 @@ class Entry:
         places = {"this file": file.name, "this sheet": sheet_of(file.name, sheet)}
         parted = (question.split(" ", 1) for question in self.answers)
         given = (
-            ((code, "", places.get(about, about)), choice)
+            ((*_code_and_column(code), places.get(about, about)), choice)
             for (code, about), choice in zip(parted, self.answers.values(), strict=True)
         )
         return Answers(tuple(given))
@@ -64,6 +65,12 @@ class Entry:
     def examined(self, connection: Connection, programme: int | None = None) -> Examination:
         files = [(file.name, file.content) for file in self.files]
         return examine(connection, programme, files, self.given, TODAY)
+
+
+def _code_and_column(code: str) -> tuple[str, str]:
+    """The code of a question, and the column it is asked of where “which-field:name” says one."""
+    first, _mark, column = code.partition(":")
+    return first, column
 
 
 def entry(
@@ -124,7 +131,8 @@ def _of_finding(one: Finding, several: bool) -> str:
 def _of_question(one: Question, file: FileExamination, several: bool) -> str:
     about = {file.file: "this file", sheet_of(file.file, one.sheet): "this sheet"}.get(one.about, one.about)
     cells = f": {', '.join(one.cells)}" if one.cells else ""
-    return f"{_at(one.sheet, several)}? {one.code} {' '.join(about.split())}{cells}"
+    code = f"{one.code}:{one.column}" if one.code == FIELD else one.code
+    return f"{_at(one.sheet, several)}? {code} {' '.join(about.split())}{cells}"
 
 
 SEVERITIES = tuple(str(severity) for severity in Severity)

@@ -88,6 +88,7 @@ ENTRIES = [
         register long from 3: 2 people, 1 sessions, 1 attendances
         error unknown-mark C7
         ? unknown-mark OD: C7
+        ? which-column Comment: D3
         """,
     ),
     entry(
@@ -213,6 +214,10 @@ ENTRIES = [
         rejected
         Rota: warning unrecognised-sheet A1
         Budget: warning unrecognised-sheet A1
+        Rota: ? what-sheet this sheet: A1
+        Rota: ? heading-row this sheet: A1
+        Budget: ? what-sheet this sheet: A1
+        Budget: ? heading-row this sheet: A1
         """,
         also="xls ods",
     ),

@@ -159,6 +159,8 @@ ENTRIES = [
         """
         rejected
         warning unrecognised-sheet A1
+        ? what-sheet this sheet: A1
+        ? heading-row this sheet: A1
         """,
         also="xls ods csv",
     ),

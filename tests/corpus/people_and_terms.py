@@ -44,6 +44,50 @@ ENTRIES = [
         also="xls ods csv",
     ),
     entry(
+        "people-declared",
+        "Headings nobody knows, under a title: it is said what the sheet is, where they stand and which column is which.",
+        book(
+            "Deelnemers.xlsx",
+            """
+            Lijst van de Balintgroep |            |           |
+            |
+            Achternaam               | Voornaam   | Functie   | Parkeert
+            Sample                   | Asha       | CT2       | ja
+            Invented                 | Bryn       | consultant | nee
+            """,
+        ),
+        """
+        ready
+        declared people long from 3: 2 people
+        note unread-column D3
+        ? what-sheet this sheet: A3
+        ? heading-row this sheet: A3
+        ? which-field:name this sheet: A3, B3, C3, D3
+        ? which-field:name-firstname this sheet: A3, B3, C3, D3
+        ? which-field:name-surname this sheet: A3, C3, D3
+        ? which-field:also_known_as this sheet
+        ? which-field:email this sheet
+        ? which-field:grade this sheet
+        ? which-field:grade_since this sheet
+        ? which-field:health_profession this sheet
+        ? which-field:training_since this sheet
+        ? which-field:psychoanalytic_training this sheet
+        ? which-field:society_member this sheet
+        ? which-field:leader_in_training this sheet
+        ? which-field:joined_pathway this sheet
+        ? which-field:accredited_leader this sheet
+        ? which-field:accredited_on this sheet
+        ? which-field:supervisor this sheet
+        """,
+        {
+            "what-sheet this sheet": "a list of people",
+            "which-field:name-firstname this sheet": "Voornaam",
+            "which-field:name-surname this sheet": "Achternaam",
+            "which-field:grade this sheet": "Functie",
+        },
+        also="xls ods csv",
+    ),
+    entry(
         "people-grade-history",
         "Two rows of one name are the history of a grade.",
         book(

@@ -43,6 +43,7 @@ ENTRIES = [
         ms-forms questionnaire wide from 1: 3 responses
         note identifying-column D1
         note identifying-column E1
+        ? pair-by Email, Name: D1, E1
         """,
         also="xls ods csv",
     ),
@@ -63,6 +64,7 @@ ENTRIES = [
         ms-forms questionnaire wide from 1: 3 responses
         warning answered-twice A4
         ? answered-twice this sheet: A2, A4
+        ? pair-by Email, Name: D1, E1
         """,
         also="xls ods csv",
     ),
@@ -81,6 +83,7 @@ ENTRIES = [
         ready
         google-forms questionnaire wide from 1: 2 responses
         note identifying-column B1
+        ? pair-by Email Address: B1
         """,
         also="xlsx xls ods",
     ),
@@ -162,6 +165,7 @@ ENTRIES = [
         """
         ready
         redcap questionnaire wide from 1: 3 responses
+        ? pair-by Record ID: A1
         """,
         also="xls ods",
     ),
@@ -180,6 +184,7 @@ ENTRIES = [
         """
         needs-answers
         redcap questionnaire wide from 1: nothing
+        ? pair-by record_id: A1
         error scale-direction C2
         error scale-direction C3
         error scale-direction C4
@@ -292,6 +297,7 @@ ENTRIES = [
         """
         ready
         questionnaire long from 1: 2 responses
+        ? pair-by Participant: A1
         """,
         also="xlsx xls ods",
     ),
@@ -367,6 +373,7 @@ ENTRIES = [
         questionnaire wide from 1: 2 responses
         note matched-heading A1
         note unread-column C1
+        ? which-column The room was warm: C1
         """,
         also="xls ods csv",
     ),
@@ -431,6 +438,7 @@ ENTRIES = [
         ready
         questionnaire wide from 1: 2 responses
         note unread-column A1
+        ? which-column Initials: A1
         """,
         also="xls ods csv",
     ),

@@ -26,6 +26,104 @@ ENTRIES = [
         also="xlsm xls ods csv tsv",
     ),
     entry(
+        "long-day-once",
+        "The date and the group stand once, beside the first of those who came; a name before the first date has none.",
+        book(
+            "Register.xlsx",
+            """
+            Date       | Group    | Name          | Role
+                       |          | Dai Example   | member
+            2026-10-01 | Thursday | Asha Sample   | leader
+                       |          | Bryn Invented | member
+                       |          | Carys Pretend | member
+            2026-10-08 | Thursday | Asha Sample   | leader
+                       |          | Carys Pretend | member
+            """,
+        ),
+        """
+        ready
+        register long from 1: 3 people, 2 sessions, 3 attendances
+        error missing-value A2
+        note day-from-above A4
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "long-names-in-one-cell",
+        "A row for each session, all names in one cell; a name with the surname first is one; no session on one day.",
+        book(
+            "Register.xlsx",
+            """
+            Date       | Attendees
+            2026-10-01 | Ann Sample, Bob Example; Cy Invented
+            2026-10-08 | Sample, Ann
+            2026-10-15 | Ann Sample, Bob Example, Cy Invented
+            2026-10-22 | CANCELLED - strike
+            """,
+        ),
+        """
+        ready
+        register long from 1: 3 people, 3 sessions, 7 attendances
+        note names-told-apart B2
+        note called-off-here B5
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "long-names-unsure",
+        "Two words on either side of a comma may be one person or two; given names alone may be several.",
+        book(
+            "Register.xlsx",
+            """
+            Date       | Name                    | Role
+            2026-10-01 | Ann Sample, Bob Example | member
+            2026-10-08 | Ann, Bob, Cy            | member
+            """,
+        ),
+        """
+        ready
+        register long from 1: 5 people, 2 sessions, 5 attendances
+        note names-told-apart B2
+        ? several-names this sheet: B2, B3
+        """,
+        {"several-names this sheet": "several people"},
+    ),
+    entry(
+        "long-day-left-out",
+        "Every row has its date, one has none: nobody can say which day was meant.",
+        book(
+            "Register.xlsx",
+            """
+            Date       | Name          | Role
+            2026-10-01 | Asha Sample   | leader
+            2026-10-01 | Bryn Invented | member
+                       | Carys Pretend | member
+            """,
+        ),
+        """
+        ready
+        register long from 1: 2 people, 1 sessions, 1 attendances
+        error missing-value A4
+        """,
+    ),
+    entry(
+        "long-cancelled-with-a-reason",
+        "The word for a session that was not held has its reason beside it.",
+        book(
+            "Register.xlsx",
+            """
+            Date       | Name        | Role   | Held
+            2026-10-01 | Asha Sample | leader | yes
+            2026-10-08 |             |        | Cancelled - JD strike
+            2026-10-15 |             |        | No (half term)
+            """,
+        ),
+        """
+        ready
+        register long from 1: 1 people, 1 sessions
+        """,
+    ),
+    entry(
         "long-title-and-notes",
         "Title, blank rows, a row of totals and a note under the table.",
         book(
@@ -49,6 +147,7 @@ ENTRIES = [
         note unread-column D4
         note totals-left-out A9
         note text-left-out A10
+        ? which-column Comments: D4
         """,
         also="xls ods csv",
     ),
@@ -292,7 +391,7 @@ ENTRIES = [
     ),
     entry(
         "long-cancelled-in-words",
-        "What was typed beside “held” is no known word for it: asked, and the session is not counted until then.",
+        "A known word with its reason is taken; one that is not known is asked, and the session is not counted until then.",
         book(
             "Register.xlsx",
             """
@@ -305,9 +404,7 @@ ENTRIES = [
         """
         needs-answers
         register long from 1: 1 people, 1 sessions, 1 attendances
-        error unknown-mark B3
         error unknown-mark B4
-        ? unknown-mark Cancelled - JD strike: B3
         ? unknown-mark room double booked: B4
         """,
         also="xls ods csv",
@@ -659,6 +756,8 @@ ENTRIES = [
         register long from 1: 1 people, 1 sessions, 1 attendances
         note unread-column D1
         note unread-column E1
+        ? which-column What was discussed: D1
+        ? which-column Patient initials: E1
         """,
         also="xls ods csv",
     ),
@@ -684,6 +783,8 @@ ENTRIES = [
         2018 old: note hidden-sheet
         Lists: note hidden-sheet
         2018 old: ? hidden-sheet this sheet
+        Notes: ? what-sheet this sheet: A1
+        Notes: ? heading-row this sheet: A1
         """,
         also="xls",
     ),
@@ -704,5 +805,209 @@ ENTRIES = [
         Late additions: error twice-in-a-session B3
         """,
         also="xls ods",
+    ),
+    entry(
+        "long-declared",
+        "A register with headings in another language: declared by hand, its marks are asked like any other's.",
+        book(
+            "Register.xlsx",
+            """
+            Datum      | Naam          | Aanwezigheid
+            3/10/2026  | Asha Sample   | yes
+            3/10/2026  | Bryn Invented | afgemeld
+            32/10/2026 | Asha Sample   | yes
+            """,
+        ),
+        """
+        needs-answers
+        declared register long from 1: 1 people, 1 sessions, 1 attendances
+        error impossible-date A4
+        error unknown-mark C3
+        ? unknown-mark afgemeld: C3
+        ? what-sheet this sheet: A1
+        ? heading-row this sheet: A1
+        ? which-field:date this sheet: A1, B1, C1
+        ? which-field:name this sheet: B1, C1
+        ? which-field:name-firstname this sheet
+        ? which-field:name-surname this sheet
+        ? which-field:group this sheet
+        ? which-field:kind this sheet
+        ? which-field:mode this sheet
+        ? which-field:held this sheet
+        ? which-field:email this sheet
+        ? which-field:role this sheet
+        ? which-field:present this sheet
+        ? which-field:grade this sheet
+        ? which-field:minutes this sheet
+        ? which-field:headcount this sheet
+        """,
+        {
+            "what-sheet this sheet": "a register",
+            "which-field:date this sheet": "Datum",
+            "which-field:name this sheet": "Naam",
+            "which-field:present this sheet": "Aanwezigheid",
+        },
+        also="xls ods csv",
+    ),
+    entry(
+        "long-declared-in-part",
+        "A register declared by hand of which it is not said yet where the names stand: nothing is read until then.",
+        book("Register.xlsx", "Datum | Naam\n3/10/2026 | Asha Sample\n3/10/2026 | Bryn Invented"),
+        """
+        needs-answers
+        warning unrecognised-sheet A1
+        ? what-sheet this sheet: A1
+        ? heading-row this sheet: A1
+        ? which-field:date this sheet: A1, B1
+        ? which-field:name this sheet: B1
+        ? which-field:name-firstname this sheet: B1
+        ? which-field:name-surname this sheet: B1
+        ? which-field:group this sheet
+        ? which-field:kind this sheet
+        ? which-field:mode this sheet
+        ? which-field:held this sheet
+        ? which-field:email this sheet
+        ? which-field:role this sheet
+        ? which-field:present this sheet
+        ? which-field:grade this sheet
+        ? which-field:minutes this sheet
+        ? which-field:headcount this sheet
+        """,
+        {"what-sheet this sheet": "a register", "which-field:date this sheet": "Datum"},
+        also="csv",
+    ),
+    entry(
+        "long-weekday-disagrees",
+        "A weekday within a date that is on another one; the others prove that the day comes first.",
+        book(
+            "Register.xlsx",
+            """
+            Date                | Name          | Present
+            Thursday 03/04/2025 | Asha Sample   | yes
+            Thu 10/04/2025      | Asha Sample   | yes
+            Tuesday 17/04/2025  | Asha Sample   | yes
+            """,
+        ),
+        """
+        ready
+        register long from 1: 1 people, 3 sessions, 3 attendances
+        warning weekday-disagrees A4
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "long-weekday-column",
+        "A column of weekdays beside the dates: it is held against them, and one is wrong.",
+        book(
+            "Register.xlsx",
+            """
+            Day  | Date       | Name          | Present
+            Tue  | 2026-10-06 | Asha Sample   | yes
+            Tues | 2026-10-13 | Asha Sample   | yes
+            Mon  | 2026-10-20 | Asha Sample   | yes
+            """,
+        ),
+        """
+        ready
+        register long from 1: 1 people, 3 sessions, 3 attendances
+        warning weekday-disagrees B4
+        """,
+        also="xls ods",
+    ),
+    entry(
+        "long-weekdays-tell-the-order",
+        "Dates in figures that nothing tells the order of but their weekdays: the month comes first.",
+        book(
+            "Register.csv",
+            """
+            Date           | Name          | Present
+            Tue 10/06/2026 | Asha Sample   | yes
+            Tue 11/10/2026 | Asha Sample   | yes
+            09/08/2026     | Asha Sample   | yes
+            """,
+        ),
+        """
+        ready
+        register long from 1: 1 people, 3 sessions, 3 attendances
+        note month-first A2
+        """,
+        also="xlsx xls ods",
+    ),
+    entry(
+        "long-one-weekday-is-no-proof",
+        "One weekday that fits the month first may be a slip: it is said, and which comes first is asked.",
+        book("Register.csv", "Date | Name | Present\nTuesday 03/04/2025 | Asha Sample | yes"),
+        """
+        needs-answers
+        register long from 1: 1 people, 1 sessions, 1 attendances
+        warning date-order A2
+        warning weekday-disagrees A2
+        ? date-order Date: A2
+        """,
+        also="xlsx",
+    ),
+    entry(
+        "long-legend-under-the-table",
+        "A legend in two cells under the table: A is apologies by it, which it would not be alone.",
+        book(
+            "Register.xlsx",
+            """
+            Date          | Name          | Present
+            2026-10-01    | Asha Sample   | P
+            2026-10-01    | Bryn Invented | A
+            |
+            A = apologies | P = present   |
+            """,
+        ),
+        """
+        ready
+        register long from 1: 2 people, 1 sessions, 1 attendances
+        note legend-read A5
+        ? unknown-mark A: C3
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "long-legend-beside",
+        "A legend as two columns beside the table, under the word Key.",
+        book(
+            "Register.xlsx",
+            """
+            Date       | Name           | Present |  | Key |
+            2026-10-01 | Asha Sample    | /       |  | /   | present
+            2026-10-01 | Bryn Invented  | O       |  | O   | absent
+            2026-10-01 | Carys Pretend  | C       |  | C   | co-leader
+            2026-10-01 | Dafydd Example | ??      |  |     |
+            """,
+        ),
+        """
+        needs-answers
+        register long from 1: 3 people, 1 sessions, 1 attendances
+        error unknown-mark C5
+        note legend-read E2
+        ? unknown-mark /: C2
+        ? unknown-mark O: C3
+        ? unknown-mark C: C4
+        ? unknown-mark ??: C5
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "long-a-without-a-legend",
+        "A is absent where nothing says otherwise, and a legend of other things says nothing.",
+        book(
+            "Register.xlsx",
+            """
+            Room: R = Rowan, W = Willow
+            Date       | Name          | Present
+            2026-10-01 | Asha Sample   | P
+            2026-10-01 | Bryn Invented | A
+            """,
+        ),
+        """
+        ready
+        register long from 2: 2 people, 1 sessions, 1 attendances
+        """,
+        also="xls ods csv",
     ),
 ]

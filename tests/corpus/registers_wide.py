@@ -466,6 +466,8 @@ ENTRIES = [
         """
         rejected
         warning unrecognised-sheet A1
+        ? what-sheet this sheet: A1
+        ? heading-row this sheet: A1
         """,
         also="xls ods csv",
     ),
@@ -617,10 +619,79 @@ ENTRIES = [
             """,
         ),
         """
-        rejected
-        register counts from 1: nothing
-        error not-a-number B2
-        error not-a-number B3
+        ready
+        register long from 1: 3 people, 2 sessions, 5 attendances
+        note names-told-apart B2
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "wide-weekday-disagrees",
+        "Weekdays in the headings, of which one is wrong.",
+        book(
+            "Register.xlsx",
+            "Name | Tue 6/10/2026 | Tue 13/10/2026 | Mon 20/10/2026\nAsha Sample | Y | Y | N\nBryn Invented | Y | N | Y",
+        ),
+        """
+        ready
+        register wide from 1: 2 people, 3 sessions, 4 attendances
+        warning weekday-disagrees D1
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "wide-weekdays-tell-the-order",
+        "Headings in figures that nothing tells the order of but their weekdays: the month comes first.",
+        book("Register.xlsx", "Name | Tue 10/6/2026 | Tue 11/10/2026\nAsha Sample | Y | Y\nBryn Invented | Y | N"),
+        """
+        ready
+        register wide from 1: 2 people, 2 sessions, 3 attendances
+        note month-first B1
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "wide-legend-above",
+        "A legend in one cell above the table, its pairs with spaces between them.",
+        book(
+            "Register.xlsx",
+            """
+            Key: / = present  O = absent  A = apologies
+            Name          | 6/10/2026 | 13/10/2026
+            Asha Sample   | /         | A
+            Bryn Invented | O         | /
+            """,
+        ),
+        """
+        ready
+        register wide from 2: 2 people, 2 sessions, 2 attendances
+        note legend-read A1
+        ? unknown-mark /: B3, C4
+        ? unknown-mark A: C3
+        ? unknown-mark O: B4
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "wide-legend-block-under",
+        "A legend in two columns under the table: nobody is called A, and its meanings are no marks.",
+        book(
+            "Register.xlsx",
+            """
+            Name          | 6/10/2026 | 13/10/2026
+            Asha Sample   | P         | A
+            Bryn Invented | P         | P
+            |
+            Legend:
+            P             | present
+            A             | apologies
+            """,
+        ),
+        """
+        ready
+        register wide from 1: 2 people, 2 sessions, 3 attendances
+        note legend-read A7
+        ? unknown-mark A: C2
         """,
         also="xls ods csv",
     ),
