@@ -156,7 +156,7 @@ def _from_history(
         yield Evidence(
             note.kind,
             note.decided_on if is_waived and note.decided_on else note.day,
-            _words_of_note(one, signer),
+            words_noted(one, signer),
             one.upload,
             one.file or f"Noted in the app on {long_date(one.noted_on)} by {one.noted_by}",
             one.sheet,
@@ -197,9 +197,14 @@ def _signed(activity: str, signer: Person) -> str:
     return f"with {signer.name}" if activity == Activity.SUPERVISION else f"signed by {signer.name}"
 
 
-def _words_of_note(one: Noted, signer: Person | None) -> str:
+def words_noted(one: Noted, signer: Person | None) -> str:
+    """What an entry of the app says, in one line."""
     note = one.note
-    parts = ["Taken as met" if note.kind is Activity.WAIVER else note.kind[0].upper() + note.kind[1:]]
+    parts = [note.kind[0].upper() + note.kind[1:]]
+    if note.kind is Activity.WAIVER:
+        parts = ["Taken as met" if note.decision is Decision.ACCEPTED else "Asked to be taken as met"]
+    elif note.competency is not None:
+        parts = [f"{parts[0]} {note.competency}"]
     parts += filter(None, [note.title])
     if note.sessions is not None:
         parts.append(counted(note.sessions, "session"))

@@ -9,7 +9,7 @@ from balint_core.accreditation import Progress, describe, headline
 from balint_core.frameworks import frameworks
 from balint_core.programme import everybody, framework_of, progress_of
 from balint_core.record.people import Person
-from pages.parts import choice, elements, entry, progress_view
+from pages.parts import choice, elements, entry, noting_view, progress_view
 
 entry.ask_leave(Viewer.LEAD, Viewer.SUPERVISOR, Viewer.TRAINEE)
 
@@ -56,3 +56,4 @@ progress = progress_of(database, person, known[judged_by], day)
 with top:
     opening(person, progress)
 sections(progress)
+noting_view.section(database, name or "", person, known[judged_by])
