@@ -248,10 +248,10 @@ def _asked(connection: Connection, about: Any) -> list[Noted]:
         .select_from(noted)
         .outerjoin(upload, upload.c.number == columns.upload_number)
         .where(or_(columns.upload_number.is_(None), STANDING), about)
-        .order_by(columns.upload_number.nulls_last(), columns.number)
+        .order_by(columns.upload_number.desc().nulls_last(), columns.number)
     )
-    latest = {row["entry"]: row for row in connection.execute(question).mappings()}  # the app's own before an upload's
-    found = [_noted(row, texts) for row in latest.values()]
+    first = {row["entry"]: row for row in connection.execute(question).mappings()}  # the app's own, else the earliest's
+    found = [_noted(row, texts) for row in first.values()]
     return sorted(found, key=lambda one: (one.noted_at, one.number))
 
 

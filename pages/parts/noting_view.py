@@ -1,6 +1,7 @@
 """Noting something about somebody in the app, and the ledger of what was noted, claimed, decided and withdrawn."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import escape
 from typing import Any
@@ -98,19 +99,26 @@ def _history(history: tuple[Noted, ...], people: Mapping[int, Person], known: Ma
         chip = elements.chip(*CHIPS[last.note.decision])
     standing = f"{signer.name} is {_standing(signer, last)}. " if signer else ""
     reason = f"Reason: {last.note.reason}. " if last.withdrawn and last.note.reason else ""
-    waits = f"{_capitalised(last.note.decider)} to decide. " if _waiting(last) and last.note.decider else ""
+    plainly = replace(last, note=replace(last.note, decision=None))
     about = _about(last.note, known)
     rows = [(_moment(one.noted_at), one.noted_by, _event(one, nth, people)) for nth, one in enumerate(history)]
     table = elements.table_html(["Noted", "By", "What"], rows)
     return (
-        f'<div class="b-file"><b>{escape(words_noted(last, signer))}</b>{chip}</div>'
-        f'<p class="b-note">{escape(f"{long_date(last.note.day)}. {about}{standing}{waits}{reason}")}</p>'
+        f'<div class="b-file"><b>{escape(words_noted(plainly, signer))}</b>{chip}</div>'
+        f'<p class="b-note">{escape(f"{long_date(last.note.day)}. {about}{standing}{_decided(last)}{reason}")}</p>'
         f'<details class="b-evidence"><summary>History</summary>{table}</details>'
     )
 
 
-def _waiting(one: Noted) -> bool:
-    return one.note.decision is Decision.PENDING and not one.withdrawn
+def _decided(one: Noted) -> str:
+    """Who decides, or has decided, when and why; nothing where there is nothing to decide, or no longer."""
+    note = one.note
+    if note.decision is None or not note.decider or one.withdrawn:
+        return ""
+    if note.decision is Decision.PENDING:
+        return f"{_capitalised(note.decider)} to decide. "
+    on = f" on {long_date(note.decided_on)}" if note.decided_on else ""
+    return f"{_capitalised(note.decision)} by {note.decider}{on}: {note.reason}. "
 
 
 def _about(note: Note, known: Mapping[str, Framework]) -> str:
