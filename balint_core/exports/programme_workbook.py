@@ -10,6 +10,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 - the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
 - a semicolon within another name;
+- a title or reason that holds the name of somebody who was put on record later;
 - that two names were put together by a decision, which comes back as another name of the one person;
 - that there was no list of people: everybody stands in the one written here.
 """
