@@ -21,7 +21,7 @@ from balint_core.exports.pdf import as_pdf
 from balint_core.exports.prefilled import prefilled_workbook
 from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.exports.word import as_word
-from balint_core.frameworks import Framework, frameworks
+from balint_core.frameworks import Framework, frameworks, refused
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
 from balint_core.programme import everybody, framework_of, leaders_in_training, outlook_of, overview, progress_of

@@ -4,6 +4,7 @@ The words a criterion may use are few and closed; there is no language of expres
 every number in it, stands in the data file, never here.
 """
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from balint_core.activities import ELSEWHERE, SETTLED_IN_THE_APP, Activity, Deci
 from balint_core.definitions import STRICT, DefinitionError, DefinitionFolder, Slips, read_named
 from balint_core.people import Role
 from balint_core.sessions import Mode
-from balint_core.spreadsheets.layouts import layouts
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 
@@ -527,8 +527,14 @@ def refused() -> tuple[DefinitionError, ...]:
 def _shelf() -> Shelf:
     files = DefinitionFolder("frameworks")
     own = tuple((file, file.stat().st_mtime_ns) for file in files.own())
-    words = layouts()["portfolio"].column("organiser").choices if own else None
-    return _read(tuple(files.shipped()), own, frozenset(words or ()))
+    return _read(tuple(files.shipped()), own, _organisers() if own else frozenset())
+
+
+def _organisers() -> frozenset[str]:
+    """The bodies that a portfolio can name as organisers: a choice of its layout."""
+    *_shipped, file = [file for file in DefinitionFolder("layouts").files() if file.stem == "portfolio"]
+    columns = tomllib.loads(file.read_text(encoding="utf-8-sig"))["columns"]
+    return frozenset(next(column["choices"] for column in columns if column["name"] == "organiser"))
 
 
 @lru_cache(maxsize=4)
@@ -599,6 +605,13 @@ def _overlaps(known: Iterable[Framework]) -> Iterator[tuple[Framework, Framework
             ends = earlier.valid_until
             if earlier.valid_from == later.valid_from or (ends and ends >= later.valid_from):
                 yield earlier, later
+
+
+def series() -> dict[str, str]:
+    """What each series of editions is called, by its id: the title of its latest, without the date behind a comma."""
+    ordered = sorted(frameworks().values(), key=lambda framework: framework.valid_from)
+    titles = {framework.series: framework.title for framework in ordered}
+    return {one: title.rpartition(", ")[0] or title for one, title in titles.items()}
 
 
 OWN_SERIES = "balint_society_uk"

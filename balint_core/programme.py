@@ -15,9 +15,19 @@ from balint_core.evaluation import (
     who_came,
 )
 from balint_core.evidence import Evidence, evidence_of
-from balint_core.frameworks import Framework, framework_on, frameworks
+from balint_core.frameworks import OWN_SERIES, Framework, framework_on, frameworks
 from balint_core.people import grades
-from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires, uploads
+from balint_core.record import (
+    attendance,
+    calendar,
+    identity,
+    noted,
+    people,
+    portfolio,
+    programmes,
+    questionnaires,
+    uploads,
+)
 from balint_core.record.attendance import Meeting, Session
 from balint_core.record.database import Database
 from balint_core.record.identity import Decision, Proposal
@@ -152,8 +162,8 @@ def _who_is_who(database: Database, name: str, _version: int) -> WhoIsWho:
 
 
 def framework_of(person: Person) -> Framework:
-    """The edition somebody is judged by: the one in force when they joined the pathway."""
-    return framework_on(frameworks().values(), person.joined_pathway)
+    """The edition somebody is judged by: of their own series, the one in force when they joined the pathway."""
+    return framework_on(frameworks().values(), person.joined_pathway, person.judged_by or OWN_SERIES)
 
 
 def progress_of(database: Database, person: Person, framework: Framework, on: date) -> Progress:
@@ -164,7 +174,7 @@ def progress_of(database: Database, person: Person, framework: Framework, on: da
 def progress_by(database: Database, person: Person, by: Iterable[Framework], on: date) -> list[Progress]:
     """One person's progress by each of several frameworks; the record is asked once."""
     evidence = evidence_about(database, person)
-    return [assess(attributes_of(person), evidence, framework, on) for framework in by]
+    return [assess(attributes_of(person), _towards(framework, evidence), framework, on) for framework in by]
 
 
 @dataclass(frozen=True)
@@ -200,12 +210,14 @@ def outlook_of(database: Database, programme: str, person: Person, progress: Pro
 
 
 def evidence_about(database: Database, person: Person) -> list[Evidence]:
-    """Everything that registers and portfolios say of one person."""
+    """Everything that registers and portfolios say of one person, and what was noted about them in the app."""
     with database.reading() as connection:
         parts, entries = attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id)
+        told = noted.noted_of(connection, person.id)
         others = {leader for part in parts for leader in part.fellow_leaders}
         others |= {entry.signed_by for entry in entries if entry.signed_by is not None}
-        return evidence_of(parts, entries, people.known(connection, others))
+        others |= {one.note.signed_by for one in told if one.note.signed_by is not None}
+        return evidence_of(parts, entries, people.known(connection, others), told, person.supervisors)
 
 
 def grades_of(database: Database, programme: str, person: Person) -> list[tuple[date | None, str]]:
@@ -229,13 +241,22 @@ def uploads_to(database: Database, programme: str) -> frozenset[str]:
         return frozenset(one.id for one in uploads.history(connection, home or 0))
 
 
+def _towards(framework: Framework, evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Evidence without the claims and waivers towards criteria of another series, which are not shown against it."""
+    editions = {one.id for one in frameworks().values() if one.series == framework.series}
+    mine = {None, framework.id, *editions}
+    return [line for line in evidence if line.framework in mine]
+
+
 def attributes_of(person: Person) -> dict[str, object]:
     """What is known of somebody, by the names frameworks use."""
     return {
         "society_member": person.society_member,
         "health_profession": person.health_profession,
         "psychoanalytic_training": person.psychoanalytic_training,
+        "psychodynamic_training": person.psychodynamic_training,
         "training_since": person.training_since,
+        "qualified_on": person.qualified_on,
         "joined_pathway": person.joined_pathway,
         "accredited_on": person.accredited_on,
     }

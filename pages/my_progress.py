@@ -9,7 +9,7 @@ from balint_core.accreditation import Outlook, Progress, describe, headline
 from balint_core.frameworks import frameworks
 from balint_core.programme import attributes_of, diary, everybody, framework_of, outlook_of, progress_by
 from balint_core.record.people import Person
-from pages.parts import ahead_view, choice, dossier_view, editions_view, elements, entry, progress_view
+from pages.parts import ahead_view, choice, dossier_view, editions_view, elements, entry, noting_view, progress_view
 
 entry.ask_leave(Viewer.LEAD, Viewer.SUPERVISOR, Viewer.TRAINEE)
 
@@ -69,5 +69,5 @@ elements.heading("Each criterion")
 editions_view.banner(progress, own, person)
 sections(progress, outlook if has_begun else {})
 editions_view.others(judged.values(), own, framework)
-# “Note something” has its place here: noting_view.section(…)
+noting_view.section(database, name, person, framework)
 dossier_view.take_with_you(database, name, person, framework, day)

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from balint_core import sample
-from balint_core.accreditation import Status
+from balint_core.accreditation import Outlook, Status
 from balint_core.activities import Activity
 from balint_core.evidence import Evidence
 from balint_core.exports.certificate import Signatory, attended_in, certificate, certificate_name
@@ -341,7 +341,8 @@ def test_there_is_no_certificate_of_nothing() -> None:
 
 def judged(database: Database, name: str) -> Any:
     person = named(database, name)
-    progress = [(person, progress_of(database, person, one, ON), {}) for one in frameworks().values()]
+    nothing_ahead: Outlook = {}
+    progress = [(person, progress_of(database, person, one, ON), nothing_ahead) for one in frameworks().values()]
     return without(progress_document(progress), ELSEWHERE)
 
 

@@ -353,7 +353,35 @@ TEAMS: list[list[Any]] = [
     ["Asha Sample", "10/13/26, 5:00:00 PM", "10/13/26, 6:00:00 PM", "1h"],
     ["Bryn Mock", "10/13/26, 5:00:00 PM", "10/13/26, 5:10:00 PM", "10m"],
 ]
+SIGNED: list[list[Any]] = [
+    [*PORTFOLIO, "Title", "Minutes", "Hours"],
+    ["Asha Sample", "6/10/2026", "supervision", None, "Wren Mock"],
+]
+LEDGER: list[list[Any]] = [
+    ["Entry", "Replaces", "Name", "Date", "Activity", "Title", "Noted at", "Noted by"],
+    ["n_0123456789abcdef", None, "Asha Sample", "6/10/2026", "reflection", "One", "2026-10-07 12:00:00", "the lead"],
+]
+
+
+def entered(place: int, value: object) -> list[list[Any]]:
+    """A ledger of one row, with another value in one of its columns."""
+    return [LEDGER[0], [value if nth == place else said for nth, said in enumerate(LEDGER[1])]]
+
+
 CASES += [
+    Case("unknown-mark", {"Log": [PORTFOLIO, ["Asha Sample", "6/10/2026", "weekend"]]}, "C2", "weekend"),
+    Case("signer-not-accredited", {"Portfolio": SIGNED}, "E2", "Wren Mock"),
+    Case("not-a-length", {"Portfolio": [SIGNED[0], [*SIGNED[1], None, "2 double hours"]]}, "G2", "2 double hours"),
+    Case("lengths-disagree", {"Portfolio": [SIGNED[0], [*SIGNED[1], None, 60, "1.5 h"]]}, "H2", "90"),
+    Case("title-tells-of-somebody", {"Portfolio": [SIGNED[0], [*SIGNED[1], "Mrs X, diagnosed"]]}, "F2"),
+    Case("title-tells-of-somebody", {"Ledger": entered(5, "943 476 5919")}, "F2", "943 476 5919"),
+    Case("ledger-slip", {"Ledger": entered(6, "yesterday")}, "G2", "n_0123456789abcdef"),
+    Case(
+        "ledger-differs",
+        {"b.xlsx": workbook({"Ledger": entered(5, "Two")})},
+        "A2",
+        before={"a.xlsx": workbook({"Ledger": LEDGER})},
+    ),
     Case("totals-left-out", {"Register": [WIDE, BEFORE, ["Total", 1, 1, 0]]}, "A3", "total"),
     Case("placeholder-left-out", {"Register": [WIDE, BEFORE, ["Trainee 2"]]}, "A3", "Trainee 2"),
     Case("unnamed-left-out", {"Register": [WIDE, BEFORE, ["TBC", "yes"]]}, "A3", "TBC"),

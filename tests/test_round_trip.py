@@ -16,14 +16,17 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from balint_core import sample
+from balint_core.activities import Activity, Decision
 from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
+from balint_core.frameworks import series
 from balint_core.people import Role, grades, name_key
 from balint_core.programme import everybody, framework_of, outlook_of, overview, progress_of
-from balint_core.record import attendance, identity, own_instruments, people, programmes, questionnaires
+from balint_core.record import attendance, identity, noted, own_instruments, people, programmes, questionnaires
 from balint_core.record.database import Database, open_database
 from balint_core.record.everything import Known
 from balint_core.record.intake import Examination, Status, examine
+from balint_core.record.noted import Note, Noted
 from balint_core.record.own_instruments import defines
 from balint_core.record.uploads import accept, history, undo
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
@@ -55,7 +58,7 @@ def documents(database: Database, programme: str) -> dict[str, Any]:
         "summary": summary_document(found),
         "progress": without(progress_document(progress), ELSEWHERE),
         "calendar": found.calendar,
-        "people": [replace(person, id=0) for person in people],
+        "people": [replace(person, id=0, supervisors=frozenset()) for person in people],
         "comments": [(one.time_point, one.words, one.released) for one in found.comments],
         "respondents": {figures.time_point.name: figures.respondents for figures in found.time_points},
         **facts(database, programme),
@@ -68,7 +71,10 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
     nowhere: dict[str, Any] = {"upload": "", "file": "", "sheet": "", "row": 0}
     return {
         "known": {
-            one.name: (replace(one, id=0, supervisor=None, other_names=other_names(one)), found.name(one.supervisor))
+            one.name: (
+                replace(one, id=0, supervisors=(), other_names=other_names(one)),
+                [found.name(other) for other in one.supervisors],
+            )
             for one in sorted(found.people.values(), key=attrgetter("name"))
         },
         "register": [
@@ -86,6 +92,10 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
             ]
             for one in found.people.values()
         },
+        "noted": [
+            (found.name(one.person), found.name(one.note.signed_by), replace(one.note, signed_by=None), told(one))
+            for one in found.noted
+        ],
         "answers": found.answers,
         "own questionnaires": found.own_instruments,
         "kept apart": {frozenset(found.people[one].name for one in pair) for pair in found.apart},
@@ -95,6 +105,10 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
 def other_names(somebody: Known) -> tuple[str, ...]:
     """Other names, a blank for a semicolon, which stands between two of them in a cell."""
     return tuple(writing(name.replace(";", " ")) for name in somebody.other_names)
+
+
+def told(one: Noted) -> tuple[object, ...]:
+    return one.entry, one.replaces, one.noted_at, one.noted_by, one.withdrawn
 
 
 def look(database: Database, name: str, files: list[tuple[str, bytes]], answers: Answers = Answers()) -> Examination:
@@ -329,6 +343,7 @@ YES_NO = st.sampled_from(["yes", "no"])
 MAYBE = st.sampled_from(["yes", "no", "not known", None])
 GRADES = st.sampled_from([None, *(grade.name for grade in grades().grades)])
 AGREE = st.sampled_from(["strongly agree", "agree", "disagree"])
+CASES = st.none() | st.integers(1, 6)
 SCALE = st.sampled_from(["strongly disagree", "neither", "agree", "not applicable", None])
 
 
@@ -342,12 +357,16 @@ def programmes_of_any_kind(draw: st.DrawFn) -> dict[str, Table]:
     names = [name for key, name in keyed.items() if key] or ["Asha Sample"]
     who = st.sampled_from(names)
     people: Table = [["Name", "Grade", "Grade since", "Leader in training", "Accredited leader", "Supervisor"]]
+    people[0] += ["Psychodynamic training", "Qualified on", "Judged by"]
     for name in names * draw(st.integers(1, 2)):
-        people.append([name, draw(GRADES), draw(st.none() | DAYS), draw(YES_NO), draw(MAYBE), draw(who)])
+        about = [draw(MAYBE), draw(st.none() | DAYS), draw(st.sampled_from([None, *series().values()]))]
+        people.append([name, draw(GRADES), draw(st.none() | DAYS), draw(YES_NO), draw(MAYBE), draw(who), *about])
     held = draw(st.dictionaries(SESSIONS, st.sampled_from(list(Held)), max_size=4))
-    portfolio: Table = [["Name", "Date", "Activity", "Title"]]
+    portfolio: Table = [["Name", "Date", "Activity", "Title", "Minutes", "Hours", "Number of cases"]]
     for _entry in range(draw(st.integers(0, 3))):
-        portfolio.append([draw(who), draw(DAYS), draw(st.sampled_from(["supervision", "reflection"])), draw(WORDS)])
+        lengths = [draw(st.sampled_from([None, "90", "1:30", "2 h"])), draw(st.sampled_from([None, "1.5", "1,5 h"]))]
+        entry = [draw(who), draw(DAYS), draw(st.sampled_from(["supervision", "reflection"])), draw(WORDS)]
+        portfolio.append([*entry, *lengths, draw(CASES)])
     form: Table = [
         ["ID", f"{draw(WORDS)} I felt heard here", f"{draw(WORDS)} Did you speak", "What do you think of it?"]
     ]
@@ -370,9 +389,9 @@ def programmes_of_any_kind(draw: st.DrawFn) -> dict[str, Table]:
 
 
 def _register(draw: st.DrawFn, held: dict[tuple[date, str, SessionKind], Held], names: list[str]) -> Table:
-    rows: Table = [["Date", "Group", "Session", "Held", "Mode", "Name", "Role", "Present"]]
+    rows: Table = [["Date", "Group", "Session", "Held", "Mode", "Number of cases", "Name", "Role", "Present"]]
     for key, whether in held.items():
-        about: list[object] = [*key, whether, draw(st.sampled_from([None, *Mode]))]
+        about: list[object] = [*key, whether, draw(st.sampled_from([None, *Mode])), draw(CASES)]
         marks = [mark for mark in Mark if whether is Held.HELD or mark not in CAME]
         rows.append([*about, None, None, None])
         for name in draw(st.lists(st.sampled_from(names), unique=True)):
@@ -388,10 +407,50 @@ def test_any_programme_comes_back_as_it_was(rows: dict[str, Table], data: st.Dat
         files = [(f"{kind}.xlsx", plain(filled)) for kind, filled in rows.items() if len(filled) > 1]
         put(database, OURS, files)
         decide(database, data)
+        note_any(database, data.draw(st.lists(st.tuples(NOTES | CLAIMS, st.integers(0, 11)), max_size=4)))
         other = read_back(programme_workbook(database, OURS), Path(folder), OURS)
         assert_same(database, other)
         for record in (database, other):
             record.close()
+
+
+NOTES = st.builds(
+    Note,
+    st.sampled_from([Activity.SUPERVISION, Activity.LEADERSHIP_DAY, Activity.REFLECTION]),
+    DAYS,
+    sessions=st.none() | st.integers(0, 9),
+    cases=CASES,
+    minutes=st.none() | st.integers(1, 6000),
+    title=st.sampled_from([None, "=1+1", "+44 days", "“Spring”; 🙂"]),
+    decision=st.sampled_from([None, *Decision]),
+)
+CLAIMS = st.builds(
+    Note,
+    st.sampled_from([Activity.CLAIM, Activity.WAIVER]),
+    DAYS,
+    framework=st.just("balint_society_uk_2016"),
+    towards=st.sampled_from(["co_leading", "leadership_training"]),
+    unit=st.just("session"),
+    counts_as=st.integers(1, 20),
+    decider=st.sampled_from(["Council", "=Council"]),
+    decision=st.just(Decision.PENDING),
+)
+
+
+def note_any(database: Database, notes: Sequence[tuple[Note, int]]) -> None:
+    """Notes each of these of somebody, and after every other what comes later: a decision, a change, a withdrawal."""
+    everyone = everybody(database, OURS)
+    for one, number in notes:
+        with database.writing() as connection:
+            home = programmes.programmes(connection)[OURS]
+            entry = noted.note(connection, home, everyone[number % len(everyone)].id, one, "the lead")
+            if number % 2 and one.kind in noted.BY_DECISION:
+                entry = noted.decide(connection, home, entry, Decision.ACCEPTED, ON, "=Because", "a supervisor")
+            elif number % 2:
+                changed = replace(one, sessions=7, signed_by=everyone[number % 3 % len(everyone)].id)
+                entry = noted.change(connection, home, entry, changed, "the lead")
+            if number % 3 == 0:
+                noted.withdraw(connection, home, entry, "It was a slip", "the lead")
 
 
 def decide(database: Database, data: st.DataObject) -> None:

@@ -65,9 +65,17 @@ def test_looking_stores_nothing(database: Database) -> None:
     assert all(count(database, table) == 0 for table in metadata.sorted_tables if table.name != "record_version")
 
 
+LEDGER = [
+    ["Ledger"],
+    ["of Autumn"],
+    ["Entry", "Replaces", "Name", "Date", "Activity", "Noted at", "Noted by"],
+    ["n_0123456789abcdef", None, "Asha Sample", "6/10/2020", "reflection", "2020-10-07 12:00:00", "the lead"],
+]
+
+
 def test_every_fact_knows_upload_sheet_and_row(database: Database) -> None:
     listed = [["People"], ["Autumn"], ["Name", "E-mail", "Grade"], ["Asha Sample", "asha@example.org", "CT2"]]
-    people = workbook({"People": listed})
+    people = workbook({"People": listed, "Ledger": LEDGER})
     uploads.accept(database, HOME, look(database, *sample_files(), ("addresses.xlsx", people)))
     with database.reading() as connection:
         for table in FACTS_OF_AN_UPLOAD:

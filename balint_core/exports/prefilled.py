@@ -52,7 +52,7 @@ def portfolio_workbook(database: Database, programme: str, person: int) -> bytes
     one = found.people[person]
     signed = {entry.signed_by for entry in found.portfolio if entry.person == person}
     accredited = {other.id for other in found.people.values() if other.details.get("accredited_leader") == "yes"}
-    names = filter(None, map(found.name, signed | accredited | {one.supervisor}))
+    names = filter(None, map(found.name, signed | accredited | {*one.supervisors}))
     offered = {"signed_by": sorted(names, key=name_key)}
     return write_template([_portfolio(found, one, layouts()["portfolio"], offered)])
 

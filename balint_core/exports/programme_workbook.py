@@ -10,6 +10,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 - the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
 - a semicolon within another name;
+- a title or reason that holds the name of somebody who was put on record later;
 - that two names were put together by a decision, which comes back as another name of the one person;
 - that there was no list of people: everybody stands in the one written here.
 """
@@ -26,6 +27,7 @@ from balint_core.record import own_instruments, programmes
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
 from balint_core.record.everything import Everything, Known, everything
+from balint_core.record.ledger import ledger_layout, ledger_rows
 from balint_core.record.people import NOT_THE_SAME
 from balint_core.sessions import CAME, Held
 from balint_core.spreadsheets.answers import RELEASED
@@ -55,6 +57,10 @@ def programme_workbook(database: Database, programme: str) -> bytes:
         for kind, rows in filled
         if rows
     ]
+    if found.noted:
+        layout = ledger_layout()
+        names = {one.id: one.name for one in found.people.values()}
+        sheets.append(TemplateSheet(layout.title, layout, ledger_rows(found.noted, names)))
     if found.own_instruments:
         layout = own_instruments.sheet_layout()
         sheets.append(TemplateSheet(layout.title, layout, own_instruments.sheet_rows(found.own_instruments)))
@@ -98,19 +104,22 @@ def terms_rows(found: Everything) -> list[Rows]:
 
 
 def people_rows(found: Everything, people: Iterable[Known]) -> Rows:
-    """A row for each person, and more where somebody's grade changed or their other names fill several cells."""
+    """A row for each person, and more where somebody's grade or supervisor changed or their other names fill several
+    cells. Rows are read in order of the day a grade began, so the latest supervisor stands with the latest grade."""
     rows: Rows = []
     apart: dict[int, list[str]] = defaultdict(list)
     for one, other in found.apart:
         apart[one].append(found.people[other].name)
     for somebody in people:
-        about = {**somebody.details, "supervisor": found.name(somebody.supervisor)}
-        others = (_cells(somebody.other_names), _cells(sorted(apart[somebody.id], key=name_key)))
-        history = zip_longest(somebody.grades or [(None, None)], *others, fillvalue=None)
-        for begun, names, not_them in history:
-            since, grade = begun or (None, None)
-            plain = {"name": somebody.name, "also_known_as": names, NOT_THE_SAME: not_them}
-            rows.append({**plain, "grade": grade, "grade_since": since, **about})
+        about = dict(somebody.details)
+        noted = [found.name(one) for one in somebody.supervisors]
+        others, not_them = _cells(somebody.other_names), _cells(sorted(apart[somebody.id], key=name_key))
+        length = max(1, len(somebody.grades), len(noted), len(others), len(not_them))
+        grades = [*[(None, None)] * (length - len(somebody.grades)), *somebody.grades]
+        supervisors = [*[None] * (length - len(noted)), *noted]
+        for (since, grade), supervisor, names, apart_from in zip_longest(grades, supervisors, others, not_them):
+            plain = {"name": somebody.name, "also_known_as": names, NOT_THE_SAME: apart_from}
+            rows.append({**plain, "grade": grade, "grade_since": since, "supervisor": supervisor, **about})
             about = {}
     return rows
 
@@ -148,6 +157,7 @@ def session_cells(session: Session, day: date) -> dict[str, Any]:
         "kind": str(session.kind),
         "mode": session.mode and str(session.mode),
         "minutes": session.minutes,
+        "cases": session.cases,
     }
 
 
@@ -160,6 +170,8 @@ def portfolio_rows(found: Everything, people: Collection[int]) -> Rows:
             "activity": entry.activity,
             "organiser": entry.organiser,
             "sessions": entry.sessions,
+            "cases": entry.cases,
+            "minutes": entry.minutes,
             "competency": entry.competency,
             "signed_by": found.name(entry.signed_by),
             "decision": entry.decision,

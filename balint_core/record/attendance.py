@@ -42,6 +42,7 @@ class Session:
     leading: int
     observing: int
     headcount: int | None = None
+    cases: int | None = None
 
     @property
     def counts(self) -> bool:
@@ -54,7 +55,7 @@ def _latest_description() -> Subquery:
     facts = session_fact.c
     rank = func.row_number().over(partition_by=facts.session_id, order_by=facts.upload_number.desc()).label("rank")
     ranked = (
-        select(facts.session_id, facts.mode, facts.held, facts.minutes, facts.headcount, rank)
+        select(facts.session_id, facts.mode, facts.held, facts.minutes, facts.cases, facts.headcount, rank)
         .join(upload, upload.c.number == facts.upload_number)
         .where(STANDING)
         .subquery()
@@ -105,6 +106,7 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
             number(*LEADING),
             number(Role.OBSERVER),
             case((func.count(part.c.person_id) == 0, described.c.headcount)),
+            described.c.cases,
         )
         .join(described, described.c.session_id == session.c.id)
         .outerjoin(part, part.c.session_id == session.c.id)
@@ -118,6 +120,7 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
             described.c.held,
             described.c.minutes,
             described.c.headcount,
+            described.c.cases,
         )
         .order_by(session.c.day, session.c.id)
     )
@@ -127,11 +130,11 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
 def _session(
     identity: int, day: date, group: str, kind: str, mode: str | None, held: str, minutes: int | None, *numbers: Any
 ) -> Session:
-    attending, leading, observing, headcount = numbers
+    attending, leading, observing, headcount, cases = numbers
     came = attending if headcount is None else headcount
     how = Mode(mode) if mode else None
     return Session(
-        identity, day, group, SessionKind(kind), how, Held(held), minutes, came, leading, observing, headcount
+        identity, day, group, SessionKind(kind), how, Held(held), minutes, came, leading, observing, headcount, cases
     )
 
 
@@ -249,6 +252,7 @@ class Part:
     row: int
     mode: str | None = None
     minutes: int | None = None
+    cases: int | None = None
 
 
 def parts_of(connection: Connection, person_id: int) -> list[Part]:
@@ -278,6 +282,7 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
             own[at, person_id].row,
             said.mode,
             said.minutes,
+            said.cases,
         )
         for at, (said, _times) in described.items()
         if (at, person_id) in own
@@ -294,7 +299,7 @@ def _descriptions(
     facts, there = session_fact.c, attendance.alias("there")
     question = (
         select(session.c.id, session.c.day, session.c.group_name, session.c.kind, facts.upload_number)
-        .add_columns(facts.mode, facts.held, facts.minutes)
+        .add_columns(facts.mode, facts.held, facts.minutes, facts.cases)
         .select_from(there)
         .join(session, session.c.id == there.c.session_id)
         .join(session_fact, facts.session_id == session.c.id)

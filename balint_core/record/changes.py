@@ -119,7 +119,7 @@ class _Comparison:
 
     def changes(self) -> Changes:
         kinds = {
-            "sessions": self._compared(self._sessions(), _session_called, ("mode", "held", "minutes", "headcount")),
+            "sessions": self._compared(self._sessions(), _session_called, SESSION_DETAILS),
             "attendances": self._compared(self._attendances(), _attendance_called, ("role", "mark", "grade")),
             "people": self._compared(self._people(), _person_called, DETAILS),
             "portfolio entries": self._compared(self._entries(), _entry_called, ENTRY_DETAILS),
@@ -222,7 +222,8 @@ class _Comparison:
 
 # --- what things are called -------------------------------------------------------------------------------------
 
-ENTRY_DETAILS = ("sessions", "decision", "counts_as", "signed_by_id")
+SESSION_DETAILS = ("mode", "held", "minutes", "headcount", "cases")
+ENTRY_DETAILS = ("sessions", "cases", "minutes", "decision", "counts_as", "signed_by_id")
 
 
 def _session_called(row: Mapping[str, Any]) -> tuple[Key, str]:

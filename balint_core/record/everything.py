@@ -16,6 +16,7 @@ from balint_core.record import people, questionnaires
 from balint_core.record import portfolio as portfolios
 from balint_core.record.attendance import Session
 from balint_core.record.identity import kept_apart
+from balint_core.record.noted import Noted, noted_in
 from balint_core.record.own_instruments import instruments_of, own_instruments
 from balint_core.record.people import DETAILS
 from balint_core.record.portfolio import Entry
@@ -45,6 +46,7 @@ class Everything:
     sessions: Sequence[Session]
     parts: Mapping[int, Sequence["SessionPart"]]
     portfolio: Sequence[Entry]
+    noted: Sequence[Noted]
     answers: Sequence["AnswerTable"]
     instruments: Mapping[str, Instrument]
     own_instruments: Mapping[str, Instrument]
@@ -64,6 +66,7 @@ def everything(connection: Connection, programme: int) -> Everything:
         attendances.sessions(connection, programme),
         _parts(connection, programme),
         _portfolio(connection, programme),
+        noted_in(connection, programme),
         _answers(connection, programme),
         instruments_of(connection, programme),
         own_instruments(connection, programme),
@@ -76,7 +79,8 @@ class Known:
     """What the record knows of somebody; `details` by column, those not known left out.
 
     `name` is theirs alone in the programme. `grades` is their history, as (since, grade), the earliest first.
-    `in_training` is what the record concludes, where `details` may not say so.
+    `in_training` is what the record concludes, where `details` may not say so. `supervisors` are all who were noted,
+    the latest last.
     """
 
     id: int
@@ -85,7 +89,7 @@ class Known:
     other_names: tuple[str, ...]
     details: Mapping[str, Any]
     grades: tuple[tuple[date | None, str], ...]
-    supervisor: int | None
+    supervisors: tuple[int, ...]
 
     def grade_on(self, day: date) -> str | None:
         begun = [grade for since, grade in self.grades if since is None or since <= day]
@@ -97,6 +101,7 @@ def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
     found = {somebody.id: somebody for somebody in people.people(connection, programme)}
     details: dict[int, dict[str, Any]] = defaultdict(dict)
     grades: dict[int, dict[date | None, str]] = defaultdict(dict)
+    supervisors: dict[int, dict[int, None]] = defaultdict(dict)
     question = (
         select(
             person_detail,
@@ -108,9 +113,12 @@ def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
     for row in connection.execute(question).mappings():
-        said = {column: row[column] for column in (*DETAILS, "supervisor") if row[column] is not None}
+        said = {column: row[column] for column in DETAILS if row[column] is not None}
         since, grade = said.pop("grade_since", None), said.pop("grade", None)
         details[row["somebody"]].update(said)
+        if row["supervisor"] is not None:
+            supervisors[row["somebody"]].pop(row["supervisor"], None)
+            supervisors[row["somebody"]][row["supervisor"]] = None
         if grade is not None:
             grades[row["somebody"]][since] = grade
     single = _told_apart({identity: somebody.name for identity, somebody in found.items()})
@@ -121,9 +129,9 @@ def _everybody(connection: Connection, programme: int) -> dict[int, Known]:
             name,
             found[identity].leader_in_training,
             tuple(others.get(identity, ())),
-            {column: value for column, value in details[identity].items() if column != "supervisor"},
+            details[identity],
             tuple(sorted(grades[identity].items(), key=lambda begun: begun[0] or date.min)),
-            details[identity].get("supervisor"),
+            tuple(supervisors[identity]),
         )
         for identity, name in single.items()
     }

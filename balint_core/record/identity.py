@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from balint_core.people import initials_fit, name_key, near_pairs
 from balint_core.record import attendance, people
 from balint_core.record.roster import Somebody, roster
-from balint_core.record.schema import STANDING, identity_decision, person_name, same_person, upload
+from balint_core.record.schema import STANDING, identity_decision, noted_name, person_name, same_person, upload
 
 
 class Verdict(StrEnum):
@@ -210,7 +210,11 @@ def settle(connection: Connection, programme: int) -> None:
     for key, other in _standing(connection, programme, Verdict.SAME):
         if key in ids and other in ids and one(ids[key]) != one(ids[other]):
             taken_for[one(ids[other])] = one(ids[key])
-    here = select(person_name.c.person_id).where(person_name.c.programme_id == programme)
+    here = (
+        select(person_name.c.person_id)
+        .where(person_name.c.programme_id == programme)
+        .union(select(noted_name.c.person_id).where(noted_name.c.programme_id == programme))
+    )
     connection.execute(delete(same_person).where(same_person.c.person_id.in_(here)))
     if rows := [{"person_id": identity, "same_as_id": one(identity)} for identity in taken_for]:
         connection.execute(insert(same_person), rows)

@@ -17,10 +17,13 @@ from sqlalchemy import Connection, select
 from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
+from balint_core.frameworks import frameworks
 from balint_core.instruments import Instrument, answers_to, questionnaire_layout
 from balint_core.record import (
     attendance,
     calendar,
+    ledger,
+    noted,
     own_instruments,
     pair_secrets,
     people,
@@ -31,6 +34,7 @@ from balint_core.record import (
 )
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
+from balint_core.record.ledger import LedgerFacts, is_ledger, ledger_layout
 from balint_core.record.overlap import overlap, repeats
 from balint_core.record.own_instruments import DefinitionFacts, instruments_of
 from balint_core.record.people import PeopleFacts, Roll
@@ -50,13 +54,16 @@ from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.sheet import collector_paused, unspread
+from balint_core.spreadsheets.templates import holds_lists
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 from balint_core.watching import Count, Progress, quiet, within
 
-Facts = DefinitionFacts | CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | QuestionnaireFacts
+Facts = (
+    DefinitionFacts | CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | LedgerFacts | QuestionnaireFacts
+)
 
-KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "questionnaire")
+KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "ledger", "questionnaire")
 """Sheets are looked at in this order, since the later ones need what the earlier ones say."""
 
 REPLACE = "replace it"
@@ -377,7 +384,8 @@ class _Look:
         self.seen[digest] = name
         file.workbook = self.opening(name, content, tell)
         file.own_findings.extend(file.workbook.findings)
-        right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in file.workbook.sheets]
+        sheets = (sheet for sheet in file.workbook.sheets if not holds_lists(sheet))
+        right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in sheets]
         defined = {sheet.name: self._defined(file, sheet) for sheet in right if own_instruments.defines(sheet)}
         file.sheets = [defined.get(sheet.name) or self._recognised(file, sheet) for sheet in right]
         if standing and any(sheet.recognition for sheet in file.sheets):
@@ -519,6 +527,8 @@ class _Look:
         top = {cell for _number, cells in sheet.rows[:HEADING_WITHIN] for cell in cells[:1]}
         named = [f"{QUESTIONNAIRE}:{one.id}" for one in self.instruments.values() if answers_to(one) in top]
         known = [layout for layout in self.layouts if layout.id in named] or self.layouts
+        if is_ledger(sheet):
+            known = [ledger_layout()]
         found = recognise(sheet, known, file, answers) or recognise_reworded(sheet, known, file, answers)
         return match_columns(file, sheet, found, answers) if found else None
 
@@ -562,6 +572,8 @@ class _Look:
             examined.facts = register.check(*where, self._known(file.file), self.answers, tell)
         elif examined.kind == "portfolio":
             examined.facts = portfolio.check(*where, self.roll, self.answers)
+        elif examined.kind == "ledger":
+            examined.facts = ledger.check(*where, self._told(), self.answers)
         else:
             examined.facts = self._questionnaire(file, examined, recognition)
         self._said_before(file, examined)
@@ -591,6 +603,10 @@ class _Look:
             file.own_questions = [
                 replace(asked, guess=None) if asked.code == "newer-copy" else asked for asked in file.own_questions
             ]
+
+    def _told(self) -> ledger.Told:
+        found = [] if self.programme is None else noted.noted_in(self.connection, self.programme)
+        return ledger.Told(self.roll, frameworks(), {one.entry: one for one in found}, self.today)
 
     def _known(self, file: str) -> register.Known:
         parts = self.parts.setdefault(file, {})

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, insert, or_, select, update
 
 from balint_core.figures import counted, listed
 from balint_core.findings import finding
@@ -19,6 +19,8 @@ from balint_core.record.schema import (
     STANDING,
     attendance,
     identity_decision,
+    noted,
+    noted_name,
     of_person,
     one_person,
     person,
@@ -42,10 +44,13 @@ DETAILS = (
     "grade_since",
     "health_profession",
     "training_since",
+    "qualified_on",
     "psychoanalytic_training",
+    "psychodynamic_training",
     "society_member",
     "leader_in_training",
     "joined_pathway",
+    "judged_by",
     "accredited_leader",
     "accredited_on",
 )
@@ -74,7 +79,8 @@ class Named(NamedTuple):
 class Roll:
     """Who is known so far: what each key's person is called, and the keys a name or an address may stand for.
 
-    `same` gives the one key of a person who has several; by that, `addresses` has everybody's.
+    `same` gives the one key of a person who has several; by that, `addresses` has everybody's, and `accredited` since
+    when somebody is an accredited leader, None for as long as the record goes back.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -83,6 +89,12 @@ class Roll:
     by_name: dict[str, list[str]] = field(default_factory=dict)
     by_address: dict[str, list[str]] = field(default_factory=dict)
     addresses: dict[str, list[str]] = field(default_factory=dict)
+    accredited: dict[str, date | None] = field(default_factory=dict)
+
+    def accredited_by(self, key: str, day: date) -> bool:
+        """Whether the lists of people have somebody as an accredited leader on a day."""
+        one = self.same.get(key, key)
+        return one in self.accredited and (self.accredited[one] or day) <= day
 
     def add(self, key: str, writing: str, email: str | None = None) -> None:
         """Notes that a person's name was written so, beside this address."""
@@ -119,7 +131,11 @@ class Roll:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the record, with what is known of them as a leader in training; None is not known."""
+    """Somebody in the record, with what is known of them as a leader in training; None is not known.
+
+    `judged_by` is the series of criteria that is theirs. `supervisor` is the one noted last; `supervisors` has, by id,
+    everybody who was ever noted.
+    """
 
     id: int
     name: str
@@ -128,10 +144,14 @@ class Person:
     accredited_on: date | None = None
     health_profession: str | None = None
     psychoanalytic_training: str | None = None
+    psychodynamic_training: str | None = None
     society_member: str | None = None
     training_since: date | None = None
+    qualified_on: date | None = None
     joined_pathway: date | None = None
+    judged_by: str | None = None
     supervisor: str | None = None
+    supervisors: frozenset[int] = frozenset()
     grade: str | None = None
 
     def accredited_by(self, day: date) -> bool:
@@ -342,6 +362,8 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
         if supervisor:
             facts.names.append(Named(supervisor, row.get("supervisor")))
         facts.rows.append((row.number, key, {name: row.get(name) for name in DETAILS}, supervisor))
+        if row.get("accredited_leader") == "yes":
+            roll.accredited[roll.same.get(key, key)] = row.get("accredited_on")
     return facts
 
 
@@ -484,12 +506,16 @@ def _ids_of_keys(connection: Connection, programme: int) -> dict[str, int]:
         .where(names.programme_id == programme)
         .order_by(standing_last, names.upload_number)
     )
-    return {key: identity for key, identity in connection.execute(question)}
+    in_the_app = select(noted_name.c.key, noted_name.c.person_id).where(noted_name.c.programme_id == programme)
+    known = [*connection.execute(in_the_app), *connection.execute(question)]
+    return {key: identity for key, identity in known}
 
 
 def forget_unnamed(connection: Connection) -> None:
-    """Removes people whose name no upload uses any more, which is so when their facts are gone too."""
-    connection.execute(delete(person).where(person.c.id.not_in(select(person_name.c.person_id))))
+    """Removes people whose name no upload uses any more, which is so when their facts are gone too; who was named in
+    what the app was told stays."""
+    named = select(person_name.c.person_id).union(select(noted_name.c.person_id))
+    connection.execute(delete(person).where(person.c.id.not_in(named)))
 
 
 def rename(connection: Connection, programme: int) -> None:
@@ -517,7 +543,7 @@ def rename(connection: Connection, programme: int) -> None:
 
 
 class StandingName(NamedTuple):
-    """A writing of somebody's name in an upload that stands."""
+    """A writing of somebody's name in an upload that stands, or in what was noted in the app."""
 
     person: int
     key: str
@@ -526,15 +552,19 @@ class StandingName(NamedTuple):
 
 
 def standing_names(connection: Connection, programme: int) -> list[StandingName]:
-    """Every name in the uploads that stand, in the order they came."""
-    names = person_name.c
+    """Every name in the uploads that stand, in the order they came, then the names in what was noted in the app."""
+    names, in_the_app = person_name.c, noted_name.c
     question = (
         select(names.person_id, names.key, names.writing, names.listed)
         .join(upload, upload.c.number == names.upload_number)
         .where(names.programme_id == programme, STANDING)
         .order_by(names.upload_number, names.key, names.writing)
     )
-    return [StandingName(*row) for row in connection.execute(question)]
+    found = [StandingName(*row) for row in connection.execute(question)]
+    known = {(one.person, one.key) for one in found}
+    more = select(in_the_app.person_id, in_the_app.key, in_the_app.writing).where(in_the_app.programme_id == programme)
+    told = (StandingName(*row, listed=False) for row in connection.execute(more.order_by(in_the_app.key)))
+    return found + [one for one in told if (one.person, one.key) not in known]
 
 
 def standing_addresses(connection: Connection, programme: int) -> dict[int, list[str]]:
@@ -572,6 +602,8 @@ def roll_of(connection: Connection, programme: int) -> Roll:
             if key in roll.names and gone not in roll.names:  # the decision holds when its upload comes again
                 roll.same[gone] = roll.same[key]
                 roll.add(gone, roll.names[key])
+    leaders = {one.id: one.accredited_on for one in people(connection, programme) if one.accredited_leader}
+    roll.accredited = {key: leaders[one] for one, key in first.items() if one in leaders}
     return roll
 
 
@@ -587,8 +619,8 @@ def _merged_keys(connection: Connection, programme: int) -> list[tuple[str, str]
 
 
 def ones(connection: Connection, programme: int) -> dict[int, tuple[int, str]]:
-    """Everybody whom a standing upload names: the one person they are, who is another where two were found to be the
-    same, and the name of that one."""
+    """Everybody whom a standing upload names, or what was noted in the app: the one person they are, who is another
+    where two were found to be the same, and the name of that one."""
     one = person.alias("one")
     question = (
         select(person.c.id, one.c.id, one.c.name)
@@ -599,6 +631,7 @@ def ones(connection: Connection, programme: int) -> dict[int, tuple[int, str]]:
                 select(person_name.c.person_id)
                 .join(upload, upload.c.number == person_name.c.upload_number)
                 .where(person_name.c.programme_id == programme, STANDING)
+                .union(select(noted_name.c.person_id).where(noted_name.c.programme_id == programme))
             )
         )
     )
@@ -625,7 +658,8 @@ def people(connection: Connection, programme: int) -> list[Person]:
         about = details_of[found[row["person_id"]][0]]
         about.update({name: row[name] for name in DETAILS if row[name] is not None})
         if row["supervisor_id"] is not None:
-            about["supervisor"] = found[row["supervisor_id"]][1]
+            supervisor, about["supervisor"] = found[row["supervisor_id"]]
+            about["supervisors"] = about.get("supervisors", frozenset()) | {supervisor}
     unsaid = {one for one, said in details_of.items() if "leader_in_training" not in said}
     for identity in _leading_or_with_a_portfolio(connection, programme) & unsaid if unsaid else ():
         if details_of[identity].get("accredited_leader") != "yes":
@@ -679,7 +713,12 @@ def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[
         .join(upload, upload.c.number == portfolio_entry.c.upload_number)
         .where(STANDING, upload.c.programme_id == programme)
     )
-    return set(connection.execute(led.union(kept)).scalars())
+    told = (
+        select(one_person(noted.c.person_id))
+        .outerjoin(upload, upload.c.number == noted.c.upload_number)
+        .where(or_(noted.c.upload_number.is_(None), STANDING), noted.c.programme_id == programme)
+    )
+    return set(connection.execute(led.union(kept, told)).scalars())
 
 
 def _person(identity: int, name: str, about: dict[str, Any]) -> Person:

@@ -5,6 +5,8 @@ from datetime import date
 
 from sqlalchemy import Connection, insert, select
 
+from balint_core.activities import Activity
+from balint_core.figures import long_date
 from balint_core.findings import finding
 from balint_core.people import name_key
 from balint_core.record import people
@@ -12,8 +14,11 @@ from balint_core.record.people import Roll
 from balint_core.record.schema import STANDING, of_person, one_person, portfolio_entry, upload
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import Answers
+from balint_core.traces import Names, in_words, traces
 
-COMPETENCY = "competency"
+COMPETENCY = Activity.COMPETENCY
+FOR_A_LEADER = (Activity.SUPERVISION, COMPETENCY, Activity.PORTFOLIO_REVIEWED, Activity.REPORT)
+"""What an accredited leader signs, or holds."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class EntryRow:
     activity: str
     organiser: str | None
     sessions: int | None
+    cases: int | None
+    minutes: int | None
     competency: int | None
     signed_by: str | None
     decision: str | None
@@ -45,23 +52,22 @@ class PortfolioFacts:
 
 
 def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers) -> PortfolioFacts:
-    """Facts of a portfolio's rows. A signature of one's own is kept, and said not to count."""
+    """Facts of a portfolio's rows. A signature that may not count is kept, and said; a title that tells of somebody is
+    said, and not kept."""
     facts = PortfolioFacts()
     meaning = people.identify(file, sheet, reading, ["name", "signed_by"], roll, answers)
+    names = Names.of(roll.by_name)
     kept: list[Row] = []
     for row in reading.rows:
         who = meaning.get(people.mentioned(row))
         if who is None:
             continue
         signer = meaning.get(people.mentioned(row, "signed_by"))
-        where = {"file": file, "sheet": sheet}
         if row.get("activity") == COMPETENCY and row.get("competency") is None:
-            reading.findings.append(finding("competency-missing", **where, cell=row.cell("competency")))
+            at = row.cell("competency")
+            reading.findings.append(finding("competency-missing", file=file, sheet=sheet, cell=at))
             continue
-        if signer == who:
-            reading.findings.append(
-                finding("signed-by-oneself", **where, cell=row.cell("signed_by"), value=row.get("signed_by"))
-            )
+        doubt_signature(file, sheet, row, who, signer, roll)
         facts.names.append(people.Named(who, *people.mentioned(row)))
         if signer:
             facts.names.append(people.Named(signer, row.get("signed_by")))
@@ -73,16 +79,47 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
                 row.get("activity"),
                 row.get("organiser"),
                 row.get("sessions"),
+                row.get("cases"),
+                _minutes(file, sheet, row),
                 row.get("competency"),
                 signer,
                 row.get("decision"),
                 row.get("counts_as"),
-                row.get("title"),
+                title_of(file, sheet, row, "title", names),
             )
         )
         kept.append(row)
     reading.keep(kept)
     return facts
+
+
+def doubt_signature(file: str, sheet: str, row: Row, who: str, signer: str | None, roll: Roll) -> None:
+    """Says where somebody signed for themselves, or without being noted as an accredited leader on that day."""
+    where = {"file": file, "sheet": sheet, "cell": row.cell("signed_by"), "value": row.get("signed_by")}
+    if signer == who:
+        row.reading.findings.append(finding("signed-by-oneself", **where))
+    elif signer and row.get("activity") in FOR_A_LEADER and not roll.accredited_by(signer, row.get("date")):
+        row.reading.findings.append(finding("signer-not-accredited", **where, day=long_date(row.get("date"))))
+
+
+def _minutes(file: str, sheet: str, row: Row) -> int | None:
+    """How long it lasted, from minutes or hours; where the two disagree that is said, and the minutes count."""
+    minutes: int | None = row.get("minutes")
+    hours: int | None = row.get("hours")
+    if minutes is not None and hours is not None and minutes != hours:
+        where = {"file": file, "sheet": sheet, "cell": row.cell("hours"), "value": str(hours)}
+        row.reading.findings.append(finding("lengths-disagree", **where, minutes=str(minutes)))
+    return hours if minutes is None else minutes
+
+
+def title_of(file: str, sheet: str, row: Row, column: str, names: Names) -> str | None:
+    """A free text as it may be kept; one that tells of somebody is said and left out."""
+    title: str | None = row.get(column)
+    if not title or not (found := traces(title, names)):
+        return title
+    where = {"file": file, "sheet": sheet, "cell": row.cell(column), "value": title}
+    row.reading.findings.append(finding("title-tells-of-somebody", **where, found=in_words(found)))
+    return None
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: PortfolioFacts) -> None:
@@ -98,6 +135,8 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
             "activity": entry.activity,
             "organiser": entry.organiser,
             "sessions": entry.sessions,
+            "cases": entry.cases,
+            "minutes": entry.minutes,
             "competency": entry.competency,
             "signed_by_id": ids[entry.signed_by] if entry.signed_by else None,
             "decision": entry.decision,
@@ -128,6 +167,8 @@ class Entry:
     file: str
     sheet: str
     row: int
+    cases: int | None = None
+    minutes: int | None = None
 
 
 def entries_of(connection: Connection, person_id: int) -> list[Entry]:
@@ -150,6 +191,8 @@ def entries_of(connection: Connection, person_id: int) -> list[Entry]:
             upload.c.file,
             columns.sheet,
             columns.row,
+            columns.cases,
+            columns.minutes,
         )
         .select_from(portfolio_entry)
         .join(upload, upload.c.number == columns.upload_number)

@@ -36,6 +36,7 @@ class SessionRow(NamedTuple):
     held: str
     minutes: int | None
     headcount: int | None = None
+    cases: int | None = None
 
 
 class AttendanceRow(NamedTuple):
@@ -208,7 +209,7 @@ def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: Regi
     groups = reading.taken_values("group")
     spelling = {name: known.groups.setdefault(word_key(name), name) if name else "" for name in set(groups)}
     dates, kinds = reading.taken_values("date"), reading.taken_values("kind")
-    said = map(reading.taken_values, ("mode", "held", "minutes", "headcount"))
+    said = map(reading.taken_values, ("mode", "held", "minutes", "headcount", "cases"))
     same: dict[SessionKey, SessionKey] = {}
     keys = [same.setdefault(key, key) for key in zip(dates, map(spelling.__getitem__, groups), kinds, strict=True)]
     descriptions = list(zip(keys, *said, strict=True))
@@ -238,7 +239,7 @@ def _report_day(file: str, sheet: str, row: Row, known: Known) -> None:
 
 def _report_other(file: str, sheet: str, row: Row, first: SessionRow) -> None:
     """Says where a row describes its session in another way than the first one did."""
-    for column in ("mode", "held", "minutes", "headcount"):
+    for column in ("mode", "held", "minutes", "headcount", "cases"):
         one, other = getattr(first, column), row.get(column)
         if one is None and column == "headcount":
             continue  # it stands beside one of the names, and they count
@@ -323,8 +324,8 @@ def store(
         (sessions[key], ids[who], upload_number, sheet, row, role, mark, grade)
         for row, key, who, role, mark, grade in facts.attendances
     ]
-    columns = ("session_id", "person_id", "upload_number", "sheet", "row", "role", "mark", "grade")
-    insert_many(connection, attendance, columns, sorted(came, key=itemgetter(0, 1)), tell)
+    of_attendance = ("session_id", "person_id", "upload_number", "sheet", "row", "role", "mark", "grade")
+    insert_many(connection, attendance, of_attendance, sorted(came, key=itemgetter(0, 1)), tell)
 
 
 def _session_ids(connection: Connection, programme: int, keys: Collection[SessionKey]) -> dict[SessionKey, int]:

@@ -180,10 +180,13 @@ person_detail = Table(
     Column("grade_since", Date),
     Column("health_profession", String(3)),
     Column("training_since", Date),
+    Column("qualified_on", Date),
     Column("psychoanalytic_training", String(3)),
+    Column("psychodynamic_training", String(3)),
     Column("society_member", String(3)),
     Column("leader_in_training", String(3)),
     Column("joined_pathway", Date),
+    Column("judged_by", String(80)),
     Column("accredited_leader", String(3)),
     Column("accredited_on", Date),
     Column("supervisor_id", ForeignKey("person.id")),
@@ -212,6 +215,7 @@ session_fact = Table(
     Column("held", String(20), nullable=False),
     Column("minutes", Integer),
     Column("headcount", Integer),
+    Column("cases", Integer),
 )
 
 attendance = Table(
@@ -238,11 +242,59 @@ portfolio_entry = Table(
     Column("activity", String(40), nullable=False),
     Column("organiser", String(60)),
     Column("sessions", Integer),
+    Column("cases", Integer),
+    Column("minutes", Integer),
     Column("competency", Integer),
     Column("signed_by_id", ForeignKey("person.id")),
     Column("decision", String(20)),
     Column("counts_as", Integer),
     Column("title", String(300)),
+)
+
+noted = Table(
+    "noted",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("entry", String(40), nullable=False, index=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("upload_number", ForeignKey("upload.number"), index=True),
+    Column("sheet", String(100)),
+    Column("row", Integer),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("kind", String(40), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("organiser", String(60)),
+    Column("sessions", Integer),
+    Column("cases", Integer),
+    Column("minutes", Integer),
+    Column("competency", Integer),
+    Column("title", String(300)),
+    Column("signed_by_id", ForeignKey("person.id"), index=True),
+    Column("framework", String(80)),
+    Column("towards", String(80)),
+    Column("unit", String(40)),
+    Column("counts_as", Integer),
+    Column("decider", String(200)),
+    Column("decision", String(20)),
+    Column("decided_on", Date),
+    Column("reason", String(500)),
+    Column("noted_at", DateTime, nullable=False),
+    Column("noted_by", String(200), nullable=False),
+    Column("replaces", String(40)),
+    Column("withdrawn", Boolean, nullable=False),
+    comment="What was noted in the app, never changed: a change is a row that replaces another. "
+    "It may come with an upload.",
+)
+
+noted_name = Table(
+    "noted_name",
+    metadata,
+    Column("programme_id", ForeignKey("programme.id"), primary_key=True, autoincrement=False),
+    Column("key", String(200), primary_key=True),
+    Column("writing", String(200), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    comment="Somebody about whom, or by whom, something was noted in the app: known by this name when no upload has "
+    "it.",
 )
 
 # --- about nobody -----------------------------------------------------------------------------------------------
@@ -331,6 +383,7 @@ FACTS_OF_AN_UPLOAD = (
     response,
     comment,
     portfolio_entry,
+    noted,
     attendance,
     session_fact,
     person_detail,

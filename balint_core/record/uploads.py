@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from balint_core.record import (
     calendar,
     drafts,
+    ledger,
     own_instruments,
     pair_secrets,
     people,
@@ -31,6 +32,7 @@ from balint_core.record.intake import (
     Status,
     examine,
 )
+from balint_core.record.ledger import LedgerFacts
 from balint_core.record.own_instruments import DefinitionFacts
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
@@ -185,6 +187,8 @@ def _store_sheet(connection: Connection, home: int, number: int, sheet: SheetExa
             register.store(*place, facts, tell)
         case PortfolioFacts() as facts:
             portfolio.store(*place, facts)
+        case LedgerFacts() as facts:
+            ledger.store(*place, facts)
         case None:
             pass
         case facts:

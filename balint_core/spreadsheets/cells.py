@@ -1,4 +1,4 @@
-"""One cell to a date, a whole number, yes or no, or one of a few choices; or the code of the finding it makes.
+"""One cell to a date, a number, a length, yes or no, or one of a few choices; or the code of the finding it makes.
 
 Dates are read the day first, as in the United Kingdom, unless a column proves that it has the month first.
 """
@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
 from balint_core.figures import long_date
 from balint_core.spreadsheets.workbook import Cell, Unreadable
@@ -206,6 +207,42 @@ def number_of(value: Cell, least: int | None = None, most: int | None = None) ->
     if (least is not None and number < least) or (most is not None and number > most):
         return CellFault("not-a-number")
     return number
+
+
+MINUTE, HOUR = 1, 60
+LONGEST_LENGTH = 100 * HOUR
+BY_THE_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::00)?\s*(?:h|hrs?|hours?)?", re.I)
+IN_UNITS = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*(?:(h|hrs?|hours?)|(m|mins?|minutes?))?\.?", re.I)
+HOURS_AND_MINUTES = re.compile(
+    r"(\d{1,3})\s*(?:h|hrs?|hours?)\.?\s*(?:and\s*)?([0-5]?\d)\s*(?:m|mins?|minutes?)?\.?", re.I
+)
+
+
+def minutes_of(value: Cell, unit: int = MINUTE) -> int | CellFault:
+    """A length of time in whole minutes; a bare number is of this unit, in minutes.
+
+    >>> minutes_of("90 min"), minutes_of("1.5 h"), minutes_of("1:30"), minutes_of("1 h 30"), minutes_of(1.5, HOUR)
+    (90, 90, 90, 90, 90)
+    >>> minutes_of(90), minutes_of(time(1, 30)), minutes_of(timedelta(hours=25)), minutes_of("2 double hours")
+    (90, 90, 1500, CellFault(code='not-a-length'))
+    """
+    if isinstance(value, Unreadable):
+        return CellFault("formula-error")
+    text = writing(value)
+    if isinstance(value, time):
+        length = Fraction(HOUR * value.hour + value.minute)
+    elif isinstance(value, timedelta):
+        length = Fraction(int(value.total_seconds()), 60)
+    elif isinstance(value, bool | date):
+        return CellFault("not-a-length")
+    elif match := BY_THE_CLOCK.fullmatch(text) or HOURS_AND_MINUTES.fullmatch(text):
+        length = Fraction(HOUR * int(match[1]) + int(match[2]))
+    elif match := IN_UNITS.fullmatch(text):
+        length = Fraction(match[1].replace(",", ".")) * (HOUR if match[2] else MINUTE if match[3] else unit)
+    else:
+        return CellFault("not-a-length")
+    whole = length.denominator == 1 and 0 < length <= LONGEST_LENGTH
+    return int(length) if whole else CellFault("not-a-length")
 
 
 def choice_of(value: Cell, choices: Mapping[str, str]) -> str | CellFault:

@@ -20,16 +20,19 @@ HEADING_WITHIN = 50
 
 
 class Holds(StrEnum):
-    """What the cells of a column hold."""
+    """What the cells of a column hold; lengths are kept in minutes, whatever unit a bare number has."""
 
     TEXT = "text"
     PERSON = "person"
     EMAIL = "e-mail"
     DATE = "date"
     NUMBER = "number"
+    MINUTES = "minutes"
+    HOURS = "hours"
     YES_NO = "yes-no"
     CHOICE = "choice"
     GRADE = "grade"
+    SERIES = "series"
     IDENTIFYING = "identifying"
     IGNORED = "ignored"
 
@@ -49,8 +52,8 @@ class Column:
     """One column: its heading and other headings it may have, what it holds, and whether a row needs it.
 
     `choices` gives each meaning with the writings it may have, `doubtful` those that may mean something else where
-    another writing of the same meaning is used; `answers` what an entry may further be said to mean,
-    with the meaning in this column and in others; where
+    another writing of the same meaning is used, `unclear` ones that may have a few meanings, with these; `answers` what
+    an entry may further be said to mean, with the meaning in this column and in others; where
     `in_part`, other words may stand beside a writing; `default` stands for a blank; `longest` counts
     characters; `points` are the meanings that are a scale's, in its order. `telling` columns speak for this kind of
     sheet when headings are compared. A `repeatable` column may stand several times. `parts` are the headings of first
@@ -68,6 +71,7 @@ class Column:
     repeatable: bool = False
     choices: dict[str, tuple[str, ...]] | None = None
     doubtful: tuple[str, ...] = ()
+    unclear: dict[str, tuple[str, ...]] | None = None
     in_part: bool = False
     answers: dict[str, dict[str, str]] | None = None
     default: str | None = None
@@ -92,6 +96,11 @@ class Column:
         return {
             word_key(text): meaning for meaning, texts in (self.choices or {}).items() for text in (meaning, *texts)
         }
+
+    def may_mean(self, writing: str) -> tuple[str, ...]:
+        """The few meanings that an unclear writing may have; none where it is not among those."""
+        found = (meanings for text, meanings in (self.unclear or {}).items() if word_key(text) == word_key(writing))
+        return next(found, ())
 
     def parts_among(self, keys: Sequence[str]) -> tuple[int, int] | None:
         """The places, from 1, of the first name and the surname among headings with these word keys."""

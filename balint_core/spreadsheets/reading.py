@@ -13,8 +13,11 @@ from typing import Any
 
 from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
+from balint_core.frameworks import series
 from balint_core.people import grades
 from balint_core.spreadsheets.cells import (
+    HOUR,
+    MINUTE,
     NOT_KNOWN,
     YES_NO,
     CellFault,
@@ -24,6 +27,7 @@ from balint_core.spreadsheets.cells import (
     date_of,
     email_of,
     is_blank,
+    minutes_of,
     number_of,
     orders_proved,
     word_key,
@@ -353,6 +357,8 @@ class _Typing:
         self._contradicted(name, known, order)
         distinct = set(entries)
         choices = column.writings_among({word_key(writing(entry)) for entry in distinct} if column.doubtful else set())
+        if column.holds is Holds.SERIES:
+            choices = {word_key(text): one for one, title in series().items() for text in (one, title)}
         told = self.legend.in_column(self.recognition.layout, column) if self.legend.said else {}
         choices = {key: meaning for key, meaning in choices.items() if key not in told or told[key][0] == meaning}
         meanings = {entry: self._meaning(entry, column, order, choices) for entry in distinct}
@@ -427,6 +433,9 @@ class _Typing:
         """What an entry was answered to mean, else what the legend says; the question is noted with its cells."""
         meanings = meanings_of(column)
         asks = f"What does “{shortened(mark)}” in “{self._heading(column)}” mean?"
+        if few := column.may_mean(mark):
+            meanings = {meaning: meanings[meaning] for meaning in few}
+            asks = f"{asks[:-1]}: {' or '.join(few)}?"
         cells = tuple(dict.fromkeys(map(known.at, records)))
         answers = column.answers or {}
         choices = (*meanings, *answers, LEAVE_OUT)
@@ -510,9 +519,11 @@ def _typed(
             return read_date(cell)
         case Holds.NUMBER:
             return number_of(cell, column.least, column.most)
+        case Holds.MINUTES | Holds.HOURS:
+            return minutes_of(cell, HOUR if column.holds is Holds.HOURS else MINUTE)
         case Holds.YES_NO:
             return choice_of(cell, {**YES_NO, **NOT_KNOWN}) or None
-        case Holds.CHOICE:
+        case Holds.CHOICE | Holds.SERIES:
             return choice_within(cell, choices) if column.in_part else choice_of(cell, choices)
         case Holds.GRADE:
             return choice_of(cell, _grade_writings())
@@ -530,6 +541,8 @@ def meanings_of(column: Column) -> dict[str, str]:
         return {"yes": "yes", "no": "no"}
     if column.holds is Holds.GRADE:
         return {grade.name: grade.id for grade in grades().grades}
+    if column.holds is Holds.SERIES:
+        return {title: one for one, title in series().items()}
     return {meaning: meaning for meaning in column.choices or {}}
 
 
@@ -545,11 +558,13 @@ def wanted(column: Column) -> str:
             return "a date, the day first"
         case Holds.NUMBER:
             return f"a whole number{_range(column)}"
+        case Holds.MINUTES | Holds.HOURS:
+            return "a length of time, such as 90 min, 1.5 h or 1:30"
         case Holds.PERSON:
             return "a name"
         case Holds.EMAIL:
             return "an e-mail address"
-        case Holds.YES_NO | Holds.CHOICE | Holds.GRADE:
+        case Holds.YES_NO | Holds.CHOICE | Holds.GRADE | Holds.SERIES:
             return "one of: " + ", ".join(meanings_of(column))
     return "some text"
 

@@ -8,10 +8,11 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+from balint_core.frameworks import series
 from balint_core.people import grades
 from balint_core.spreadsheets.guard import column_letters
 from balint_core.spreadsheets.layouts import Column, Holds, Layout
-from balint_core.spreadsheets.workbook import NAME
+from balint_core.spreadsheets.workbook import NAME, Sheet
 
 TEAL, INK, GREY = "#0F6B6B", "#1E2B33", "#5D6973"
 ROWS = 500
@@ -19,6 +20,8 @@ ROWS = 500
 WRITTEN_OUT = 250
 """Characters of a list that can stand in a cell's own rule; a longer one stands on a hidden sheet."""
 LISTS = "Lists"
+OF_LISTS = "The lists of entries that the other sheets of this workbook offer"
+"""The first cell of the hidden sheet with the long lists, by which it is known."""
 FORMULA = re.compile(r"\s*[=+\-@]")
 """The beginning of a text that a spreadsheet program would take for a formula."""
 
@@ -49,6 +52,11 @@ def write_template(sheets: Iterable[TemplateSheet]) -> bytes:
             book.write(sheet)
         book.write_lists()
     return kept.getvalue()
+
+
+def holds_lists(sheet: Sheet) -> bool:
+    """Whether a sheet is the one with the lists of a workbook of ours, which holds nothing to read."""
+    return bool(sheet.rows) and sheet.rows[0][0] == 1 and sheet.rows[0][1][:1] == (OF_LISTS,)
 
 
 class _Book:
@@ -105,7 +113,7 @@ class _Book:
             case int() as number:
                 page.write_number(row, place, number)
             case value:
-                words = grades().get(value).name if column.holds is Holds.GRADE else str(value)
+                words = _words(column, value)
                 page.write_string(row, place, words, self._for_words(words))
 
     def _for_words(self, words: str) -> Any:
@@ -130,7 +138,7 @@ class _Book:
         if len(words) <= WRITTEN_OUT and words.count(",") == len(entries) - 1 and '"' not in words:
             return list(entries)
         letters = column_letters(len(self.lists) + 1)
-        return self.lists.setdefault(entries, f"={LISTS}!${letters}$1:${letters}${len(entries)}")
+        return self.lists.setdefault(entries, f"={LISTS}!${letters}$2:${letters}${len(entries) + 1}")
 
     def write_lists(self) -> None:
         """The hidden sheet of the long lists, if there are any; it comes last."""
@@ -138,8 +146,9 @@ class _Book:
             return
         page = self.opened.add_worksheet(LISTS)
         page.hide()
+        page.write_string(0, 0, OF_LISTS)
         for place, entries in enumerate(self.lists):
-            for row, words in enumerate(entries):
+            for row, words in enumerate(entries, start=1):
                 page.write_string(row, place, words, self._for_words(words))
 
 
@@ -157,8 +166,19 @@ def _title(wanted: str, taken: set[str]) -> str:
     return title
 
 
+def _words(column: Column, value: Any) -> str:
+    match column.holds:
+        case Holds.GRADE:
+            return grades().get(value).name
+        case Holds.SERIES:
+            return series().get(value, value)
+    return str(value)
+
+
 def _choices(column: Column) -> list[str]:
     match column.holds:
+        case Holds.SERIES:
+            return list(series().values())
         case Holds.YES_NO:
             return ["yes", "no"]
         case Holds.GRADE:

@@ -63,8 +63,8 @@ ENTRIES = [
             "portfolio.csv",
             """
             Name          | Date       | Activity       | Organiser      | Sessions
-            Asha Sample   | 10/05/2025 | Balint weekend | Balint Society | 6
-            Bryn Invented | 10/05/2025 | Balint weekend | Balint Society | 4.5
+            Asha Sample   | 10/05/2025 | Member weekend | Balint Society | 6
+            Bryn Invented | 10/05/2025 | Member weekend | Balint Society | 4.5
             """,
             separator=";",
             comma=True,

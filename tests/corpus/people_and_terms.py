@@ -72,10 +72,13 @@ ENTRIES = [
         ? which-field:grade_since this sheet
         ? which-field:health_profession this sheet
         ? which-field:training_since this sheet
+        ? which-field:qualified_on this sheet
         ? which-field:psychoanalytic_training this sheet
+        ? which-field:psychodynamic_training this sheet
         ? which-field:society_member this sheet
         ? which-field:leader_in_training this sheet
         ? which-field:joined_pathway this sheet
+        ? which-field:judged_by this sheet
         ? which-field:accredited_leader this sheet
         ? which-field:accredited_on this sheet
         ? which-field:supervisor this sheet
@@ -219,7 +222,7 @@ ENTRIES = [
     ),
     entry(
         "portfolio-of-many",
-        "A portfolio with everybody's entries, in several words for the same activity.",
+        "A portfolio with everybody's entries: which strand a weekend was is asked, and who signed is no leader on record.",
         book(
             "Portfolios.xlsx",
             """
@@ -230,8 +233,11 @@ ENTRIES = [
             """,
         ),
         """
-        ready
-        portfolio long from 1: 2 people, 3 entries
+        needs-answers
+        portfolio long from 1: 2 people, 2 entries
+        error unknown-mark C2
+        warning signer-not-accredited G3
+        ? unknown-mark Balint weekend: C2
         """,
         also="xlsm xls ods csv tsv",
     ),
@@ -334,9 +340,11 @@ ENTRIES = [
             },
         ),
         """
-        ready
+        needs-answers
         Asha Sample: portfolio long from 1: 1 people, 2 entries
-        Bryn Invented: portfolio long from 1: 1 people, 2 entries
+        Bryn Invented: portfolio long from 1: 1 people, 1 entries
+        Bryn Invented: error unknown-mark B2
+        Bryn Invented: ? unknown-mark Balint weekend: B2
         Asha Sample: note owner-taken A1
         Bryn Invented: note owner-taken A1
         Template: note hidden-sheet

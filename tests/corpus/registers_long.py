@@ -839,6 +839,7 @@ ENTRIES = [
         ? which-field:present this sheet
         ? which-field:grade this sheet
         ? which-field:minutes this sheet
+        ? which-field:cases this sheet
         ? which-field:headcount this sheet
         """,
         {
@@ -871,6 +872,7 @@ ENTRIES = [
         ? which-field:present this sheet
         ? which-field:grade this sheet
         ? which-field:minutes this sheet
+        ? which-field:cases this sheet
         ? which-field:headcount this sheet
         """,
         {"what-sheet this sheet": "a register", "which-field:date this sheet": "Datum"},
