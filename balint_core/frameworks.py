@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Annotated
@@ -195,6 +196,15 @@ class Way:
     before: str | None = None
     per: Period | None = None
     periods: PositiveInt | None = None
+
+    @cached_property
+    def kinds(self) -> dict[Activity, frozenset[Role | None]]:
+        """The kinds of evidence this way may look at, each with the roles."""
+        anybody = frozenset([None, *Role])
+        found: dict[Activity, frozenset[Role | None]] = {}
+        for rule in self.accepts:
+            found[rule.evidence] = found.get(rule.evidence, frozenset()) | (frozenset(rule.roles) or anybody)
+        return found
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> "Way":

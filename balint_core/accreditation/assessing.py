@@ -41,7 +41,7 @@ def _settled(progress: CriterionProgress, found: Mapping[str, CriterionProgress]
 
 def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> CriterionProgress:
     """Guidelines bend: the people who decide may take a criterion as met, and say why."""
-    waivers = [one for one in known.evidence if one.kind is Activity.WAIVER and one.towards == criterion.id]
+    waivers = [one for one in known.by_kind.get(Activity.WAIVER, ()) if one.towards == criterion.id]
     if not waivers or found.status in (Status.RECORDED, Status.DECIDED):
         return found
     last = waivers[-1]

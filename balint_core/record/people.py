@@ -626,9 +626,10 @@ def people(connection: Connection, programme: int) -> list[Person]:
         if row["supervisor_id"] is not None:
             about["supervisor"] = found[row["supervisor_id"]][1]
     unsaid = {one for one, said in details_of.items() if "leader_in_training" not in said}
-    for identity in _leading_or_with_a_portfolio(connection, programme) & unsaid if unsaid else ():
-        if details_of[identity].get("accredited_leader") != "yes":
-            details_of[identity]["leader_in_training"] = "yes"
+    for identity in _leading_or_with_a_portfolio(connection, programme) if unsaid else ():
+        one = found[identity][0]
+        if one in unsaid and details_of[one].get("accredited_leader") != "yes":
+            details_of[one]["leader_in_training"] = "yes"
     everybody = [_person(identity, names[identity], about) for identity, about in details_of.items()]
     return sorted(everybody, key=lambda somebody: name_key(somebody.name))
 
@@ -653,19 +654,15 @@ def known(connection: Connection, identities: Collection[int]) -> dict[int, Pers
 
 
 def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[int]:
-    led = (
-        select(one_person(attendance.c.person_id))
-        .select_from(attendance)
-        .join(upload, upload.c.number == attendance.c.upload_number)
-        .where(STANDING, upload.c.programme_id == programme, attendance.c.role.in_(LEADING))
+    """Everybody, by any of their names, who led or keeps a portfolio by an upload of the programme."""
+    those = select(upload.c.number).where(STANDING, upload.c.programme_id == programme).scalar_subquery()
+    led, kept = (
+        select(table.c.person_id)
+        .where(table.c.person_id == person.c.id, table.c.upload_number.in_(those), *only)
+        .exists()
+        for table, only in ((attendance, [attendance.c.role.in_(LEADING)]), (portfolio_entry, []))
     )
-    kept = (
-        select(one_person(portfolio_entry.c.person_id))
-        .select_from(portfolio_entry)
-        .join(upload, upload.c.number == portfolio_entry.c.upload_number)
-        .where(STANDING, upload.c.programme_id == programme)
-    )
-    return set(connection.execute(led.union(kept)).scalars())
+    return set(connection.execute(select(person.c.id).where(led | kept)).scalars())
 
 
 def _person(identity: int, name: str, about: dict[str, Any]) -> Person:
