@@ -98,8 +98,13 @@ class Member:
     @property
     def stalled(self) -> bool:
         """Whether a count is open and nothing new has come for half a year, of somebody who has begun."""
-        since = max(filter(None, [self.latest, self.person.joined_pathway]), default=None)
-        return bool(since and self.open_counts()) and not self.decided and since < self.on - QUIET
+        days = [day for day in (self.latest, self.person.joined_pathway) if day]
+        return bool(days and self.open_counts()) and not self.decided and max(days) < self.since_quiet
+
+    @property
+    def since_quiet(self) -> date:
+        """The day since which something new is looked for."""
+        return self.on - QUIET
 
     @property
     def unsupervised(self) -> bool:

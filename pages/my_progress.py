@@ -45,7 +45,8 @@ if not training:
 known = frameworks()
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    person = st.selectbox("Person", training, format_func=lambda one: one.name, width=260)
+    place = choice.person_place(training)
+    person = st.selectbox("Person", training, index=place, format_func=lambda one: one.name, width=260)
     own = framework_of(person)
     judged_by = st.selectbox(
         "Criteria", list(known), index=list(known).index(own.id), format_func=lambda one: known[one].title, width=300
