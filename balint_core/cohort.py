@@ -258,10 +258,10 @@ def _line(role: Role, letters: str, person: int, times: int) -> Evidence:
 def headline(found: Cohort) -> str:
     """A cohort as a title: how many are close, and how many have nothing new."""
     close, stalled = (sum(getattr(one, what) for one in found.members) for what in ("close", "stalled"))
-    people_ = counted(len(found.members), "person", "people")
     said = [f"{in_words(close)} {'is' if close == 1 else 'are'} close"] if close else []
     said += [f"{in_words(stalled)} {'has' if stalled == 1 else 'have'} nothing new"] if stalled else []
-    return f"Of {people_}, {listed(said)}" if said else f"{people_} on the pathway"
+    people_ = f"{in_words(len(found.members))} {'person' if len(found.members) == 1 else 'people'}"
+    return f"Of {people_}, {listed(said)}" if said else f"{people_.capitalize()} on the pathway"
 
 
 def describe(found: Cohort) -> list[str]:

@@ -64,7 +64,7 @@ def opening(programme: str, found: Cohort) -> None:
 def choices(known: dict[str, Framework], found: Cohort) -> Choices:
     """The choices above the table."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="cohort-choices"):
-        who = st.segmented_control("Show", list(FILTERS), default="Everybody", required=True) or "Everybody"
+        who = st.pills("Show", list(FILTERS), default="Everybody", required=True) or "Everybody"
         wanted = st.text_input("Find somebody", placeholder="Part of a name", width=180)
         order = st.selectbox("In order of", [BY_NAME, BY_LATEST, BY_TO_GO], width=260)
         with st.popover("Criteria and people", icon=":material/tune:"):
@@ -145,6 +145,8 @@ def _units(found: Cell) -> str:
         return ""
     if found.needed is None:
         return f"<b>{number(found.recorded)}</b> {escape(found.unit)}{'s' * (found.recorded != 1)} "
+    if found.recorded > found.needed:
+        return f"<b>{number(found.recorded)}</b> {escape(found.unit)}s, {found.needed} asked for "
     return f"<b>{number(found.recorded)}</b> of {found.needed} {escape(found.unit)}s "
 
 
