@@ -242,19 +242,18 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
             said.day,
             SessionKind(said.kind),
             Held(said.held),
-            Role(own[at, person_id].role),
-            Mark(own[at, person_id].mark),
+            Role(mine_there.role),
+            Mark(mine_there.mark),
             said.group_name,
             tuple(sorted(leaders.get(at, ()))),
-            uploads[own[at, person_id].upload_number][0],
-            uploads[own[at, person_id].upload_number][1],
-            own[at, person_id].sheet,
-            own[at, person_id].row,
+            *uploads[mine_there.upload_number],
+            mine_there.sheet,
+            mine_there.row,
             said.mode,
             said.minutes,
         )
         for at, (said, _times) in described.items()
-        if (at, person_id) in own
+        if (mine_there := own.get((at, person_id)))
     ]
 
 

@@ -642,13 +642,16 @@ def known(connection: Connection, identities: Collection[int]) -> dict[int, Pers
     asked = {one: one for one in identities} | {one: who for one, who in same.items() if who in identities}
     about: dict[int, dict[str, Any]] = {one: {} for one in identities}
     details = (
-        select(person_detail)
+        select(person_detail.c.person_id, *(person_detail.c[name] for name in DETAILS))
         .join(upload, upload.c.number == person_detail.c.upload_number)
         .where(STANDING, person_detail.c.person_id.in_(asked))
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
-    for row in connection.execute(details).mappings():
-        about[asked[row["person_id"]]].update({name: row[name] for name in DETAILS if row[name] is not None})
+    for who, *said in connection.execute(details):
+        told = about[asked[who]]
+        for name, value in zip(DETAILS, said, strict=True):
+            if value is not None:
+                told[name] = value
     named = select(person.c.id, person.c.name).where(person.c.id.in_(identities))
     return {identity: _person(identity, name, about[identity]) for identity, name in connection.execute(named)}
 
