@@ -28,8 +28,8 @@ from balint_core.sessions import Held, Mark, SessionKind
 from benchmarks.register import keep
 
 PROGRAMME = "Benchmark"
-SEATS, EACH = 12, 200
-"""People at a session; attendances of a person."""
+SEATS, EACH, GROUPS = 12, 200, 40
+"""People at a session; attendances of a person; groups, each with people of its own."""
 ASKED = 200
 """People whose progress is taken one by one."""
 
@@ -47,7 +47,9 @@ def fill(database: Database, people: int, seed: int = 1) -> None:
         insert_many(connection, schema.person_name, columns, names)
         _details(connection, people)
         days = [date(2010, 1, 4) + timedelta(days=n * 5000 // sessions) for n in range(sessions)]
-        held = [(n + 1, 1, day, f"Group {n % 40}", str(SessionKind.BALINT_GROUP)) for n, day in enumerate(days)]
+        held = [
+            (n + 1, 1, day, f"Group {(n + 1) % GROUPS}", str(SessionKind.BALINT_GROUP)) for n, day in enumerate(days)
+        ]
         connection.execute(
             insert(schema.session),
             [dict(zip(("id", "programme_id", "day", "group_name", "kind"), one, strict=True)) for one in held],
@@ -62,7 +64,7 @@ def fill(database: Database, people: int, seed: int = 1) -> None:
             [
                 (n, who, 1, "Register", n * SEATS + seat, _role(seat), str(Mark.PRESENT))
                 for n in range(1, sessions + 1)
-                for seat, who in enumerate(sorted(chance.sample(range(1, people + 1), SEATS)))
+                for seat, who in enumerate(sorted(chance.sample(range(n % GROUPS + 1, people + 1, GROUPS), SEATS)))
             ],
         )
 

@@ -5,18 +5,18 @@ from datetime import date
 import streamlit as st
 
 from balint_core.access import Viewer
-from balint_core.cohort import Cohort, cohort, shared_groups, turns
+from balint_core.cohort import cohort, shared_groups, turns
 from balint_core.frameworks import frameworks
 from pages.parts import choice, cohort_view, elements, entry
 
-viewer = entry.ask_leave(Viewer.LEAD, Viewer.SUPERVISOR)
+# Whom a supervisor supervises is known once people sign in; until then the page is the lead's.
+entry.ask_leave(Viewer.LEAD)
 
 choice.open_person()
 database = entry.open_record()
 name = choice.programme_name(database) or ""
 known = frameworks()
-# Who supervises is known once people sign in; until then a supervisor is shown nobody rather than everybody.
-everyone = cohort(database, name, None, date.today()) if viewer is Viewer.LEAD else Cohort(date.today(), ())
+everyone = cohort(database, name, None, date.today())
 if not everyone.members:
     elements.head(
         "Cohort",

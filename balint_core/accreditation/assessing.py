@@ -24,8 +24,10 @@ def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], frame
     pathway = framework.pathway_of(attributes)
     found: dict[str, CriterionProgress] = {}
     known = Known(attributes, lines, framework, pathway.id if pathway else None, on, found)
+    waivers = known.by_kind.get(Activity.WAIVER)
     for criterion in framework.criteria:
-        found[criterion.id] = _waived(known, criterion, BY_KIND[criterion.kind](known, criterion))
+        progress = BY_KIND[criterion.kind](known, criterion)
+        found[criterion.id] = _waived(known, criterion, progress) if waivers else progress
     settled = [_settled(progress, found) for progress in found.values()]
     return Progress(framework, known.pathway, on, tuple(settled))
 

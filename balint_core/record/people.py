@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy import Connection, case, delete, insert, or_, select, update
 
 from balint_core.figures import counted, listed
 from balint_core.findings import finding
 from balint_core.people import LEADING, name_key, near_keys
+from balint_core.record.merged import merged
 from balint_core.record.schema import (
     STANDING,
     attendance,
@@ -25,7 +26,6 @@ from balint_core.record.schema import (
     person_email,
     person_name,
     portfolio_entry,
-    same_person,
     upload,
 )
 from balint_core.spreadsheets.cells import CellFault, date_of
@@ -566,8 +566,8 @@ def roll_of(connection: Connection, programme: int) -> Roll:
         roll.add(key, writing)
         for address in addresses.get(identity, ()):
             roll.add(key, writing, address)
-    for merged in _merged_keys(connection, programme):
-        for key, gone in (merged, merged[::-1]):
+    for two in _merged_keys(connection, programme):
+        for key, gone in (two, two[::-1]):
             if key in roll.names and gone not in roll.names:  # the decision holds when its upload comes again
                 roll.same[gone] = roll.same[key]
                 roll.add(gone, roll.names[key])
@@ -635,23 +635,24 @@ def people(connection: Connection, programme: int) -> list[Person]:
 
 
 def known(connection: Connection, identities: Collection[int]) -> dict[int, Person]:
-    """These people by id, in whatever programme a standing list of people describes them; the latest decides."""
-    same = {
-        one: another for one, another in connection.execute(select(same_person.c.person_id, same_person.c.same_as_id))
-    }
-    asked = {one: one for one in identities} | {one: who for one, who in same.items() if who in identities}
+    """These people by id: their names, and since when they are accredited leaders, in whatever programme a standing list
+    of people says so; the latest decides."""
+    same = {one: who for one, who in merged(connection).items() if who in identities}
+    asked = {one: one for one in identities} | same
     about: dict[int, dict[str, Any]] = {one: {} for one in identities}
+    accredited = ("accredited_leader", "accredited_on")
     details = (
-        select(person_detail.c.person_id, *(person_detail.c[name] for name in DETAILS))
+        select(person_detail.c.person_id, *(person_detail.c[name] for name in accredited))
         .join(upload, upload.c.number == person_detail.c.upload_number)
-        .where(STANDING, person_detail.c.person_id.in_(asked))
+        .where(
+            STANDING,
+            person_detail.c.person_id.in_(asked),
+            or_(*(person_detail.c[name].is_not(None) for name in accredited)),
+        )
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
     for who, *said in connection.execute(details):
-        told = about[asked[who]]
-        for name, value in zip(DETAILS, said, strict=True):
-            if value is not None:
-                told[name] = value
+        about[asked[who]].update({name: value for name, value in zip(accredited, said, strict=True) if value})
     named = select(person.c.id, person.c.name).where(person.c.id.in_(identities))
     return {identity: _person(identity, name, about[identity]) for identity, name in connection.execute(named)}
 
