@@ -206,7 +206,7 @@ def test_nothing_is_asked_of_another_host(browser: Browser, address: str) -> Non
 
 def test_the_cohort_can_be_used_by_everybody(browser: Browser, sampled: object, address: str) -> None:
     for scheme in ("light", "dark"):
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
         page = context.new_page()
         page.goto(f"{address}/cohort")
         running.settled(page)

@@ -635,8 +635,10 @@ def people(connection: Connection, programme: int) -> list[Person]:
 
 
 def known(connection: Connection, identities: Collection[int]) -> dict[int, Person]:
-    """These people by id: their names, and since when they are accredited leaders, in whatever programme a standing list
-    of people says so; the latest decides."""
+    """These people by id: their names, and since when they are accredited leaders.
+
+    The latest standing list of people that says so decides, in whatever programme.
+    """
     same = {one: who for one, who in merged(connection).items() if who in identities}
     asked = {one: one for one in identities} | same
     about: dict[int, dict[str, Any]] = {one: {} for one in identities}
