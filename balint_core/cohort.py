@@ -29,6 +29,8 @@ from balint_core.record.database import Database
 from balint_core.record.people import Person
 from balint_core.sessions import Mode
 
+NAMED = 8
+"""Leaders of a group who are named in a sentence."""
 CLOSE = 5
 """Units to go, in the one count that is still open, at which somebody is close."""
 QUIET = relativedelta(months=6)
@@ -141,8 +143,12 @@ def _cohort(
 ) -> Cohort:
     known = everybody(database, programme)
     training = [person for person in known if person.leader_in_training]
-    chosen = frameworks()[framework] if framework else None
-    those = [(person, chosen or framework_of(person)) for person in (known if everyone or not training else training)]
+    known_ones = frameworks()
+    chosen = known_ones[framework] if framework else None
+    those = [
+        (person, chosen or framework_of(person, known_ones.values()))
+        for person in (known if everyone or not training else training)
+    ]
     return Cohort(on, tuple(members(database, those, on)))
 
 
@@ -324,7 +330,9 @@ def turns(database: Database, programme: str, group: str) -> Turns:
 
 def describe_turns(found: Turns) -> str:
     """How the turns are shared, in a sentence or two."""
-    shares = [f"{name} {found.times(who)}" for who, name in found.leaders.items()]
+    shares = [f"{name} {found.times(who)}" for who, name in list(found.leaders.items())[:NAMED]]
+    if (more := len(found.leaders) - NAMED) > 0:
+        shares.append(f"{more:,} more")
     said = f"Of {counted(len(found.sessions), 'session')}: {listed(shares)}."
     if found.unled:
         said += f" Of {counted(found.unled, 'session')} the register does not say who led."

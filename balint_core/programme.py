@@ -1,6 +1,6 @@
 """A programme as pages and commands show it: the record asked once, and everything concluded from it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -151,9 +151,12 @@ def _who_is_who(database: Database, name: str, _version: int) -> WhoIsWho:
         return WhoIsWho(tuple(everybody), tuple(found), tuple(identity.decisions(connection, home)))
 
 
-def framework_of(person: Person) -> Framework:
-    """The edition somebody is judged by: the one in force when they joined the pathway."""
-    return framework_on(frameworks().values(), person.joined_pathway)
+def framework_of(person: Person, known: Collection[Framework] = ()) -> Framework:
+    """The edition somebody is judged by: the one in force when they joined the pathway.
+
+    Who asks for many gives the frameworks that are `known`, so that their files are read once.
+    """
+    return framework_on(known or frameworks().values(), person.joined_pathway)
 
 
 def progress_of(database: Database, person: Person, framework: Framework, on: date) -> Progress:

@@ -225,6 +225,7 @@ def shared(found: Turns) -> None:
         )
         + f"</span><small>co-led {found.times(who, Role.CO_LEADER)}, led {found.times(who, Role.LEADER)}</small></div>"
         for who, name in found.leaders.items()
+        if any(who in one.leaders for one in lately)
     )
     elements.html(
         f'<div class="b-turns">{rows}</div><p class="b-legend">'
@@ -232,7 +233,7 @@ def shared(found: Turns) -> None:
         '<span class="b-key"><i class="b-turn-led"></i>led</span>'
         f"<span>The latest {len(lately)} sessions, from left to right</span></p>"
     )
-    with st.expander("Who led each session"):
+    with st.expander(f"Who led each of the latest {len(lately)} sessions"):
         elements.table(
             ["Date", "Led by"],
             [
@@ -240,6 +241,6 @@ def shared(found: Turns) -> None:
                     long_date(one.day),
                     ", ".join(f"{found.leaders[who]} ({role})" for who, role in one.leaders.items()) or None,
                 )
-                for one in reversed(found.sessions)
+                for one in reversed(lately)
             ],
         )
