@@ -15,6 +15,7 @@ st.navigation(
         ],
         "People": [
             st.Page("pages/my_progress.py", title="My progress"),
+            st.Page("pages/cohort.py", title="Cohort"),
             st.Page("pages/people.py", title="People"),
         ],
         "Help": [st.Page("pages/methods.py", title="Methods")],

@@ -5,7 +5,8 @@
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
     run.py fuzz          spoiled workbooks, thousands of them, in processes that may die (docs/fuzzing.md)
-    run.py bench         the benchmarks, to the screen and benchmarks/results/; `bench page` those of the page alone
+    run.py bench         the benchmarks, to the screen and benchmarks/results/; `bench page` those of the page alone,
+                         `bench progress` those of progress in a large record
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
 
 Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself and installs the pinned
@@ -101,10 +102,10 @@ def fix(words):
 
 def bench(words):
     install("requirements-dev.txt")
-    if words[:1] == ["page"]:
-        return run("-m", "benchmarks.page", *words[1:])
+    if words[:1] in (["page"], ["progress"]):
+        return run("-m", "benchmarks." + words[0], *words[1:])
     status = run("-m", "benchmarks.register", *words)
-    return status or (0 if words else run("-m", "benchmarks.page"))
+    return status or (0 if words else run("-m", "benchmarks.progress") or run("-m", "benchmarks.page"))
 
 
 def screenshots(words):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Annotated
@@ -233,6 +233,15 @@ class Way:
     before: str | None = None
     per: Period | None = None
     periods: PositiveInt | None = None
+
+    @cached_property
+    def kinds(self) -> dict[Activity, frozenset[Role | None]]:
+        """The kinds of evidence this way may look at, each with the roles."""
+        anybody = frozenset([None, *Role])
+        found: dict[Activity, frozenset[Role | None]] = {}
+        for rule in self.accepts:
+            found[rule.evidence] = found.get(rule.evidence, frozenset()) | (frozenset(rule.roles) or anybody)
+        return found
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> "Way":

@@ -1,6 +1,6 @@
 """A programme as pages and commands show it: the record asked once, and everything concluded from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -161,9 +161,12 @@ def _who_is_who(database: Database, name: str, _version: int) -> WhoIsWho:
         return WhoIsWho(tuple(everybody), tuple(found), tuple(identity.decisions(connection, home)))
 
 
-def framework_of(person: Person) -> Framework:
-    """The edition somebody is judged by: of their own series, the one in force when they joined the pathway."""
-    return framework_on(frameworks().values(), person.joined_pathway, person.judged_by or OWN_SERIES)
+def framework_of(person: Person, known: Collection[Framework] = ()) -> Framework:
+    """The edition somebody is judged by: of their own series, the one in force when they joined the pathway.
+
+    Who asks for many gives the frameworks that are `known`, so that their files are read once.
+    """
+    return framework_on(known or frameworks().values(), person.joined_pathway, person.judged_by or OWN_SERIES)
 
 
 def progress_of(database: Database, person: Person, framework: Framework, on: date) -> Progress:
@@ -174,7 +177,7 @@ def progress_of(database: Database, person: Person, framework: Framework, on: da
 def progress_by(database: Database, person: Person, by: Iterable[Framework], on: date) -> list[Progress]:
     """One person's progress by each of several frameworks; the record is asked once."""
     evidence = evidence_about(database, person)
-    return [assess(attributes_of(person), _towards(framework, evidence), framework, on) for framework in by]
+    return [assess(attributes_of(person), towards(framework, evidence), framework, on) for framework in by]
 
 
 @dataclass(frozen=True)
@@ -241,8 +244,10 @@ def uploads_to(database: Database, programme: str) -> frozenset[str]:
         return frozenset(one.id for one in uploads.history(connection, home or 0))
 
 
-def _towards(framework: Framework, evidence: Iterable[Evidence]) -> list[Evidence]:
+def towards(framework: Framework, evidence: Collection[Evidence]) -> Collection[Evidence]:
     """Evidence without the claims and waivers towards criteria of another series, which are not shown against it."""
+    if all(line.framework in (None, framework.id) for line in evidence):
+        return evidence
     editions = {one.id for one in frameworks().values() if one.series == framework.series}
     mine = {None, framework.id, *editions}
     return [line for line in evidence if line.framework in mine]

@@ -46,7 +46,8 @@ if not training:
 known = frameworks()
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", key="whose"):
-    person = st.selectbox("Person", training, format_func=lambda one: one.name, width=190)
+    place = choice.person_place(training)
+    person = st.selectbox("Person", training, index=place, format_func=lambda one: one.name, width=190)
     own = framework_of(person)
     with st.popover("Criteria and date"):
         framework = editions_view.chosen_framework(known, own)

@@ -29,6 +29,7 @@ FLOORS = [
     ["balint_core.evidence", "balint_core.evaluation"],
     ["balint_core.accreditation"],
     ["balint_core.programme", "balint_core.sample", "balint_core.access"],
+    ["balint_core.cohort"],
     ["balint_core.charts", "balint_core.exports"],
     ["balint_core.__main__"],
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 if running.chromium() is None and os.environ.get("BALINT_BROWSER") != "required":
     pytest.skip("no Chromium or Chrome was found on this computer", allow_module_level=True)
 
-PAGES = ["", "term_summary", "evaluation", "my_progress", "people", "upload", "methods"]
+PAGES = ["", "term_summary", "evaluation", "my_progress", "cohort", "people", "upload", "methods"]
 REGISTER = [
     ["Date", "Name", "Role", "Grade"],
     ["6/10/2026", "Gwen Testcase", "member", "CT2"],
@@ -201,6 +202,21 @@ def test_nothing_is_asked_of_another_host(browser: Browser, address: str) -> Non
     assert not foreign
     assert any("PublicSans" in url or "public-sans" in url for url in asked), "the app's own typeface is used"
     context.close()
+
+
+def test_the_cohort_can_be_used_by_everybody(browser: Browser, sampled: object, address: str) -> None:
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{address}/cohort")
+        running.settled(page)
+        found = Axe().run(page, context="[data-testid=stMain]").response["violations"]
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+        page.get_by_role("button", name="Bryn Invented").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Bryn Invented ›")).to_be_visible()
+        assert page.url == f"{address}/my_progress"
+        context.close()
 
 
 def test_nothing_is_wider_than_a_phone(browser: Browser, sampled: object, address: str) -> None:

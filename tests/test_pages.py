@@ -15,7 +15,8 @@ import streamlit
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from balint_core import sample
+from balint_core import access, sample
+from balint_core.access import Leave, Viewer
 from balint_core.definitions import SHIPPED
 from balint_core.drafting import OWN
 from balint_core.editions import asked
@@ -27,11 +28,12 @@ from balint_core.record import drafts, identity, intake, own_instruments, people
 from balint_core.record.database import Database
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import open_workbook
+from pages.parts import cohort_view
 from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 from tests.tables import workbook
 
-PAGES = ["home", "term_summary", "evaluation", "my_progress", "people", "upload", "methods"]
+PAGES = ["home", "term_summary", "evaluation", "my_progress", "cohort", "people", "upload", "methods"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -552,6 +554,59 @@ def test_other_criteria_are_shown_with_what_differs_and_how_far_they_are_known(
 
 def test_nobody_s_name_is_in_the_address(sampled: Database) -> None:
     assert not progress_on(date(2021, 12, 17), "Bryn Invented").query_params
+
+
+def test_the_cohort_is_filtered_found_and_opened_by_a_click(sampled: Database) -> None:
+    page = opened("cohort")
+    assert "12 of 20 sessions" in text_of(page)
+    assert "10 sessions, 8 asked for" in text_of(page)
+    page.text_input[0].set_value("bryn").run()
+    assert [one.label for one in page.button if str(one.key).startswith("open ")] == ["Bryn Invented"]
+    page.text_input[0].set_value("").run()
+    page.button_group[0].set_value("No supervisor").run()
+    assert [one.label for one in page.button if str(one.key).startswith("open ")] == ["Delyth Specimen"]
+    assert "1 person of 4" in text_of(page)
+    page.button_group[0].set_value("Close").run()
+    assert "Nobody here fits" in text_of(page)
+    page.button_group[0].set_value("Everybody").run()
+    button(page, "Bryn Invented").click().run()
+    assert not page.exception
+    assert "Bryn Invented › " in text_of(page)
+    assert not page.query_params, "nobody is named in an address"
+
+
+def test_the_cohort_shows_every_criterion_in_its_section(sampled: Database) -> None:
+    page = opened("cohort")
+    part = next(one for one in page.selectbox if one.label == "Criteria shown")
+    part.set_value("Every criterion").run()
+    assert "Decision of Council" in text_of(page)
+    part = next(one for one in page.selectbox if one.label == "Criteria shown")
+    part.set_value("Application, in this order").run()
+    assert "Decision of Council" in text_of(page)
+    assert "12 of 20 sessions" not in text_of(page)
+
+
+def test_a_cohort_of_many_is_shown_a_page_at_a_time(database: Database) -> None:
+    rows = [["Name", "Leader in training"], *([f"Asha Sample{number:03}", "yes"] for number in range(60))]
+    with database.reading() as connection:
+        found = intake.examine(connection, None, [("people.xlsx", workbook({"People": rows}))])
+    uploads.accept(database, "Mine", found)
+    page = opened("cohort")
+    assert len([one for one in page.button if str(one.key).startswith("open ")]) == cohort_view.PAGE
+    page.number_input[0].set_value(3).run()
+    assert len([one for one in page.button if str(one.key).startswith("open ")]) == 10
+
+
+@pytest.mark.parametrize("viewer", [Viewer.SUPERVISOR, Viewer.TRAINEE])
+def test_the_cohort_is_not_for_everybody(sampled: Database, monkeypatch: pytest.MonkeyPatch, viewer: Viewer) -> None:
+    def asked(needs: frozenset[Viewer], *_request: object) -> Leave:
+        return Leave(viewer) if viewer in needs else Leave(None, "This page is for somebody else.")
+
+    monkeypatch.setattr(access, "ask", asked)
+    page = opened("cohort")
+    assert not page.exception
+    assert "Asha" not in text_of(page)
+    assert not page.button
 
 
 def test_pages_start_light(sampled: Database, own_surroundings: str) -> None:

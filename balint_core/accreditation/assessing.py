@@ -24,8 +24,10 @@ def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], frame
     pathway = framework.pathway_of(attributes)
     found: dict[str, CriterionProgress] = {}
     known = Known(attributes, lines, framework, pathway.id if pathway else None, on, found)
+    waivers = known.by_kind.get(Activity.WAIVER)
     for criterion in framework.criteria:
-        found[criterion.id] = _waived(known, criterion, BY_KIND[criterion.kind](known, criterion))
+        progress = BY_KIND[criterion.kind](known, criterion)
+        found[criterion.id] = _waived(known, criterion, progress) if waivers else progress
     settled = [_settled(progress, found) for progress in found.values()]
     return Progress(framework, known.pathway, on, tuple(settled))
 
@@ -41,7 +43,7 @@ def _settled(progress: CriterionProgress, found: Mapping[str, CriterionProgress]
 
 def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> CriterionProgress:
     """Guidelines bend: the people who decide may take a criterion as met, and say why."""
-    waivers = [one for one in known.evidence if one.kind is Activity.WAIVER and one.towards == criterion.id]
+    waivers = [one for one in known.by_kind.get(Activity.WAIVER, ()) if one.towards == criterion.id]
     if not waivers or found.status in (Status.RECORDED, Status.DECIDED):
         return found
     last = waivers[-1]

@@ -94,7 +94,9 @@ def count(
     `milestones` are days of the person's life by name, None where not known; `before` is the day of the stage that the
     way has to come before, None where that is still ahead.
     """
-    lines = [line for one in evidence if (line := _line(way, criterion, one))]
+    kinds = way.kinds
+    near = (one for one in evidence if one.kind is Activity.CLAIM or one.role in kinds.get(one.kind, ()))
+    lines = [line for one in near if (line := _line(way, criterion, one))]
     remarks: list[str] = []
     for apart in (_since(way, milestones, remarks), _until(way, milestones, remarks), _before(before)):
         lines = [apart(line) for line in lines]
@@ -113,8 +115,10 @@ def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
     """A line as it counts by itself; None where it has nothing to do with this way."""
     if evidence.kind is Activity.CLAIM:
         return _claimed(way, evidence) if evidence.towards == criterion and evidence.unit == way.unit else None
-    rule = next((rule for rule in way.accepts if fits(rule, evidence)), None)
-    if rule is None:
+    for rule in way.accepts:
+        if fits(rule, evidence):
+            break
+    else:
         remark = next(filter(None, (_near_miss(rule, evidence) for rule in way.accepts)), "")
         return Line(evidence, 0, remark) if remark else None
     units = worth(rule, evidence)

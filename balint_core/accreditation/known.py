@@ -1,12 +1,14 @@
 """What an assessment goes by: one person's evidence and attributes on a day, and the framework."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from balint_core.accreditation.counting import fits
 from balint_core.accreditation.results import CriterionProgress, Status
-from balint_core.activities import Decision
+from balint_core.activities import Activity, Decision
 from balint_core.evidence import Evidence
 from balint_core.frameworks import Criterion, Framework
 
@@ -22,6 +24,14 @@ class Known:
     on: date
     before: Mapping[str, CriterionProgress]
 
+    @cached_property
+    def by_kind(self) -> Mapping[Activity | None, Sequence[Evidence]]:
+        """The evidence of each kind, in order of date."""
+        found: dict[Activity | None, list[Evidence]] = defaultdict(list)
+        for one in self.evidence:
+            found[one.kind].append(one)
+        return found
+
     def accepted(self, criterion: Criterion) -> list[Evidence]:
         """The evidence a measure of the whole looks at."""
         return [one for one in self.evidence if any(fits(rule, one) for rule in criterion.accepts)]
@@ -30,9 +40,8 @@ class Known:
         """The evidence of a signature, judgement or stage."""
         return [
             line
-            for line in self.evidence
-            if line.kind is criterion.evidence
-            and criterion.number in (None, line.competency)
+            for line in self.by_kind.get(criterion.evidence, ())
+            if criterion.number in (None, line.competency)
             and (not criterion.organisers or line.organiser in criterion.organisers)
         ]
 

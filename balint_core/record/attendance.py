@@ -265,27 +265,26 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
     mine = [person_id, *(one for one, another in same.items() if another == person_id)]
     uploads = {number: (identity, file) for number, identity, file in connection.execute(STANDING_FILES)}
     described = _descriptions(connection, mine, uploads)
-    own = _latest_rows(connection.execute(_rows(attendance.c.person_id.in_(mine))), uploads, same)
+    own = latest_rows(connection.execute(rows_where(attendance.c.person_id.in_(mine))), uploads, same)
     leaders = _leaders(connection, mine, uploads, same, [at for at, (_said, times) in described.items() if times > 1])
     return [
         Part(
             said.day,
             SessionKind(said.kind),
             Held(said.held),
-            Role(own[at, person_id].role),
-            Mark(own[at, person_id].mark),
+            Role(mine_there.role),
+            Mark(mine_there.mark),
             said.group_name,
             tuple(sorted(leaders.get(at, ()))),
-            uploads[own[at, person_id].upload_number][0],
-            uploads[own[at, person_id].upload_number][1],
-            own[at, person_id].sheet,
-            own[at, person_id].row,
+            *uploads[mine_there.upload_number],
+            mine_there.sheet,
+            mine_there.row,
             said.mode,
             said.minutes,
             said.cases,
         )
         for at, (said, _times) in described.items()
-        if (at, person_id) in own
+        if (mine_there := own.get((at, person_id)))
     ]
 
 
@@ -314,13 +313,14 @@ def _descriptions(
     return found
 
 
-def _rows(*only: ColumnElement[bool]) -> Select:
+def rows_where(*only: ColumnElement[bool]) -> Select:
+    """Rows of attendance as `latest_rows` needs them, of every upload."""
     facts = attendance.c
     columns = (facts.session_id, facts.person_id, facts.upload_number, facts.sheet, facts.row, facts.role, facts.mark)
     return select(*columns).where(*only)
 
 
-def _latest_rows(rows: Iterable[Any], uploads: Container[int], same: Mapping[int, int]) -> dict[tuple[int, int], Any]:
+def latest_rows(rows: Iterable[Any], uploads: Container[int], same: Mapping[int, int]) -> dict[tuple[int, int], Any]:
     """Of rows about sessions, the one that counts for each session and person.
 
     It is the latest upload's; somebody who stands there under two names came once, as the first row has it that says
@@ -352,15 +352,66 @@ def _leaders(
     theirs = there.c.session_id == attendance.c.session_id
     those = there.c.person_id.in_(people)
     led = attendance.c.role.in_(LEADING)
-    rows = [*connection.execute(_rows(theirs, those, led).distinct())]
+    rows = [*connection.execute(rows_where(theirs, those, led).distinct())]
     if told_twice:
         rows = [row for row in rows if row.session_id not in told_twice]
-        rows += connection.execute(_rows(attendance.c.session_id.in_(told_twice)))
+        rows += connection.execute(rows_where(attendance.c.session_id.in_(told_twice)))
     found: dict[int, list[int]] = {}
-    for (at, who), row in _latest_rows(rows, uploads, same).items():
+    for (at, who), row in latest_rows(rows, uploads, same).items():
         if row.role in LEADING and row.mark in CAME and who not in people:
             found.setdefault(at, []).append(who)
     return found
+
+
+# --- a group ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A session of a group that was held, and in what role each of those who led it did."""
+
+    day: date
+    leaders: Mapping[int, Role]
+
+
+def groups_led_by_several(connection: Connection, programme: int) -> list[str]:
+    """The groups of a programme whose sessions three or more people have led, by name."""
+    facts = attendance.c
+    question = (
+        select(session.c.group_name)
+        .join(attendance, facts.session_id == session.c.id)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(session.c.programme_id == programme, session.c.group_name != "", STANDING)
+        .where(session.c.kind == SessionKind.BALINT_GROUP, facts.role.in_(LEADING), facts.mark.in_(CAME))
+        .group_by(session.c.group_name)
+        .having(func.count(one_person(facts.person_id).distinct()) > 2)
+        .order_by(session.c.group_name)
+    )
+    return list(connection.execute(question).scalars())
+
+
+def who_led(connection: Connection, programme: int, group: str) -> list[Lead]:
+    """The sessions of a group that were held, in order of date, and who led each."""
+    those = select(session.c.id).where(
+        session.c.programme_id == programme,
+        session.c.group_name == group,
+        session.c.kind == SessionKind.BALINT_GROUP,
+    )
+    uploads = set(connection.execute(STANDING_FILES.with_only_columns(upload.c.number)).scalars())
+    facts = session_fact.c
+    described = (
+        select(session.c.id, session.c.day, facts.held)
+        .join(session_fact, facts.session_id == session.c.id)
+        .where(session.c.id.in_(those), facts.upload_number.in_(uploads))
+        .order_by(session.c.day, session.c.id, facts.upload_number)
+    )
+    latest = {row.id: row for row in connection.execute(described)}
+    rows = connection.execute(rows_where(attendance.c.session_id.in_(those)))
+    leaders: dict[int, dict[int, Role]] = {}
+    for (at, who), row in latest_rows(rows, uploads, merged(connection)).items():
+        if row.role in LEADING and row.mark in CAME:
+            leaders.setdefault(at, {})[who] = Role(row.role)
+    return [Lead(row.day, leaders.get(at, {})) for at, row in latest.items() if row.held == Held.HELD]
 
 
 # --- everybody --------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, insert, or_, select, true
 
 from balint_core.activities import Activity, Decision
 from balint_core.people import name_key
@@ -226,6 +226,14 @@ def noted_of(connection: Connection, person: int) -> list[Noted]:
     An entry that also came with an upload, from a workbook that was written before, is taken once.
     """
     return _asked(connection, of_person(noted.c.person_id, person))
+
+
+def noted_of_everybody(connection: Connection) -> dict[int, list[Noted]]:
+    """Everything noted about each person, by their id, in the order it was."""
+    found: dict[int, list[Noted]] = {}
+    for one in _asked(connection, true()):
+        found.setdefault(one.person, []).append(one)
+    return found
 
 
 def noted_in(connection: Connection, programme: int) -> list[Noted]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, case, delete, insert, or_, select, update
 from balint_core.figures import counted, listed
 from balint_core.findings import finding
 from balint_core.people import LEADING, name_key, near_keys
+from balint_core.record.merged import merged
 from balint_core.record.schema import (
     STANDING,
     attendance,
@@ -28,7 +29,6 @@ from balint_core.record.schema import (
     person_email,
     person_name,
     portfolio_entry,
-    same_person,
     upload,
 )
 from balint_core.spreadsheets.cells import CellFault, date_of
@@ -597,8 +597,8 @@ def roll_of(connection: Connection, programme: int) -> Roll:
         roll.add(key, writing)
         for address in addresses.get(identity, ()):
             roll.add(key, writing, address)
-    for merged in _merged_keys(connection, programme):
-        for key, gone in (merged, merged[::-1]):
+    for two in _merged_keys(connection, programme):
+        for key, gone in (two, two[::-1]):
             if key in roll.names and gone not in roll.names:  # the decision holds when its upload comes again
                 roll.same[gone] = roll.same[key]
                 roll.add(gone, roll.names[key])
@@ -661,28 +661,35 @@ def people(connection: Connection, programme: int) -> list[Person]:
             supervisor, about["supervisor"] = found[row["supervisor_id"]]
             about["supervisors"] = about.get("supervisors", frozenset()) | {supervisor}
     unsaid = {one for one, said in details_of.items() if "leader_in_training" not in said}
-    for identity in _leading_or_with_a_portfolio(connection, programme) & unsaid if unsaid else ():
-        if details_of[identity].get("accredited_leader") != "yes":
-            details_of[identity]["leader_in_training"] = "yes"
+    for identity in _leading_or_with_a_portfolio(connection, programme) if unsaid else ():
+        one = found[identity][0]
+        if one in unsaid and details_of[one].get("accredited_leader") != "yes":
+            details_of[one]["leader_in_training"] = "yes"
     everybody = [_person(identity, names[identity], about) for identity, about in details_of.items()]
     return sorted(everybody, key=lambda somebody: name_key(somebody.name))
 
 
 def known(connection: Connection, identities: Collection[int]) -> dict[int, Person]:
-    """These people by id, in whatever programme a standing list of people describes them; the latest decides."""
-    same = {
-        one: another for one, another in connection.execute(select(same_person.c.person_id, same_person.c.same_as_id))
-    }
-    asked = {one: one for one in identities} | {one: who for one, who in same.items() if who in identities}
+    """These people by id: their names, and since when they are accredited leaders.
+
+    The latest standing list of people that says so decides, in whatever programme.
+    """
+    same = {one: who for one, who in merged(connection).items() if who in identities}
+    asked = {one: one for one in identities} | same
     about: dict[int, dict[str, Any]] = {one: {} for one in identities}
+    accredited = ("accredited_leader", "accredited_on")
     details = (
-        select(person_detail)
+        select(person_detail.c.person_id, *(person_detail.c[name] for name in accredited))
         .join(upload, upload.c.number == person_detail.c.upload_number)
-        .where(STANDING, person_detail.c.person_id.in_(asked))
+        .where(
+            STANDING,
+            person_detail.c.person_id.in_(asked),
+            or_(*(person_detail.c[name].is_not(None) for name in accredited)),
+        )
         .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
     )
-    for row in connection.execute(details).mappings():
-        about[asked[row["person_id"]]].update({name: row[name] for name in DETAILS if row[name] is not None})
+    for who, *said in connection.execute(details):
+        about[asked[who]].update({name: value for name, value in zip(accredited, said, strict=True) if value})
     named = select(person.c.id, person.c.name).where(person.c.id.in_(identities))
     return {identity: _person(identity, name, about[identity]) for identity, name in connection.execute(named)}
 
@@ -701,24 +708,18 @@ def grades_listed(connection: Connection, person_id: int) -> list[tuple[date | N
 
 
 def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[int]:
-    led = (
-        select(one_person(attendance.c.person_id))
-        .select_from(attendance)
-        .join(upload, upload.c.number == attendance.c.upload_number)
-        .where(STANDING, upload.c.programme_id == programme, attendance.c.role.in_(LEADING))
+    """Everybody, by any of their names, who led or keeps a portfolio by an upload of the programme."""
+    those = select(upload.c.number).where(STANDING, upload.c.programme_id == programme).scalar_subquery()
+    led, kept = (
+        select(table.c.person_id)
+        .where(table.c.person_id == person.c.id, table.c.upload_number.in_(those), *only)
+        .exists()
+        for table, only in ((attendance, [attendance.c.role.in_(LEADING)]), (portfolio_entry, []))
     )
-    kept = (
-        select(one_person(portfolio_entry.c.person_id))
-        .select_from(portfolio_entry)
-        .join(upload, upload.c.number == portfolio_entry.c.upload_number)
-        .where(STANDING, upload.c.programme_id == programme)
-    )
-    told = (
-        select(one_person(noted.c.person_id))
-        .outerjoin(upload, upload.c.number == noted.c.upload_number)
-        .where(or_(noted.c.upload_number.is_(None), STANDING), noted.c.programme_id == programme)
-    )
-    return set(connection.execute(led.union(kept, told)).scalars())
+    told = (noted.c.person_id == person.c.id) & (noted.c.programme_id == programme)
+    told &= noted.c.upload_number.is_(None) | noted.c.upload_number.in_(those)
+    mentioned = select(noted.c.id).where(told).exists()
+    return set(connection.execute(select(person.c.id).where(led | kept | mentioned)).scalars())
 
 
 def _person(identity: int, name: str, about: dict[str, Any]) -> Person:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from balint_core.activities import Activity
 from balint_core.figures import long_date
@@ -173,6 +173,18 @@ class Entry:
 
 def entries_of(connection: Connection, person_id: int) -> list[Entry]:
     """Somebody's portfolio in order of date. An entry that stands in several files is taken once, from the latest."""
+    return _entries(connection, of_person(portfolio_entry.c.person_id, person_id))
+
+
+def entries_of_everybody(connection: Connection) -> dict[int, list[Entry]]:
+    """The same of everybody who keeps one, by person, in whatever programme."""
+    found: dict[int, list[Entry]] = {}
+    for entry in _entries(connection):
+        found.setdefault(entry.person, []).append(entry)
+    return found
+
+
+def _entries(connection: Connection, *only: ColumnElement[bool]) -> list[Entry]:
     columns = portfolio_entry.c
     question = (
         select(
@@ -196,7 +208,7 @@ def entries_of(connection: Connection, person_id: int) -> list[Entry]:
         )
         .select_from(portfolio_entry)
         .join(upload, upload.c.number == columns.upload_number)
-        .where(of_person(columns.person_id, person_id), STANDING)
+        .where(*only, STANDING)
         .order_by(columns.day, columns.upload_number, columns.row)
     )
     found = [(number, Entry(*rest)) for number, *rest in connection.execute(question)]
@@ -208,4 +220,4 @@ def entries_of(connection: Connection, person_id: int) -> list[Entry]:
 
 def _same(entry: Entry) -> tuple[object, ...]:
     """What makes an entry the same entry in two files; a decision may have been added since."""
-    return (entry.day, entry.activity, entry.organiser, entry.competency, name_key(entry.title or ""))
+    return (entry.person, entry.day, entry.activity, entry.organiser, entry.competency, name_key(entry.title or ""))

@@ -231,7 +231,15 @@ attendance = Table(
     Column("grade", String(40)),
     sqlite_with_rowid=False,
 )
-Index("ix_attendance_person", attendance.c.person_id, attendance.c.session_id)
+# Enough to answer for everybody without looking at the rows, each person and role together.
+Index(
+    "ix_attendance_person_role",
+    attendance.c.person_id,
+    attendance.c.role,
+    attendance.c.mark,
+    attendance.c.session_id,
+    attendance.c.upload_number,
+)
 
 portfolio_entry = Table(
     "portfolio_entry",

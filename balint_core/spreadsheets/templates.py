@@ -59,6 +59,26 @@ def holds_lists(sheet: Sheet) -> bool:
     return bool(sheet.rows) and sheet.rows[0][0] == 1 and sheet.rows[0][1][:1] == (OF_LISTS,)
 
 
+def write_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> bytes:
+    """An .xlsx workbook of one plain table; text is written as text, whatever it begins with."""
+    import xlsxwriter
+
+    kept = BytesIO()
+    with xlsxwriter.Workbook(kept, {"in_memory": True}) as opened:
+        book, page = _Book(opened), opened.add_worksheet(title)
+        page.freeze_panes(1, 0)
+        page.set_column(0, len(headings) - 1, 18)
+        for place, heading in enumerate(headings):
+            page.write_string(0, place, heading, book.heading)
+        for number, row in enumerate(rows, start=1):
+            for place, value in enumerate(row):
+                if isinstance(value, str):
+                    page.write_string(number, place, value, book.quoted if FORMULA.match(value) else book.text)
+                elif value is not None:
+                    page.write_number(number, place, value)
+    return kept.getvalue()
+
+
 class _Book:
     """A workbook being written: its formats, the titles taken, and the long lists, each with where it stands."""
 

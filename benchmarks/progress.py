@@ -1,0 +1,183 @@
+"""Somebody's progress, and everybody's, in a large record: query and rules together, beside the bare SQL aggregate.
+
+    python -m benchmarks.progress                5,000 people and a million attendances
+    python -m benchmarks.progress --people N     fewer people, each with 200 attendances
+
+One person's progress is taken for 200 people, one after another, nothing of theirs kept beforehand; the figure is the
+95th percentile. The bare aggregate counts sessions by person and role with the same tables, right before or after. Both
+are processor time, since the machine may have other work; the ratios are what can be compared.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from balint_core.cohort import members
+from balint_core.frameworks import frameworks
+from balint_core.programme import everybody, progress_of
+from balint_core.record import schema
+from balint_core.record.database import Database, insert_many, open_database
+from balint_core.sessions import Held, Mark, SessionKind
+from benchmarks.register import keep
+
+PROGRAMME = "Benchmark"
+SEATS, EACH, GROUPS = 12, 200, 40
+"""People at a session; attendances of a person; groups, each with people of its own."""
+ASKED = 200
+"""People whose progress is taken one by one."""
+
+
+def fill(database: Database, people: int, seed: int = 1) -> None:
+    """A made-up record: everybody on the pathway, every twelfth an accredited leader, groups of twelve."""
+    chance = random.Random(seed)
+    sessions = people * EACH // SEATS
+    with database.writing() as connection:
+        connection.execute(insert(schema.programme).values(id=1, name=PROGRAMME))
+        connection.execute(insert(schema.upload).values(**_upload(1)))
+        insert_many(connection, schema.person, ("id", "name"), [(n, f"Sample {n}") for n in range(1, people + 1)])
+        names = [(1, f"sample {n}", 1, f"Sample {n}", n, True) for n in range(1, people + 1)]
+        columns = ("programme_id", "key", "upload_number", "writing", "person_id", "listed")
+        insert_many(connection, schema.person_name, columns, names)
+        _details(connection, people)
+        days = [date(2010, 1, 4) + timedelta(days=n * 5000 // sessions) for n in range(sessions)]
+        held = [
+            (n + 1, 1, day, f"Group {(n + 1) % GROUPS}", str(SessionKind.BALINT_GROUP)) for n, day in enumerate(days)
+        ]
+        connection.execute(
+            insert(schema.session),
+            [dict(zip(("id", "programme_id", "day", "group_name", "kind"), one, strict=True)) for one in held],
+        )
+        facts = [(n, 1, "Register", n, "virtual", str(Held.HELD), 90) for n in range(1, sessions + 1)]
+        described = ("session_id", "upload_number", "sheet", "row", "mode", "held", "minutes")
+        insert_many(connection, schema.session_fact, described, facts)
+        insert_many(
+            connection,
+            schema.attendance,
+            ("session_id", "person_id", "upload_number", "sheet", "row", "role", "mark"),
+            [
+                (n, who, 1, "Register", n * SEATS + seat, _role(seat), str(Mark.PRESENT))
+                for n in range(1, sessions + 1)
+                for seat, who in enumerate(sorted(chance.sample(range(n % GROUPS + 1, people + 1, GROUPS), SEATS)))
+            ],
+        )
+
+
+def _role(seat: int) -> str:
+    return {0: "leader", 1: "co-leader", 2: "presenter"}.get(seat, "member")
+
+
+def _upload(number: int) -> dict[str, object]:
+    return {
+        "number": number,
+        "id": f"u_{number}",
+        "programme_id": 1,
+        "file": "register.xlsx",
+        "digest": str(number),
+        "content": b"",
+        "accepted_at": datetime.now(UTC).replace(tzinfo=None),
+        "answers": {},
+        "sheets": [],
+    }
+
+
+def _details(connection: Connection, people: int) -> None:
+    rows = [
+        {
+            "upload_number": 1,
+            "sheet": "People",
+            "row": n,
+            "person_id": n,
+            "psychoanalytic_training": ("yes", "no", None)[n % 3],
+            "training_since": date(2012, 8, 1) if n % 5 == 0 else None,
+            "leader_in_training": "yes",
+            "joined_pathway": date(2018, 1, 1),
+            "accredited_leader": "yes" if n % SEATS == 0 else "no",
+        }
+        for n in range(1, people + 1)
+    ]
+    connection.execute(insert(schema.person_detail), rows)
+
+
+# --- what is measured -------------------------------------------------------------------------------------------
+
+BY_ROLE = (schema.attendance.c.person_id, schema.attendance.c.role)
+FRAMEWORK = "balint_society_uk_2016"
+ON = date(2026, 11, 23)
+
+
+def spent(work: Callable[[], object]) -> float:
+    """Processor seconds."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def ask(database: Database, question: Select) -> None:
+    """Asks, and fetches every row."""
+    with database.reading() as connection:
+        connection.execute(question).all()
+
+
+def bare(*only: object) -> Select:
+    """The least that can be asked: sessions by person and role."""
+    return select(*BY_ROLE, func.count()).where(*only).group_by(*BY_ROLE)  # type: ignore[arg-type]
+
+
+def one_by_one(database: Database) -> dict[str, object]:
+    """One person's progress, query and rules together, for people taken at random."""
+    framework, people = frameworks()[FRAMEWORK], everybody(database, PROGRAMME)
+    asked = random.Random(2).sample(people, min(ASKED, len(people)))
+    progress_of(database, asked[0], framework, ON)
+    whole, least = [], []
+    for person in asked:
+        whole.append(spent(lambda person=person: progress_of(database, person, framework, ON)))  # type: ignore[misc]
+        least.append(spent(lambda person=person: ask(database, bare(BY_ROLE[0] == person.id))))  # type: ignore[misc]
+    return {
+        "people": len(asked),
+        "milliseconds_p95": round(1000 * statistics.quantiles(whole, n=20)[-1], 1),
+        "bare_milliseconds_p95": round(1000 * statistics.quantiles(least, n=20)[-1], 1),
+        "ratio_of_medians": round(statistics.median(whole) / statistics.median(least), 1),
+        "wanted_milliseconds_p95": 10,
+    }
+
+
+def all_at_once(database: Database, runs: int = 5) -> dict[str, object]:
+    """Everybody's progress by one framework."""
+    framework, people = frameworks()[FRAMEWORK], everybody(database, PROGRAMME)
+    those = [(person, framework) for person in people]
+    taken = [
+        (spent(lambda: ask(database, bare())), spent(lambda: sum(1 for _member in members(database, those, ON))))
+        for _run in range(runs)
+    ]
+    return {
+        "people": len(people),
+        "seconds": round(statistics.median(whole for _least, whole in taken), 2),
+        "bare_seconds": round(statistics.median(least for least, _whole in taken), 2),
+        "ratio": round(statistics.median(whole / least for least, whole in taken), 1),
+        "list_of_people_seconds": round(spent(lambda: everybody(database, PROGRAMME)), 2),
+        "wanted_seconds": 2,
+    }
+
+
+def main() -> None:
+    """Fills a record and measures both."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=5_000)
+    people = parser.parse_args().people
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{(Path(folder) / 'record.sqlite').as_posix()}")
+        fill(database, people)
+        found = {"attendances": people * EACH, "one": one_by_one(database), "everybody": all_at_once(database)}
+        database.close()
+    keep("progress" if people == 5_000 else f"progress-{people}", found)
+
+
+if __name__ == "__main__":
+    main()
