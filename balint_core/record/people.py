@@ -718,7 +718,7 @@ def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[
     )
     told = (noted.c.person_id == person.c.id) & (noted.c.programme_id == programme)
     told &= noted.c.upload_number.is_(None) | noted.c.upload_number.in_(those)
-    mentioned = select(noted.c.id).where(told).exists()
+    mentioned = select(noted.c.number).where(told).exists()
     return set(connection.execute(select(person.c.id).where(led | kept | mentioned)).scalars())
 
 
