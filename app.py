@@ -16,6 +16,7 @@ st.navigation(
         "People": [
             st.Page("pages/my_progress.py", title="My progress"),
             st.Page("pages/people.py", title="People"),
+            st.Page("pages/frameworks.py", title="Frameworks"),
         ],
         "Help": [st.Page("pages/methods.py", title="Methods")],
     },

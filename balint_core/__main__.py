@@ -16,10 +16,9 @@ from balint_core.evaluation import describe_answers, describe_term
 from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.prefilled import prefilled_workbook
 from balint_core.exports.programme_workbook import programme_workbook
-from balint_core.frameworks import frameworks
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
-from balint_core.programme import everybody, framework_of, leaders_in_training, overview, progress_of
+from balint_core.programme import everybody, framework_of, frameworks_of, leaders_in_training, overview, progress_of
 from balint_core.record import programmes, recipes, uploads
 from balint_core.record.changes import changes
 from balint_core.record.database import Database, DatabaseAway, default_address, open_database
@@ -256,12 +255,12 @@ def _progress(options: argparse.Namespace) -> Result:
         people = [person for person in everybody(database, programme) if name_key(person.name) == wanted]
         if not people:
             raise Usage(f"There is nobody named “{options.person}” in “{programme}”.")
-    known = frameworks()
+    known = frameworks_of(database, programme)
     if options.framework and options.framework not in known:
         raise Usage(f"There is no framework “{options.framework}”; there are: " + ", ".join(known))
     on = options.on or date.today()
     found = [
-        (person, progress_of(database, person, known.get(options.framework) or framework_of(person), on))
+        (person, progress_of(database, person, known.get(options.framework) or framework_of(person, known), on))
         for person in people
     ]
     text = "\n".join(

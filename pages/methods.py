@@ -4,9 +4,10 @@ import streamlit as st
 
 from balint_core.access import Viewer
 from balint_core.figures import long_date
-from balint_core.frameworks import Framework, frameworks
+from balint_core.frameworks import Framework
 from balint_core.instruments import Instrument, instruments
-from pages.parts import elements, entry
+from balint_core.programme import frameworks_of
+from pages.parts import choice, elements, entry
 
 entry.ask_leave(*Viewer)
 
@@ -34,10 +35,11 @@ def instrument(shown: Instrument) -> None:
     elements.table(["Item", "Asked at", "Answers, in order", "Counted in the share"], rows)
 
 
+database = entry.open_record()
 elements.head("Methods", "How every figure is made", "And what this app does not know.")
 st.markdown(elements.help_text("methods.md"))
 elements.heading("Criteria", "As their files have them. A programme may change them, or add its own.")
-for one_framework in frameworks().values():
+for one_framework in frameworks_of(database, choice.programme_name(database)).values():
     with st.expander(elements.plain(one_framework.title)):
         framework(one_framework)
 elements.heading("Questionnaires")

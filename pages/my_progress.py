@@ -6,8 +6,7 @@ import streamlit as st
 
 from balint_core.access import Viewer
 from balint_core.accreditation import Progress, describe, headline
-from balint_core.frameworks import frameworks
-from balint_core.programme import everybody, framework_of, progress_of
+from balint_core.programme import everybody, framework_of, frameworks_of, progress_of
 from balint_core.record.people import Person
 from pages.parts import choice, elements, entry, progress_view
 
@@ -42,11 +41,11 @@ if not training:
     elements.link("upload", "Upload workbooks", "upload_file")
     st.stop()
 
-known = frameworks()
+known = frameworks_of(database, name)
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     person = st.selectbox("Person", training, format_func=lambda one: one.name, width=260)
-    own = framework_of(person)
+    own = framework_of(person, known)
     judged_by = st.selectbox(
         "Criteria", list(known), index=list(known).index(own.id), format_func=lambda one: known[one].title, width=300
     )

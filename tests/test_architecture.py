@@ -21,13 +21,14 @@ FLOORS = [
     ],
     ["balint_core.findings"],
     ["balint_core.spreadsheets"],
-    ["balint_core.instruments", "balint_core.frameworks"],
+    ["balint_core.instruments", "balint_core.frameworks", "balint_core.framework_text"],
     ["balint_core.drafting"],
     ["balint_core.record"],
     ["balint_core.statistics"],
     ["balint_core.evidence", "balint_core.evaluation"],
     ["balint_core.accreditation"],
     ["balint_core.programme", "balint_core.sample", "balint_core.access"],
+    ["balint_core.consequences"],
     ["balint_core.charts", "balint_core.exports"],
     ["balint_core.__main__"],
 ]
@@ -41,6 +42,7 @@ LIBRARIES = {
     "xlsxwriter": ["balint_core.spreadsheets"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
+    "tomlkit": ["balint_core.framework_text"],
 }
 
 

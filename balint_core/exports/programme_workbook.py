@@ -11,6 +11,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
 - a semicolon within another name;
 - that two names were put together by a decision, which comes back as another name of the one person;
+- earlier versions of the programme's own frameworks, and those that were withdrawn;
 - that there was no list of people: everybody stands in the one written here.
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 
 from balint_core.instruments import Instrument, answer_layout, answers_to
 from balint_core.people import name_key
-from balint_core.record import own_instruments, programmes
+from balint_core.record import own_frameworks, own_instruments, programmes
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
 from balint_core.record.everything import Everything, Known, everything
@@ -55,9 +56,12 @@ def programme_workbook(database: Database, programme: str) -> bytes:
         for kind, rows in filled
         if rows
     ]
-    if found.own_instruments:
-        layout = own_instruments.sheet_layout()
-        sheets.append(TemplateSheet(layout.title, layout, own_instruments.sheet_rows(found.own_instruments)))
+    for layout, rows in (
+        (own_instruments.sheet_layout(), own_instruments.sheet_rows(found.own_instruments)),
+        (own_frameworks.sheet_layout(), own_frameworks.sheet_rows(found.own_frameworks)),
+    ):
+        if rows:
+            sheets.append(TemplateSheet(layout.title, layout, rows))
     return write_template(sheets + _answer_sheets(found, known["questionnaire"]))
 
 

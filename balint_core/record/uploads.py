@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from balint_core.record import (
     calendar,
     drafts,
+    own_frameworks,
     own_instruments,
     pair_secrets,
     people,
@@ -31,6 +32,7 @@ from balint_core.record.intake import (
     Status,
     examine,
 )
+from balint_core.record.own_frameworks import FrameworkFacts
 from balint_core.record.own_instruments import DefinitionFacts
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
@@ -177,6 +179,8 @@ def _store_sheet(connection: Connection, home: int, number: int, sheet: SheetExa
     match sheet.facts:
         case DefinitionFacts() as facts:
             own_instruments.store(connection, home, number, facts)
+        case FrameworkFacts() as facts:
+            own_frameworks.store(connection, home, number, facts)
         case CalendarFacts() as facts:
             calendar.store(*place, facts)
         case PeopleFacts() as facts:
