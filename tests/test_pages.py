@@ -25,7 +25,7 @@ from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 from tests.tables import workbook
 
-PAGES = ["home", "term_summary", "evaluation", "my_progress", "people", "upload", "methods"]
+PAGES = ["home", "term_summary", "evaluation", "my_progress", "people", "frameworks", "upload", "methods"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -142,11 +142,15 @@ def _consequences(
 
 
 def _said(found: Consequences) -> str:
-    if not found.changed:
-        return "Nobody’s status would change"
     people = len({one.person.id for one in found.changed})
-    statuses = counted(len(found.changed), "status", "statuses")
-    return f"{statuses} of {counted(people, 'person', 'people')} would read otherwise".capitalize()
+    theirs = [one for one in found.changed if one.applies]
+    if theirs:
+        whose = counted(len({one.person.id for one in theirs}), "person", "people")
+        return f"{counted(len(theirs), 'status', 'statuses')} of {whose} would change".capitalize()
+    if people:
+        who = counted(people, "person", "people")
+        return f"Kept, it changes nobody’s status; judged by it, {who} would stand otherwise"
+    return "Nobody’s status would change"
 
 
 def _applies(found: Consequences, changed: Framework, known: Mapping[str, Framework]) -> str:

@@ -86,8 +86,10 @@ class Form:
         for key, label in NUMBERS.items():
             if key in criterion:
                 self._number(label, (*place, key), criterion)
-        for way in ways_of(criterion):
-            self._way((*place, "ways", way["id"]), way)
+        ways = ways_of(criterion)
+        for number, way in enumerate(ways, start=1):
+            which = f", way {number}" if len(ways) > 1 else ""
+            self._way((*place, "ways", way["id"]), way, which)
         self._text("What counts next", (*place, "next"), criterion, long=True)
         self._text("What to do first, for somebody who has nothing yet", (*place, "first"), criterion, long=True)
         st.button(
@@ -99,24 +101,23 @@ class Form:
             args=(self.database, self.draft, lambda text: without(text, criterion["id"])),
         )
 
-    def _way(self, place: Place, way: Content) -> None:
+    def _way(self, place: Place, way: Content, which: str) -> None:
         """The number one way asks for, with the units it counts, and in how many periods."""
-        what = str(way.get("title") or way["id"])
-        per = f" in each {way['per']}" if way.get("per") else ""
+        per = way.get("per")
+        elements.subheading(str(way.get("title") or way["id"]), f"In each {per}." if per else "")
         with st.container(horizontal=True):
-            self._number(f"Number needed{per}: {what}", (*place, "needed"), way)
+            self._number(f"Number needed{which}", (*place, "needed"), way)
             if "periods" in way:
-                self._number(f"In how many {way.get('per', 'period')}s: {what}", (*place, "periods"), way)
+                self._number(f"In how many of them{which}", (*place, "periods"), way)
 
     # --- fields -------------------------------------------------------------------------------------------------
 
     def _text(self, label: str, place: Place, within: Content | None = None, *, long: bool = False) -> None:
         key = self._mirrored(place, str((within or self.content).get(place[-1]) or ""))
-        shown = elements.plain(label)
         if long:
-            st.text_area(shown, height="content", key=key, on_change=self._put, args=(place, key))
+            st.text_area(label, height="content", key=key, on_change=self._put, args=(place, key))
         else:
-            st.text_input(shown, key=key, on_change=self._put, args=(place, key))
+            st.text_input(label, key=key, on_change=self._put, args=(place, key))
 
     def _number(self, label: str, place: Place, within: Content) -> None:
         value = within.get(place[-1])
@@ -124,8 +125,7 @@ class Form:
             elements.note(f"{label}: the text has no whole number there from 1 on.")
             return
         key = self._mirrored(place, value)
-        shown = elements.plain(label)
-        st.number_input(shown, min_value=1, step=1, key=key, on_change=self._put, args=(place, key), width=260)
+        st.number_input(label, min_value=1, step=1, key=key, on_change=self._put, args=(place, key), width=260)
 
     def _date(self, label: str, place: Place) -> None:
         value = self.content.get(place[-1])
