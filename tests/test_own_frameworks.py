@@ -2,7 +2,7 @@
 
 import tomllib
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from balint_core import sample
-from balint_core.accreditation import Status
+from balint_core.accreditation import CriterionProgress, Status
 from balint_core.activities import Activity
 from balint_core.consequences import Consequences, consequences
 from balint_core.definitions import DefinitionError, read_definition_text
@@ -30,7 +30,7 @@ from balint_core.framework_text import (
 )
 from balint_core.frameworks import CriterionKind, Framework, frameworks
 from balint_core.people import Role
-from balint_core.programme import frameworks_of, own_frameworks_of
+from balint_core.programme import frameworks_of, leaders_in_training, own_frameworks_of
 from balint_core.record import framework_drafts, own_frameworks, programmes, uploads
 from balint_core.record.database import Database, open_database
 from balint_core.record.definition_sheets import LOST, line_of
@@ -255,17 +255,11 @@ def test_one_that_no_longer_reads_is_told_and_the_others_work(sampled: Database)
     keep(sampled, copy())
     broken = {"programme_id": home(sampled), "id": "older", "content": 'id = "older"\nwords = "of another time"\n'}
     with sampled.writing() as connection:
-        connection.execute(insert(framework_version).values(**broken, made_at=sampled_at()))
+        connection.execute(insert(framework_version).values(**broken, made_at=datetime(2020, 1, 1)))
     found = own_frameworks_of(sampled, sample.NAME)
     assert (list(found.frameworks), list(found.refused)) == ([OWN], ["older"])
     assert ("words", "is not a key that is known here") in found.refused["older"].slips
     assert list(frameworks_of(sampled, sample.NAME)) == [*frameworks(), OWN]
-
-
-def sampled_at() -> Any:
-    from datetime import datetime
-
-    return datetime(2020, 1, 1)
 
 
 # --- versions ---------------------------------------------------------------------------------------------------
@@ -326,10 +320,10 @@ def would(database: Database, text: str, before: Framework = SHIPPED) -> Consequ
 
 
 def told(found: Consequences) -> list[tuple[str, str, Status | None, Status | None, bool]]:
-    return [
-        (one.person.name, one.title, one.now and one.now.status, one.then and one.then.status, one.applies)
-        for one in found.changed
-    ]
+    def status(one: CriterionProgress | None) -> Status | None:
+        return one.status if one else None
+
+    return [(one.person.name, one.title, status(one.now), status(one.then), one.applies) for one in found.changed]
 
 
 def test_whose_status_would_change_is_told_and_nothing_is_stored(sampled: Database) -> None:
@@ -348,8 +342,6 @@ def test_a_criterion_that_is_left_out_or_added_is_told(sampled: Database) -> Non
 
 
 def test_an_edition_applies_to_those_who_join_while_it_is_in_force(sampled: Database) -> None:
-    from balint_core.programme import leaders_in_training
-
     joined = [person.joined_pathway for person in leaders_in_training(sampled, sample.NAME) if person.joined_pathway]
     text = changed(copy(max(joined)), CO_LEADING, 1)
     found = would(sampled, text)
@@ -368,7 +360,7 @@ def test_an_edition_applies_to_those_who_join_while_it_is_in_force(sampled: Data
 
 # --- out and back -----------------------------------------------------------------------------------------------
 
-ODD = {
+ODD: dict[str, Any] = {
     "title": "  Two  spaces, a \ttab, \u00a0 and “<b>[x](http://evil)</b>” \u200b",
     "standing": "One\nand another\\ \"'",
 }
