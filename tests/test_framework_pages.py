@@ -81,7 +81,7 @@ def test_a_framework_is_copied_changed_and_kept(sampled: Database) -> None:
     assert (mine.criterion("co_leading").ways[0].needed, str(mine.criterion("co_leading").strength)) == (12, "expected")
     assert drafts(sampled) == []
     assert "Our criteria" in text_of(page)
-    assert "1 framework of your own" in text_of(page)
+    assert "One framework of your own" in text_of(page)
 
 
 def test_the_form_and_the_text_are_in_step(sampled: Database) -> None:
@@ -188,6 +188,17 @@ def test_a_text_typed_over_a_draft_that_changed_meanwhile_is_shown_and_not_lost(
     assert "changed in another window" in page.warning[0].value
     assert page.code[0].value.endswith("# typed")
     assert field(page, "Title").value == "In another window"
+
+
+def test_a_draft_that_changed_meanwhile_is_looked_at_before_it_is_kept(sampled: Database) -> None:
+    page = copied()
+    (draft,) = drafts(sampled)
+    framework_drafts.edit(sampled, "", draft.id, lambda one: changed(one, ("title",), "In another window"))
+    kept(page)
+    assert "changed in another window" in page.error[0].value
+    assert OWN not in frameworks_of(sampled, sample.NAME)
+    kept(page)
+    assert frameworks_of(sampled, sample.NAME)[OWN].title == "In another window"
 
 
 def test_an_earlier_version_comes_back_and_one_is_withdrawn(sampled: Database) -> None:

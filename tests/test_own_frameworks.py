@@ -1,8 +1,10 @@
 """A programme's own frameworks: their texts, versions, drafts, consequences, and their way out and back."""
 
+import json
 import tomllib
 from copy import deepcopy
 from datetime import date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,12 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from balint_core import sample
+from balint_core.__main__ import main
 from balint_core.accreditation import CriterionProgress, Status
 from balint_core.activities import Activity
 from balint_core.consequences import Consequences, consequences
 from balint_core.definitions import DefinitionError, read_definition_text
-from balint_core.exports.programme_workbook import programme_workbook
+from balint_core.exports.programme_workbook import everything_of, programme_workbook
 from balint_core.framework_text import (
     added,
     changed,
@@ -260,6 +263,7 @@ def test_one_that_no_longer_reads_is_told_and_the_others_work(sampled: Database)
     assert (list(found.frameworks), list(found.refused)) == ([OWN], ["older"])
     assert ("words", "is not a key that is known here") in found.refused["older"].slips
     assert list(frameworks_of(sampled, sample.NAME)) == [*frameworks(), OWN]
+    assert list(everything_of(sampled, sample.NAME).own_frameworks) == [OWN]
 
 
 # --- versions ---------------------------------------------------------------------------------------------------
@@ -370,7 +374,7 @@ def test_own_frameworks_come_back_with_their_remarks_and_go_when_the_upload_is_u
     sampled: Database, tmp_path: Path
 ) -> None:
     keep(sampled, copy(**ODD))
-    lit = copy().replace('unit = "weekend"', "unit = 'weekend'  #   a remark", 1).replace(OWN, "other")
+    lit = copy().replace('unit = "weekend"', "unit = 'weekend'  #   a remark\u2028and more", 1).replace(OWN, "other")
     keep(sampled, lit, identity="other")
     content = programme_workbook(sampled, sample.NAME)
     other = open_database(f"sqlite:///{(tmp_path / 'other.sqlite').as_posix()}")
@@ -382,7 +386,7 @@ def test_own_frameworks_come_back_with_their_remarks_and_go_when_the_upload_is_u
             uploads.accept(other, sample.NAME, looked)
     assert own_frameworks_of(other, sample.NAME).frameworks == own_frameworks_of(sampled, sample.NAME).frameworks
     came = own_frameworks_of(other, sample.NAME).texts
-    assert "# a remark" in came["other"]
+    assert "# a remark and more" in came["other"]
     assert came["other"].splitlines()[:4] == TEXT.splitlines()[:4]
     with other.reading() as connection:
         (upload,) = uploads.history(connection)
@@ -405,3 +409,13 @@ def test_a_framework_that_the_record_has_otherwise_stays_as_it_is(sampled: Datab
     assert frameworks_of(sampled, sample.NAME)[OWN].title == "Changed since"
     with sampled.reading() as connection:
         assert len(connection.execute(select(framework_version)).all()) == 2
+
+
+def test_the_command_line_takes_an_own_framework(sampled: Database) -> None:
+    keep(sampled, changed(copy(), CO_LEADING, 12))
+    out = StringIO()
+    assert main(["progress", "Asha Sample", "--framework", OWN, "--json"], out) == 0
+    (person,) = json.loads(out.getvalue())["people"]
+    assert person["framework"] == OWN
+    (found,) = [one for one in person["criteria"] if one["id"] == "co_leading"]
+    assert (found["needed"], found["status"]) == (12, "recorded")

@@ -11,7 +11,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
 - a semicolon within another name;
 - that two names were put together by a decision, which comes back as another name of the one person;
-- earlier versions of the programme's own frameworks, and those that were withdrawn;
+- earlier versions of the programme's own frameworks, those that were withdrawn, and those that can no longer be used;
 - that there was no list of people: everybody stands in the one written here.
 """
 

@@ -50,7 +50,7 @@ class Everything:
     instruments: Mapping[str, Instrument]
     own_instruments: Mapping[str, Instrument]
     own_frameworks: Mapping[str, str]
-    """The texts of the programme's own frameworks, by id."""
+    """The texts of the programme's own frameworks that can be used, by id."""
     apart: Sequence[tuple[int, int]]
     """People, by id, who were found not to be the same, the lower id first."""
 
@@ -70,7 +70,7 @@ def everything(connection: Connection, programme: int) -> Everything:
         _answers(connection, programme),
         instruments_of(connection, programme),
         own_instruments(connection, programme),
-        own_frameworks(connection, programme).texts,
+        own_frameworks(connection, programme).usable_texts(),
         [(min(pair), max(pair)) for pair in kept_apart(connection, programme) if len(pair) == 2],
     )
 

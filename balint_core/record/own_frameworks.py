@@ -50,6 +50,9 @@ class OwnFrameworks:
     texts: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[str, DefinitionError] = field(default_factory=dict)
 
+    def usable_texts(self) -> dict[str, str]:
+        return {identity: self.texts[identity] for identity in self.frameworks}
+
 
 def own_frameworks(connection: Connection, programme: int | None) -> OwnFrameworks:
     """The frameworks of one programme's record. One that cannot be used takes no other with it."""
@@ -174,19 +177,13 @@ def sheet_layout() -> Layout:
 
 
 def sheet_rows(texts: Mapping[str, str]) -> list[dict[str, str]]:
-    """A row for each line of the frameworks' texts, written so that a cell gives it back as it is.
-
-    A text that is no TOML any more is left out: nothing could be made of it.
-    """
-    return [row for identity, text in texts.items() for row in _lines(identity, text)]
-
-
-def _lines(identity: str, text: str) -> list[dict[str, str]]:
-    try:
-        lines = on_one_line(text, definition_sheets.LOST).splitlines()
-    except DefinitionError:
-        return []
-    return [{SHEET.column: identity, "line": line} for line in lines]
+    """A row for each line of the frameworks' texts, written so that a cell gives it back as it is."""
+    lines = (
+        (identity, line)
+        for identity, text in texts.items()
+        for line in on_one_line(text, definition_sheets.LOST).rstrip("\n").split("\n")
+    )
+    return [{SHEET.column: identity, "line": line} for identity, line in lines]
 
 
 def check(file: str, sheet: str, reading: Reading, known: Mapping[str, Framework]) -> FrameworkFacts:

@@ -225,6 +225,12 @@ def _follow(database: Database, draft: FrameworkDraft, number: int) -> None:
 def _keep(database: Database, home: int, draft: FrameworkDraft, title: str) -> None:
     try:
         with database.writing() as connection:
+            now = framework_drafts.read(connection, framework_draft.OWNER, draft.id)
+            if now is None or now.text != draft.text:
+                framework_draft.fault(
+                    "This draft was changed in another window. Look at it as it is now, then keep it."
+                )
+                return
             own_frameworks.keep(connection, home, draft.framework, draft.text, draft.based_on)
             framework_drafts.discard(connection, framework_draft.OWNER, draft.id)
     except (DefinitionError, KeptMeanwhile, DatabaseAway) as fault:

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from balint_core.definitions import DefinitionError
-from balint_core.figures import counted, long_date
+from balint_core.figures import counted, in_words, long_date
 from balint_core.framework_text import copied, free, shipped_text
 from balint_core.frameworks import Framework
 from balint_core.programme import framework_of, frameworks_of, leaders_in_training, own_frameworks_of
@@ -41,10 +41,10 @@ def shelf(database: Database, programme: str, home: int, top: DeltaGenerator) ->
 
 def _opening(programme: str, own: OwnFrameworks) -> None:
     number = len(own.texts)
-    title = f"{counted(number, 'framework')} of your own".capitalize() if number else "The criteria, as you have them"
+    title = f"{in_words(number)} framework{'s' * (number != 1)} of your own".capitalize()
     elements.head(
         f"{programme} › Frameworks",
-        title,
+        title if number else "The criteria, as they came with the app",
         "Copy a society's or a school's criteria, change what your programme asks otherwise, and see whose status "
         "would change before you keep it. The ones that came with the app stay as they are.",
     )
@@ -99,7 +99,8 @@ def _own(
 def _stands(framework: Framework, people: int, known: Mapping[str, Framework]) -> None:
     others = [one for one in known.values() if one.series == framework.series and one.id != framework.id]
     if others:
-        whose = f"the edition of {counted(people, 'person', 'people')}, by the day they joined the pathway"
+        who = counted(people, "person", "people") if people else "nobody yet"
+        whose = f"the edition of {who}, by the day they joined the pathway"
     else:
         whose = "chosen by hand"
     _title(
