@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, Select, insert, or_, select
+from sqlalchemy import Connection, Select, delete, insert, or_, select
 
 from balint_core.definitions import DefinitionError, read_definition_text, read_definitions
 from balint_core.figures import long_date
@@ -124,6 +124,11 @@ def withdraw(connection: Connection, programme: int, identity: str, based_on: in
     """Takes an own framework out of use; its versions stay. Raises KeptMeanwhile."""
     _unchanged(connection, programme, identity, based_on)
     _add(connection, programme, identity, None)
+
+
+def forget(connection: Connection, upload_number: int) -> None:
+    """Removes the versions that came with an upload, which is being undone."""
+    connection.execute(delete(framework_version).where(framework_version.c.upload_number == upload_number))
 
 
 def _unchanged(connection: Connection, programme: int, identity: str, based_on: int | None) -> None:

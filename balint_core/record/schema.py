@@ -365,7 +365,6 @@ FACTS_OF_AN_UPLOAD = (
     person_email,
     person_name,
     identity_decision,
-    framework_version,
     recipe,
 )
 """Tables whose rows belong to one upload, in an order in which they can be emptied."""

@@ -229,6 +229,7 @@ def _undo(database: Database, identity: str) -> str:
             connection.execute(delete(table).where(table.c.upload_number == found.number))
         connection.execute(delete(session).where(session.c.id.not_in(select(session_fact.c.session_id))))
         people.forget_unnamed(connection)
+        own_frameworks.forget(connection, found.number)
         own_instruments.forget_unused(connection, found.programme_id, found.number, used)
         pair_secrets.forget_unused(connection, found.programme_id)
         connection.execute(update(upload).where(upload.c.number == found.number).values(withdrawn_at=_now()))
