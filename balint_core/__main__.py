@@ -18,7 +18,15 @@ from balint_core.exports.prefilled import prefilled_workbook
 from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
-from balint_core.programme import everybody, framework_of, frameworks_of, leaders_in_training, overview, progress_of
+from balint_core.programme import (
+    everybody,
+    framework_of,
+    frameworks_of,
+    leaders_in_training,
+    outlook_of,
+    overview,
+    progress_of,
+)
 from balint_core.record import programmes, recipes, uploads
 from balint_core.record.changes import changes
 from balint_core.record.database import Database, DatabaseAway, default_address, open_database
@@ -259,13 +267,14 @@ def _progress(options: argparse.Namespace) -> Result:
     if options.framework and options.framework not in known:
         raise Usage(f"There is no framework “{options.framework}”; there are: " + ", ".join(known))
     on = options.on or date.today()
-    found = [
+    judged = [
         (person, progress_of(database, person, known.get(options.framework) or framework_of(person, known), on))
         for person in people
     ]
+    found = [(person, one, outlook_of(database, programme, person, one)) for person, one in judged]
     text = "\n".join(
         f"{person.name}: {one.criterion.title}: {one.status}. {one.reason}"
-        for person, progress in found
+        for person, progress in judged
         for one in progress.criteria
     )
     return DONE, progress_document(found), text or "Nobody is recorded as a leader in training."

@@ -1,11 +1,11 @@
 """A programme as pages and commands show it: the record asked once, and everything concluded from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from balint_core.accreditation import Progress, assess
+from balint_core.accreditation import Outlook, Progress, assess, look_ahead
 from balint_core.evaluation import (
     TermSummary,
     TimePointFigures,
@@ -18,7 +18,7 @@ from balint_core.evidence import evidence_of
 from balint_core.frameworks import Framework, framework_on, frameworks
 from balint_core.people import grades
 from balint_core.record import attendance, calendar, identity, people, portfolio, programmes, questionnaires
-from balint_core.record.attendance import Session
+from balint_core.record.attendance import Meeting, Session
 from balint_core.record.database import Database
 from balint_core.record.identity import Decision, Proposal
 from balint_core.record.own_frameworks import OwnFrameworks, own_frameworks
@@ -170,12 +170,49 @@ def framework_of(person: Person, known: Mapping[str, Framework] | None = None) -
 
 def progress_of(database: Database, person: Person, framework: Framework, on: date) -> Progress:
     """One person's progress by a framework, from every register and portfolio that names them."""
+    return progress_by(database, person, [framework], on)[0]
+
+
+def progress_by(database: Database, person: Person, by: Iterable[Framework], on: date) -> list[Progress]:
+    """One person's progress by each of several frameworks; the record is asked once."""
     with database.reading() as connection:
         parts, entries = attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id)
         others = {leader for part in parts for leader in part.fellow_leaders}
         others |= {entry.signed_by for entry in entries if entry.signed_by is not None}
         evidence = evidence_of(parts, entries, people.known(connection, others))
-    return assess(attributes_of(person), evidence, framework, on)
+    return [assess(attributes_of(person), evidence, framework, on) for framework in by]
+
+
+@dataclass(frozen=True)
+class Diary:
+    """When a programme's groups met and are to meet, and its calendar."""
+
+    meetings: tuple[Meeting, ...]
+    calendar: Calendar
+
+    def known_on(self, day: date, today: date) -> tuple[Meeting, ...]:
+        """The meetings that may be known on a day: of a day in the past, not those that have followed it since."""
+        return tuple(one for one in self.meetings if one.day <= day or one.day > today)
+
+
+def diary(database: Database, programme: str) -> Diary:
+    """The diary of a programme, empty where there is none of that name. Kept until the record changes."""
+    return _diary(database, programme, database.version())
+
+
+@lru_cache(maxsize=16)
+def _diary(database: Database, programme: str, _version: int) -> Diary:
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, programme)
+        if home is None:
+            return Diary((), Calendar())
+        return Diary(tuple(attendance.meetings(connection, home)), calendar.calendar_of(connection, home))
+
+
+def outlook_of(database: Database, programme: str, person: Person, progress: Progress) -> Outlook:
+    """When the counts that are open in somebody's progress may be reached, by their own pace and their groups'."""
+    found = diary(database, programme)
+    return look_ahead(progress, attributes_of(person), found.known_on(progress.on, date.today()), found.calendar)
 
 
 def attributes_of(person: Person) -> dict[str, object]:

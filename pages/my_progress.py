@@ -1,39 +1,40 @@
-"""My progress: one person by every criterion, with the rows behind each."""
+"""My progress: what is missing and what to do next, then every criterion with the rows behind it."""
 
 from datetime import date
 
 import streamlit as st
 
 from balint_core.access import Viewer
-from balint_core.accreditation import Progress, describe, headline
-from balint_core.programme import everybody, framework_of, frameworks_of, progress_of
+from balint_core.accreditation import Outlook, Progress, describe, headline
+from balint_core.programme import attributes_of, diary, everybody, framework_of, frameworks_of, outlook_of, progress_by
 from balint_core.record.people import Person
-from pages.parts import choice, elements, entry, progress_view
+from pages.parts import ahead_view, choice, editions_view, elements, entry, progress_view
 
 entry.ask_leave(Viewer.LEAD, Viewer.SUPERVISOR, Viewer.TRAINEE)
+
+LONG_AGO = date(1970, 1, 1)
 
 
 def opening(person: Person, progress: Progress) -> None:
     framework = progress.framework
-    pathway = next((one.title for one in framework.pathways if one.id == progress.pathway), None)
-    asks = framework.branch.asks if framework.branch else ""
-    elements.head(
-        f"{person.name} › {framework.title}",
-        headline(progress),
-        describe(progress),
-        f"{pathway or f'{asks} is not recorded, so every pathway is shown'}. {framework.standing}",
-    )
+    partly = "" if framework.complete else "These criteria are known only in part."
+    elements.head(f"{person.name} › {framework.title}", headline(progress), describe(progress), partly)
 
 
-def sections(progress: Progress) -> None:
+def sections(progress: Progress, outlook: Outlook) -> None:
     for section in progress.framework.sections:
         elements.heading(section.title)
         with st.container(border=True):
-            elements.html("".join(progress_view.criterion(found) for found in progress.section(section.id)))
+            elements.html(
+                "".join(
+                    progress_view.criterion(found, outlook.get(found.criterion.id, ()))
+                    for found in progress.section(section.id)
+                )
+            )
 
 
 database = entry.open_record()
-name = choice.programme_name(database)
+name = choice.programme_name(database) or ""
 people = everybody(database, name) if name else []
 training = [person for person in people if person.leader_in_training] or people
 if not training:
@@ -43,15 +44,29 @@ if not training:
 
 known = frameworks_of(database, name)
 top = st.container()
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    person = st.selectbox("Person", training, format_func=lambda one: one.name, width=260)
+with st.container(horizontal=True, vertical_alignment="bottom", key="whose"):
+    person = st.selectbox("Person", training, format_func=lambda one: one.name, width=190)
     own = framework_of(person, known)
-    judged_by = st.selectbox(
-        "Criteria", list(known), index=list(known).index(own.id), format_func=lambda one: known[one].title, width=300
-    )
-    on = st.date_input("As of", date.today(), format="DD/MM/YYYY", width=150)
-day = on if isinstance(on, date) else date.today()
-progress = progress_of(database, person, known[judged_by], day)
+    with st.popover("Criteria and date"):
+        framework = editions_view.chosen_framework(known, own)
+        today = date.today()
+        on = st.date_input("As of", today, min_value=LONG_AGO, max_value=today, format="DD/MM/YYYY")
+day = on if isinstance(on, date) else today
+judged = {one.framework.id: one for one in progress_by(database, person, known.values(), day)}
+progress = judged[framework.id]
+outlook = outlook_of(database, name, person, progress)
 with top:
     opening(person, progress)
-sections(progress)
+has_begun = any(found.lines for found in progress.criteria)
+if has_begun:
+    ahead_view.next_steps(progress, outlook)
+    ahead_view.over_time(progress, diary(database, name))
+else:
+    ahead_view.beginnings(progress)
+ahead_view.imagined(progress, attributes_of(person), diary(database, name))
+elements.heading("Each criterion")
+editions_view.banner(progress, own, person)
+sections(progress, outlook if has_begun else {})
+editions_view.others(judged.values(), own, framework)
+# “Note something” has its place here: noting_view.section(…)
+# “Take it with you” has its place here: dossier_view.section(…)

@@ -102,7 +102,7 @@ def test_a_finding_is_followed_to_its_cell_put_right_and_kept_over_a_reload(page
     running.settled(page)
     put_in(page, "autumn.xlsx", workbook({"Register": UNCLEAR}))
     page.get_by_role("button", name="C32").click()
-    expect(page.get_by_text("sheet “Register”, cell C32")).to_be_visible()
+    expect(page.get_by_text("Sheet “Register”, cell C32", exact=True)).to_be_visible()
     expect(page.locator(".b-grid-tall .b-cell-here")).to_have_text("OD (left out)")
     expect(page.locator(".b-grid-tall .b-cell-here")).to_be_in_viewport()
     page.get_by_label("Value in C32").fill("leader")
@@ -150,6 +150,31 @@ def test_a_reload_while_a_large_register_is_stored_loses_nothing(
         again.click()
         expect(page.get_by_text("is in the record").first).to_be_visible()
     assert stored_rows(own_surroundings) == len(LONG)
+
+
+def test_a_framework_is_changed_seen_at_once_and_kept_over_a_reload(page: Page, sampled: object, address: str) -> None:
+    page.goto(f"{address}/frameworks")
+    running.settled(page)
+    page.get_by_text("A framework of its own: chosen by hand").click()
+    page.get_by_role("button", name="Copy it for this programme").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nobody’s status would change")
+    page.get_by_role("combobox", name="Criterion").click()
+    page.keyboard.type("Co-leading")
+    page.keyboard.press("Enter")
+    page.get_by_label("Number needed", exact=True).fill("12")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 person would stand otherwise")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 person would stand otherwise")
+    page.get_by_role("tab", name="As TOML").click()
+    text = page.get_by_label("The framework as TOML")
+    text.fill(text.input_value().replace("needed = 12", "needed = 13\nbogus = 1"))
+    text.press("Control+Enter")
+    expect(page.get_by_text("criteria.4.ways.1.bogus")).to_be_visible()
+    page.get_by_role("button", name="Undo the last change").click()
+    page.get_by_role("button", name="Keep it from").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One framework of your own")
+    assert "?framework=" not in page.url
 
 
 LONG = [

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from balint_core import charts
+from balint_core.accreditation.timeline import Mark, Sort, Strand, Timeline
 from balint_core.charts import DARK, LIGHT
 from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCame
 from balint_core.figures import Share
@@ -56,6 +57,13 @@ CAME = WhoCame(
 )
 COMPARED = Comparison(answered(0, 1, 3, 2, 1, at="TP2"), answered(0, 1, 2, 3, 2))
 
+STEPS = ((date(2019, 11, 5), 1), (date(2021, 1, 19), 3))
+RECORD = Timeline(
+    date(2021, 12, 17),
+    (Strand("Co-leading a group", "session", 20, STEPS), Strand("Supervision", "meeting", None, STEPS[:1])),
+    (Mark(date(2021, 4, 27), Sort.SIGNATURE, "Competency"), Mark(date(2021, 3, 12), Sort.EVENT, "Weekend")),
+)
+
 
 def attendance(sessions=PROGRAMME, when=CALENDAR, **settings):
     return charts.attendance_chart(sessions, when, LIGHT, **settings).to_dict()
@@ -67,6 +75,7 @@ EVERY_CHART = {
     "answers": lambda colours, **said: charts.answers_chart([answered(0, 1, 2, 3, 2)], colours, **said),
     "categories": lambda colours, **said: charts.categories_chart(answered(1, 0, 2, 3, 2), colours, **said),
     "change": lambda colours, **said: charts.change_chart([COMPARED], colours, **said),
+    "timeline": lambda colours, **said: charts.timeline_chart(RECORD, CALENDAR, colours, **said),
 }
 
 
@@ -232,6 +241,48 @@ def test_attendance_in_words_has_the_numbers():
         "1 not recorded how: between 7 and 10 people came to each. 1 group cancelled. "
         "Suspended: pandemic, 14 March 2020 to 10 January 2021."
     )
+
+
+# --- timeline ---------------------------------------------------------------------------------------------------
+
+
+def over_time(record=RECORD, when=CALENDAR):
+    return charts.timeline_chart(record, when, LIGHT).to_dict()
+
+
+def test_a_strand_is_drawn_from_nought_to_the_day_of_the_timeline():
+    drawn = [row for row in rows(over_time()) if row.get("strand") == "Co-leading a group"]
+    assert [row["total"] for row in drawn] == ["0", "1", "3", "3"]
+    assert drawn[-1]["day"] == "2021-12-17T00:00:00"
+    assert drawn[0]["y"] == drawn[0]["floor"] > drawn[1]["y"] > drawn[2]["y"] == drawn[3]["y"]
+
+
+def test_the_number_asked_for_is_a_line_above_what_is_recorded():
+    lanes = {row["title"]: row for row in rows(over_time()) if "title" in row}
+    drawn = [row for row in rows(over_time()) if row.get("strand") == "Co-leading a group"]
+    assert lanes["Co-leading a group"]["needed"] < drawn[-1]["y"]
+    assert lanes["Co-leading a group"]["told"] == "3 of 20 sessions"
+    assert lanes["Supervision"]["needed"] is None, "a minimum in each period is no one line"
+
+
+def test_marks_of_a_sort_stand_in_one_row_with_its_own_shape():
+    marks = [row for row in rows(over_time()) if "shape" in row]
+    assert len({(row["shape"], row["y"]) for row in marks}) == 2
+    assert column(over_time(), "label")[-2:] == ["Weekends, days and courses: 1", "Signatures: 1"]
+
+
+def test_a_timeline_has_the_suspensions_and_one_axis_of_dates():
+    specification = over_time()
+    assert column(specification, "reason") == ["Suspended: pandemic"]
+    assert sum(channel == "x" and bool(encoding.get("axis")) for channel, encoding in encodings(specification)) == 1
+    assert specification["description"].endswith("Suspended: pandemic, 14 March 2020 to 10 January 2021.")
+
+
+def test_a_timeline_of_marks_alone_has_its_axis_too():
+    specification = over_time(Timeline(RECORD.on, (), RECORD.marks))
+    assert sum(channel == "x" and bool(encoding.get("axis")) for channel, encoding in encodings(specification)) == 1
+    with pytest.raises(ValueError, match="nothing is recorded"):
+        over_time(Timeline(RECORD.on, (), ()))
 
 
 # --- who came ---------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ UNANSWERED = Answers()
 THREE = ("Asha Sample", "Bryn Invented", "Cai Example")
 DAYS = ("6/10/2026", None, "13/10/2026", None)
 DAYS_ONCE = [[day, name] for day, name in zip(DAYS, (*THREE, "Asha Sample"), strict=True)]
-TAKEN = [["Date", "Name"], *(["6/10/2026", f"{name} Sample"] for name in ("Asha", "Bryn", "Cai", "Dai"))]
+TAKEN = [["Date", "Name"], *(["6/10/2026", f"{name} Sample"] for name in ("Asha", "Bryn", "Cerys", "Dilwyn"))]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """A few hundred spoiled workbooks, the same each time; `run.py fuzz` tries thousands."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,8 +52,14 @@ def test_the_campaign_sees_a_row_that_is_stored_wrongly(
     """The judge itself is tried: a reader that takes every row for the one below it is found out."""
     from balint_core.record import register
 
-    made = register.AttendanceRow._make
-    monkeypatch.setattr(register.AttendanceRow, "_make", lambda values: made((values[0] + 1, *values[1:])))
+    store: Any = register.store
+
+    def store_the_row_below(*place: Any, **told: Any) -> None:
+        *home, facts = place[:5]
+        below = [row._replace(row=row.row + 1) for row in facts.attendances]
+        store(*home, replace(facts, attendances=below), *place[5:], **told)
+
+    monkeypatch.setattr(register, "store", store_the_row_below)
     base = fuzz.all_bases(None)[0]
     with fuzz.One(tmp_path, trial.before[0], base, base.content) as one:
         one.take()

@@ -1,6 +1,7 @@
 """Each page by itself and through `app.py`: empty, with the sample, and by the cold deep link."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from balint_core import sample
 from balint_core.drafting import OWN
 from balint_core.instruments import TEMPLATES
+from balint_core.people import Role
 from balint_core.programme import overview
 from balint_core.record import drafts, identity, intake, own_instruments, people, programmes, roster, uploads
 from balint_core.record.database import Database
@@ -420,6 +422,97 @@ def test_my_progress_tells_four_people_at_different_points(sampled: Database) ->
         assert "guidelines" in text.casefold()
         for word in ("eligible", "failed", "% accredited"):
             assert word not in text.casefold()
+
+
+def progress_on(day: date, person: str | None = None) -> AppTest:
+    """My progress as of a day, of the first person unless another is named."""
+    page = opened("my_progress")
+    if person:
+        page.selectbox[0].select(person).run()
+    page.date_input[0].set_value(day).run()
+    assert not page.exception
+    return page
+
+
+def test_my_progress_says_first_what_is_missing_what_to_do_next_and_by_when(sampled: Database) -> None:
+    text = text_of(progress_on(date(2021, 12, 17)))
+    todo = text.index("What to do next")
+    for words in (
+        "8 more sessions",
+        "Between about October and November 2022",
+        "1 more weekend",
+        "With your supervisor",
+    ):
+        assert todo < text.index(words) < text.index("Each criterion"), words
+    assert "the latest if you co-lead every session of ID Academic Programme (10 a year)" in text
+
+
+def test_my_progress_shows_workbook_sheet_and_cell_of_every_line(sampled: Database) -> None:
+    text = text_of(progress_on(date(2021, 12, 17)))
+    assert re.search(r"register\.xlsx · Register · A\d+", text)
+    assert re.search(r"portfolios\.xlsx · Portfolio · A\d+", text)
+
+
+def test_my_progress_over_time_is_a_chart_with_a_table_beside_it(sampled: Database) -> None:
+    page = progress_on(date(2021, 12, 17))
+    (chart,) = page.get("vega_lite_chart")
+    assert "Suspended: COVID-19 pandemic" in chart.proto.spec
+    assert "Co-leading a group stands at 12 of 20, with ten in the last twelve months" in text_of(page)
+    assert '<th scope="col">So far, or which</th>' in markup_of(page)
+
+
+def test_somebody_without_any_record_is_told_how_people_begin(sampled: Database) -> None:
+    page = progress_on(date(2021, 12, 17), "Delyth Specimen")
+    text = text_of(page)
+    assert "that is where everybody begins" in text and "How people begin" in text
+    assert "Find a group to co-lead" in text
+    assert "What to do next" not in text and not page.get("vega_lite_chart")
+
+
+def test_a_group_is_imagined_and_nothing_is_stored(sampled: Database) -> None:
+    page = progress_on(date(2021, 12, 17))
+    version = sampled.version()
+    text = text_of(page)
+    assert "+10 sessions a year" in text and "About November 2022" in text
+    next(box for box in page.selectbox if box.label == "As").select(Role.MEMBER).run()
+    assert "It would add nothing to co-leading a group and leadership weekends." in text_of(page)
+    assert sampled.version() == version
+
+
+def test_a_day_in_the_past_is_shown_as_it_was_known(sampled: Database) -> None:
+    text = text_of(progress_on(date(2020, 1, 5)))
+    assert "On 5 January 2020" in text
+    assert "0 more" not in text and "19 more sessions" in text
+
+
+def test_other_criteria_are_shown_with_what_differs_and_how_far_they_are_known(
+    sampled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own" / "frameworks"
+    own.mkdir(parents=True)
+    shipped = (ROOT / "data" / "frameworks" / "balint_society_uk_2016.toml").read_text(encoding="utf-8")
+    later = (
+        shipped.replace('id = "balint_society_uk_2016"', 'id = "later"')
+        .replace('series = "balint_society_uk"', 'series = "later"')
+        .replace('title = "Balint Society UK, February 2016"', 'title = "Another society"')
+        .replace("complete = true", 'complete = false\nnot_known = "The tail is not known."\nchanges = ["It is new."]')
+    )
+    (own / "later.toml").write_text(later, encoding="utf-8")
+    monkeypatch.setenv("BALINT_DEFINITIONS", str(own.parent))
+    page = progress_on(date(2021, 12, 17))
+    assert page.selectbox[1].value == "balint_society_uk_2016", "the person's own edition comes first"
+    assert "The same record by other criteria" in text_of(page)
+    page.selectbox[1].select("later").run()
+    text = text_of(page)
+    assert "Known in part. The tail is not known." in text
+    assert "These criteria are known only in part." in text
+    assert "Your own criteria are those of the Balint Society UK, February 2016" in text
+    assert "What differs" in text and "It is new." in text
+    assert 'href="https://balint.co.uk/' in markup_of(page)
+
+
+def test_nobody_s_name_is_in_the_address(sampled: Database) -> None:
+    assert not progress_on(date(2021, 12, 17), "Bryn Invented").query_params
 
 
 def test_pages_start_light(sampled: Database, own_surroundings: str) -> None:

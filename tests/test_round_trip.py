@@ -21,7 +21,7 @@ from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
 from balint_core.frameworks import Framework
 from balint_core.people import Role, grades, name_key
-from balint_core.programme import everybody, framework_of, overview, progress_of
+from balint_core.programme import everybody, framework_of, outlook_of, overview, progress_of
 from balint_core.record import attendance, identity, own_instruments, people, programmes, questionnaires
 from balint_core.record.database import Database, open_database
 from balint_core.record.definition_sheets import is_one
@@ -51,7 +51,8 @@ def documents(database: Database, programme: str) -> dict[str, Any]:
     found = overview(database, programme)
     assert found is not None
     people = everybody(database, programme)
-    progress = [(person, progress_of(database, person, framework_of(person), ON)) for person in people]
+    judged = [(person, progress_of(database, person, framework_of(person), ON)) for person in people]
+    progress = [(person, one, outlook_of(database, programme, person, one)) for person, one in judged]
     return {
         "summary": summary_document(found),
         "progress": without(progress_document(progress), ELSEWHERE),

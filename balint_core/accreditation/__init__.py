@@ -5,17 +5,22 @@ there is no overall percentage, and nobody is called accredited, eligible or fai
 """
 
 from balint_core.accreditation.assessing import assess
+from balint_core.accreditation.forecast import Forecast, Outlook, forecast_of, look_ahead
 from balint_core.accreditation.results import CriterionProgress, Line, PeriodTally, Progress, Status, WayProgress
 from balint_core.accreditation.sentences import describe, headline
 
 __all__ = [
     "CriterionProgress",
+    "Forecast",
     "Line",
+    "Outlook",
     "PeriodTally",
     "Progress",
     "Status",
     "WayProgress",
     "assess",
     "describe",
+    "forecast_of",
     "headline",
+    "look_ahead",
 ]

@@ -1,20 +1,15 @@
 """A criterion that is a count: the ways open to somebody, the one that speaks for it, and the reason in words."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 
 from balint_core.accreditation.counting import count, fits
+from balint_core.accreditation.forecast import Ahead
 from balint_core.accreditation.known import Known, coming
 from balint_core.accreditation.results import CriterionProgress, Line, Number, Status, WayProgress, in_order
 from balint_core.accreditation.sentences import number
 from balint_core.activities import Activity, Decision
 from balint_core.figures import counted
 from balint_core.frameworks import Criterion, Shown
-
-PACE = timedelta(days=365)
-"""The time before today from which a pace is taken."""
-PACE_FROM = 3
-"""Lines of evidence within that time, below which there is no pace to speak of."""
 
 
 def by_count(known: Known, criterion: Criterion) -> CriterionProgress:
@@ -31,6 +26,7 @@ def by_count(known: Known, criterion: Criterion) -> CriterionProgress:
     begun = any(way.begun for way in ways)
     shown = [line for rule in criterion.shown for line in _shown(known, rule, best)]
     preferred = _preferred(criterion, best)
+    ahead = Ahead(best, criterion.id, known.attributes, known.first_day(best.way.before), known.on)
     lines = sorted((*best.lines, *_elsewhere(ways, best), *shown), key=lambda line: in_order(line.evidence))
     return CriterionProgress(
         criterion,
@@ -43,7 +39,7 @@ def by_count(known: Known, criterion: Criterion) -> CriterionProgress:
         best.needed,
         best.unit,
         preferred,
-        _expected_on(known, best),
+        ahead.at_own_pace(),
         best.periods,
     )
 
@@ -83,21 +79,6 @@ def _reason(
             noun = "session" if rule.evidence is Activity.SESSION else rule.evidence
             text += f" {counted(len(lines), noun)} {rule.words}"
     return text if text.endswith(".") else text + "."
-
-
-def _expected_on(known: Known, best: WayProgress) -> date | None:
-    """The day the count would be reached at the pace of the last 365 days; None without a pace, or when met."""
-    if best.met or best.periods:
-        return None
-    recent = [line for line in best.lines if line.counts and line.evidence.day > known.on - PACE]
-    if sum(line.evidence.times for line in recent) < PACE_FROM:
-        return None
-    lately = sum(line.counts for line in recent)
-    days = -(-(best.needed - best.recorded) * PACE.days // lately)
-    try:
-        return known.on + timedelta(days=days)
-    except OverflowError:
-        return None
 
 
 def _decisive(ways: Sequence[WayProgress], pathways: Iterable[str | None]) -> WayProgress:

@@ -106,6 +106,12 @@ class CriterionProgress:
     def open(self) -> bool:
         return self.status not in SETTLED
 
+    @property
+    def speaks(self) -> WayProgress | None:
+        """The way that the figures of a count are of."""
+        own = (self.recorded, self.needed, self.unit)
+        return next((way for way in self.ways if (way.recorded, way.needed, way.unit) == own), None)
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -8,6 +8,7 @@ from balint_core.charts.answers import answers_chart, answers_over_time_chart, c
 from balint_core.charts.attendance import attendance_chart
 from balint_core.charts.bars import categories_chart, who_came_chart
 from balint_core.charts.palette import DARK, LIGHT, Palette, palette, scale_colours
+from balint_core.charts.timeline import timeline_chart
 
 __all__ = [
     "DARK",
@@ -20,5 +21,6 @@ __all__ = [
     "change_chart",
     "palette",
     "scale_colours",
+    "timeline_chart",
     "who_came_chart",
 ]

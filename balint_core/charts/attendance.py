@@ -1,21 +1,18 @@
 """How many came to each session, on a true date axis, with modes, suspensions, terms and events."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from math import ceil
-from textwrap import wrap
 from typing import Any
 
 import altair as alt
-import pandas as pd
 
+from balint_core.charts.dates import Span, date_axis, day_of, moment, suspension_layers
 from balint_core.charts.drawing import (
     LINE,
     PHONE,
     SMALL,
-    UNWRAPPED,
     Rows,
     Sign,
     capital,
@@ -66,57 +63,15 @@ def attendance_chart(
     if not held:
         raise ValueError("no group was held that could be drawn")
     days = [session.day for session in sessions]
-    span = _Span.around(min(days), max(days))
+    span = Span.around(min(days), max(days))
     points = [*map(_held, held), *_others(sessions, calendar, span)]
     signs = [sign for sign in _session_signs(colours) if any(point["sign"] == sign.label for point in points)]
     key, top = legend([Sign("People at each group:"), *signs], colours, PHONE - 24)
     named = _term_layers(calendar, span, top, colours) if terms else []
     top += LINE + 10 if named else 0
-    stems = _stems(points, signs, _date_axis(span), _people_axis(max(session.attending for session in held), top))
-    layers = [*_suspension_layers(calendar, span, top, colours), *stems, *named, *key]
+    stems = _stems(points, signs, date_axis(span), _people_axis(max(session.attending for session in held), top))
+    layers = [*suspension_layers(calendar, span, top, top + PLOT, colours), *stems, *named, *key]
     return dressed(layers, colours, top + PLOT, description or _attendance_in_words(held, points, calendar, span))
-
-
-@dataclass(frozen=True)
-class _Span:
-    """The days an axis of dates shows, with a margin on either side."""
-
-    first: date
-    last: date
-
-    @classmethod
-    def around(cls, first: date, last: date) -> "_Span":
-        margin = max(timedelta(days=4), (last - first) * 0.03)
-        return cls(first - margin, last + margin)
-
-    def part(self, starts: date, ends: date) -> float:
-        """How much of the axis lies between two days, 0 to 1."""
-        return (ends - starts) / (self.last - self.first)
-
-    def cut(self, starts: date, ends: date) -> tuple[date, date] | None:
-        """What of a period is on the axis, its last day included; None where nothing is."""
-        low, high = max(starts, self.first), min(ends + timedelta(days=1), self.last)
-        return (low, high) if low < high else None
-
-    def ticks(self) -> list[date]:
-        """Firsts of months, evenly apart and about eight at most; the middle where there are not two."""
-        years = range(self.first.year, self.last.year + 1)
-        months = [day for year in years for month in range(1, 13) if self.cut(day := date(year, month, 1), day)]
-        for step in (1, 2, 3, 6, 12):
-            ticks = [day for day in months if (day.month - 1) % step == 0]
-            if len(ticks) <= 8:
-                break
-        return ticks if len(ticks) > 1 else [self.first + (self.last - self.first) / 2]
-
-
-def _moment(day: date) -> pd.Timestamp:
-    """Midnight without a zone, which browsers read in their own: a day is the same day in London, New York and
-    Kolkata, both as altair writes it and through Streamlit. In tooltips days are words."""
-    return pd.Timestamp(day)
-
-
-def _date(day: date) -> alt.DateTime:
-    return alt.DateTime(year=day.year, month=day.month, date=day.day)
 
 
 def _held(session: Session) -> dict[str, Any]:
@@ -125,10 +80,10 @@ def _held(session: Session) -> dict[str, Any]:
 
 
 def _point(day: date, came: int, sign: str, what: str, told: str) -> dict[str, Any]:
-    return {"day": _moment(day), "came": came, "sign": sign, "date": long_date(day), "what": what, "told": told}
+    return {"day": moment(day), "came": came, "sign": sign, "date": long_date(day), "what": what, "told": told}
 
 
-def _others(sessions: Sequence[Session], calendar: Calendar, span: _Span) -> Iterator[dict[str, Any]]:
+def _others(sessions: Sequence[Session], calendar: Calendar, span: Span) -> Iterator[dict[str, Any]]:
     """Cancelled groups, and one point for the events of a day; what register and calendar both name is named once."""
     events: dict[date, dict[str, str]] = {}
     for session in sessions:
@@ -143,21 +98,6 @@ def _others(sessions: Sequence[Session], calendar: Calendar, span: _Span) -> Ite
         yield _point(day, 0, EVENT, capital(listed(list(names.values()))), "not counted")
 
 
-def _date_axis(span: _Span) -> alt.X:
-    """Months with their year beneath, every other one left out where they would touch."""
-    month = "timeFormat(datum.value, date(datum.value) == 1 ? '%b' : '%-d %b')"
-    axis = alt.Axis(
-        title=None,
-        grid=False,
-        values=[_date(day) for day in span.ticks()],
-        labelExpr=f"[{month}, timeFormat(datum.value, '%Y')]",
-        labelOverlap="parity",
-        labelSeparation=8,
-        labelLineHeight=15,
-    )
-    return alt.X(field="day", type="temporal", scale=alt.Scale(domain=[_date(span.first), _date(span.last)]), axis=axis)
-
-
 def _people_axis(most: int, top: int) -> alt.Y:
     """Whole people from nought up to `top`, px."""
     step = next((step for step in (1, 2, 5, 10, 20, 50) if most <= 6 * step), 100)
@@ -165,11 +105,6 @@ def _people_axis(most: int, top: int) -> alt.Y:
     axis = alt.Axis(title=None, values=values, format="d", domain=False, ticks=False)
     scale = alt.Scale(domain=[0, values[-1]], range=[top + PLOT, top], nice=False)
     return alt.Y(field="came", type="quantitative", scale=scale, axis=axis)
-
-
-def _day(field: str = "day") -> alt.X:
-    """A day on the axis, which the points alone describe."""
-    return alt.X(field=field, type="temporal")
 
 
 def _stems(points: Rows, signs: Sequence[Sign], x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -182,36 +117,12 @@ def _stems(points: Rows, signs: Sequence[Sign], x: alt.X, y: alt.Y) -> list[alt.
     chart = chart_of(points)
     size = alt.ExprRef(f"clamp(9 * width / {len(points)}, 16, 90)")
     return [
-        chart.mark_bar(width=1.5, aria=False).encode(x=_day(), y=came, color=colour, tooltip=tips),
+        chart.mark_bar(width=1.5, aria=False).encode(x=day_of(), y=came, color=colour, tooltip=tips),
         chart.mark_point(filled=True, size=size, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
 
 
-def _suspension_layers(calendar: Calendar, span: _Span, top: int, colours: Palette) -> list[alt.Chart]:
-    """A band for each suspension with its reason written in it: wrapped on a phone, left out where no line fits."""
-    rows = []
-    for gap in calendar.suspensions:
-        if cut := span.cut(gap.starts, gap.ends):
-            part, (starts, ends) = span.part(*cut), map(_moment, cut)
-            lines = wrap(gap.reason, max(8, int((PHONE - 24) * part / 6.5)), break_long_words=False)
-            least, fits = (ceil((max(pixels(line, SMALL) for line in of) + 4) / part) for of in (lines, [gap.reason]))
-            when = f"{long_date(gap.starts)} to {long_date(gap.ends)}"
-            row = {"day": starts, "until": ends, "middle": starts + (ends - starts) / 2, "reason": gap.reason}
-            rows.append(row | {"when": when, "label": "\n".join(lines), "least": least, "fits": fits})
-    if not rows:
-        return []
-    chart = chart_of(rows)
-    label = alt.ExprRef(f"width < datum.least ? '' : {UNWRAPPED}")
-    bands = chart.mark_rect(color=colours.panel)
-    names = chart.mark_text(text=label, baseline="top", fontSize=SMALL, lineHeight=16, color=colours.muted)
-    x, y, y2 = _day(), alt.YValue(top), alt.Y2Value(top + PLOT)
-    return [
-        bands.encode(x=x, x2=alt.X2(field="until"), y=y, y2=y2, tooltip=tooltips(reason="Suspension", when="When")),
-        names.encode(x=_day("middle"), y=alt.YValue(top + 12)),
-    ]
-
-
-def _term_layers(calendar: Calendar, span: _Span, top: int, colours: Palette) -> list[alt.Chart]:
+def _term_layers(calendar: Calendar, span: Span, top: int, colours: Palette) -> list[alt.Chart]:
     """Terms as lines along the top, with their names where all of them fit beside one another."""
     cuts = [(term.name, *cut) for term in calendar.terms if (cut := span.cut(term.starts, term.ends))]
     if not cuts:
@@ -222,22 +133,24 @@ def _term_layers(calendar: Calendar, span: _Span, top: int, colours: Palette) ->
         (half + other + 8) / max(span.part(one, next_one), 0.001) for (one, half), (next_one, other) in pairwise(walls)
     )
     rows = [
-        {"term": name, "day": _moment(starts), "until": _moment(ends), "middle": _moment(middle)}
+        {"term": name, "day": moment(starts), "until": moment(ends), "middle": moment(middle)}
         for (name, starts, ends), (middle, _) in zip(cuts, halves, strict=True)
     ]
     chart, name = chart_of(rows), alt.ExprRef(f"width < {ceil(fits)} ? '' : datum.term")
     return [
         chart.mark_rule(strokeWidth=2, color=colours.line).encode(
-            x=_day(),
+            x=day_of(),
             x2=alt.X2(field="until"),
             y=alt.YValue(top + LINE),
             tooltip=tooltips(term="Term"),
         ),
-        chart.mark_text(text=name, fontSize=SMALL, color=colours.muted).encode(x=_day("middle"), y=alt.YValue(top + 6)),
+        chart.mark_text(text=name, fontSize=SMALL, color=colours.muted).encode(
+            x=day_of("middle"), y=alt.YValue(top + 6)
+        ),
     ]
 
 
-def _attendance_in_words(held: Sequence[Session], points: Rows, calendar: Calendar, span: _Span) -> str:
+def _attendance_in_words(held: Sequence[Session], points: Rows, calendar: Calendar, span: Span) -> str:
     came = sorted(session.attending for session in held)
     people = counted(came[0], "person", "people")
     if came[0] < came[-1]:

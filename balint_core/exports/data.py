@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from balint_core.accreditation import CriterionProgress, Line, Progress
+from balint_core.accreditation import CriterionProgress, Line, Outlook, Progress, forecast_of
 from balint_core.accreditation.results import Number
 from balint_core.evaluation import (
     Comparison,
@@ -117,8 +117,8 @@ def _rounded(value: float | None) -> float | None:
 # --- progress ---------------------------------------------------------------------------------------------------
 
 
-def progress_document(found: list[tuple[Person, Progress]]) -> dict[str, Any]:
-    """Progress of each person by each criterion. There is no overall percentage."""
+def progress_document(found: list[tuple[Person, Progress, Outlook]]) -> dict[str, Any]:
+    """Progress of each person by each criterion, with its outlook. There is no overall percentage."""
     return {
         "people": [
             {
@@ -126,15 +126,15 @@ def progress_document(found: list[tuple[Person, Progress]]) -> dict[str, Any]:
                 "framework": progress.framework.id,
                 "pathway": progress.pathway or "unknown",
                 "on": progress.on.isoformat(),
-                "criteria": [_criterion(criterion) for criterion in progress.criteria],
+                "criteria": [_criterion(criterion, outlook) for criterion in progress.criteria],
             }
-            for person, progress in found
+            for person, progress, outlook in found
         ]
     }
 
 
-def _criterion(progress: CriterionProgress) -> dict[str, Any]:
-    criterion = progress.criterion
+def _criterion(progress: CriterionProgress, outlook: Outlook) -> dict[str, Any]:
+    criterion, forecast = progress.criterion, forecast_of(progress, outlook)
     return {
         "id": criterion.id,
         "strength": str(criterion.strength),
@@ -144,7 +144,9 @@ def _criterion(progress: CriterionProgress) -> dict[str, Any]:
         "status": str(progress.status),
         "reason": progress.reason,
         "next": progress.next,
+        "expected_from": forecast.earliest.isoformat() if forecast and forecast.earliest else None,
         "expected_on": progress.expected_on.isoformat() if progress.expected_on else None,
+        "assumption": forecast.words if forecast else None,
         "preferred": _number(progress.preferred),
         "ways": [
             {

@@ -135,6 +135,32 @@ def _session(
     )
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """One meeting of a Balint group, whoever came to it; None for a group without a name, and for what is not said."""
+
+    day: date
+    group: str | None
+    cancelled: bool = False
+    mode: Mode | None = None
+    minutes: int | None = None
+
+
+def meetings(connection: Connection, programme: int) -> list[Meeting]:
+    """Every meeting of a programme's Balint groups that the registers have, those to come among them, in order."""
+    described = _latest_description()
+    question = (
+        select(session.c.day, session.c.group_name, described.c.held, described.c.mode, described.c.minutes)
+        .join(described, described.c.session_id == session.c.id)
+        .where(session.c.programme_id == programme, session.c.kind == SessionKind.BALINT_GROUP)
+        .order_by(session.c.day, session.c.id)
+    )
+    return [
+        Meeting(day, group or None, held == Held.CANCELLED, Mode(mode) if mode else None, minutes)
+        for day, group, held, mode, minutes in connection.execute(question)
+    ]
+
+
 def groups(connection: Connection, programme: int) -> dict[str, str]:
     """The spelling of each of a programme's groups that the record has had longest, by its word key."""
     question = select(session.c.group_name).where(session.c.programme_id == programme).order_by(session.c.id.desc())

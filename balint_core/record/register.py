@@ -1,9 +1,10 @@
 """Registers on their way into the record: which sessions there were, who came to them, and in what role."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -106,38 +107,75 @@ def check(
     meaning = people.identify(file, sheet, reading, ["name"], known.roll, answers)
     marks = _marks(file, sheet, reading, answers)
     keys = _sessions(file, sheet, reading, known, facts)
-    cancelled = {key for key, said in facts.sessions.items() if said.held == Held.CANCELLED}
-    parts, kept, came = known.parts, list[int](), list[tuple[Any, ...]]()
     names, emails, roles, grades = map(reading.taken_values, ("name", people.EMAIL, "role", "grade"))
     whom = {(mention.writing, mention.email): who for mention, who in meaning.items()}
-    people_named = [whom.get(said) for said in zip(names, emails, strict=True)]
+    people_named: list[Any] = [whom.get(said) for said in zip(names, emails, strict=True)]
     numbers, marks = reading.only_taken(reading.table.numbers), reading.only_taken(marks)
-    rows = zip(reading.taken, numbers, keys, names, people_named, roles, marks, grades, strict=True)
-    for record, row, key, name, who, role, mark, grade in watched(rows, len(reading.taken), "rows", tell):
+    rows = list(map(AS_ROW, zip(numbers, keys, people_named, roles, marks, grades, strict=True)))
+    first_taken = reading.taken
+    if _nothing_amiss(keys, people_named, marks, facts, known):
+        known.parts.update(zip(zip(keys, people_named, strict=True), zip(repeat(sheet), numbers), strict=False))
+        facts.attendances = rows
+    else:
+        facts.attendances = list(_row_by_row(file, sheet, reading, rows, names, facts, known, tell))
+    if reading.taken is not first_taken:  # a session whose rows were all left out is not one without anybody
+        session_of = dict(zip(first_taken, keys, strict=True))
+        told = set(map(session_of.__getitem__, reading.taken))
+        facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
+    present = {row.person for row in facts.attendances}
+    facts.names = [people.Named(who, *mention) for mention, who in meaning.items() if who in present]
+    if known.counted:
+        _compare_headcounts(file, sheet, reading, known, facts, dict(zip(first_taken, keys, strict=True)))
+    return facts
+
+
+AS_ROW = partial(tuple.__new__, AttendanceRow)
+
+
+def _nothing_amiss(
+    keys: Sequence[SessionKey],
+    whom: Sequence[str | None],
+    marks: Sequence[str | None],
+    facts: RegisterFacts,
+    known: Known,
+) -> bool:
+    """Whether every row is somebody's, with a mark, at a session that was held, and once: most registers are so, and
+    need no look at each row."""
+    if None in whom or None in marks or any(said.held == Held.CANCELLED for said in facts.sessions.values()):
+        return False
+    parts = set(zip(keys, whom, strict=True))
+    return len(parts) == len(keys) and known.parts.keys().isdisjoint(parts)
+
+
+def _row_by_row(
+    file: str,
+    sheet: str,
+    reading: Reading,
+    rows: Sequence[AttendanceRow],
+    names: Sequence[str | None],
+    facts: RegisterFacts,
+    known: Known,
+    tell: Count,
+) -> Iterator[AttendanceRow]:
+    """The rows that can be taken; what is amiss with another is said, and the reading keeps it no longer."""
+    kept = list[int]()
+    looked_at = zip(reading.taken, rows, names, strict=True)
+    for record, row, name in watched(looked_at, len(rows), "rows", tell):
         if name is None:
             if _speaks_of_nobody(file, sheet, Row(reading, record)):
                 kept.append(record)
             continue
-        if who is None or mark is None:
+        if row.person is None or row.mark is None:
             continue
-        at = (sheet, row)
-        if cancelled and key in cancelled and mark in CAME:
-            _report_not_taken(file, sheet, Row(reading, record), parts.get((key, who)))
-        elif (first := parts.setdefault((key, who), at)) is not at:
+        part, at = (row.session, row.person), (sheet, row.row)
+        if row.mark in CAME and facts.sessions[row.session].held == Held.CANCELLED:
+            _report_not_taken(file, sheet, Row(reading, record), known.parts.get(part))
+        elif (first := known.parts.setdefault(part, at)) is not at:
             _report_not_taken(file, sheet, Row(reading, record), first)
         else:
-            came.append((row, key, who, role, mark, grade))
             kept.append(record)
-    facts.attendances = list(map(partial(tuple.__new__, AttendanceRow), came))
-    session_of = dict(zip(reading.taken, keys, strict=True))
+            yield row
     reading.keep_records(kept)
-    told = {session_of[record] for record in kept}  # a session whose rows were all left out is not one without anybody
-    facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
-    present = {row.person for row in facts.attendances}
-    facts.names = [people.Named(who, *mention) for mention, who in meaning.items() if who in present]
-    if known.counted:
-        _compare_headcounts(file, sheet, reading, known, facts, session_of)
-    return facts
 
 
 def _compare_headcounts(

@@ -5,20 +5,19 @@ days down is looked at with rows and columns changed over.
 """
 
 import re
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
-from balint_core.people import name_key
-from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, pieces_of, word_key, writing
+from balint_core.spreadsheets.cells import CellFault, existing_day, is_blank, word_key, writing
 from balint_core.spreadsheets.day_headings import DayHeading, Years, years_of
 from balint_core.spreadsheets.grids import NAMES_NEAR, SHORT, Grid, Labels, Outline, cell_at, outline_of, turned
 from balint_core.spreadsheets.layouts import Holds, Layout, Matrix, Recognition, Shape
+from balint_core.spreadsheets.matrix_records import Day, Line, Records, Wordings
 from balint_core.spreadsheets.recipe import Answers, Question, sheet_of
-from balint_core.spreadsheets.tables import Field, Picked, Table, joined
+from balint_core.spreadsheets.tables import joined
 from balint_core.spreadsheets.weekdays import said_and_meant
 from balint_core.spreadsheets.workbook import Cell, Rows, Sheet, Unreadable
 
@@ -81,52 +80,6 @@ def _together(parts: Sequence[Recognition]) -> Recognition:
     )
 
 
-@dataclass
-class Day:
-    """A session: its heading's place and day, and further entries by column with their cells.
-
-    `called_off` is what a line by another label says of its not being held: it counts if nobody has a mark.
-    """
-
-    place: int
-    value: Cell
-    entries: dict[str, tuple[Cell, int, int]] = field(default_factory=dict)
-    leaders: list[tuple[str, int, int]] = field(default_factory=list)
-    called_off: tuple[Cell, int, int] | None = None
-
-
-@dataclass
-class Line:
-    """A person's line, with entries by column and their cells; or nobody's, for a session without names."""
-
-    name: str | None
-    row: int
-    place: int
-    cells: Sequence[Cell] = ()
-    line: int = 0
-    entries: dict[str, tuple[Cell, int, int]] = field(default_factory=dict)
-
-
-@dataclass
-class _Records:
-    """Marks with their cells, each of a line (`who`) and of a day (`when`), by their places among these."""
-
-    lines: list[Line]
-    days: list[Day]
-    who: array = field(default_factory=lambda: array("I"))
-    when: array = field(default_factory=lambda: array("I"))
-    marks: list[Cell] = field(default_factory=list)
-    rows: array = field(default_factory=lambda: array("I"))
-    places: array = field(default_factory=lambda: array("I"))
-
-    def add(self, line: int, day: int, mark: Cell, row: int, place: int) -> None:
-        self.who.append(line)
-        self.when.append(day)
-        self.marks.append(mark)
-        self.rows.append(row)
-        self.places.append(place)
-
-
 class _Reader:
     """One look at a field of cells: its days, its people, and what was left out."""
 
@@ -146,8 +99,7 @@ class _Reader:
         self.file, self.sheet, self.grid, self.layout, self.matrix = file, sheet, grid, layout, matrix
         self.outline, self.answers, self.this_year = outline, answers, this_year
         self.labels = Labels(layout, matrix)
-        self.held = layout.column(matrix.held).writings
-        self.marks = layout.column(matrix.cell).writings
+        self.wordings = Wordings(layout, matrix)
         self.findings: list[Finding] = []
         self.questions: list[Question] = []
         self.left_out: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -158,7 +110,10 @@ class _Reader:
     def recognition(self) -> Recognition:
         self._read_days()
         self._read_lines()
-        table = self._table()
+        records = Records(self.grid, self.outline.days, self.wordings, self.people, list(self.days.values()))
+        table = records.table()
+        if records.blank:
+            self.left_out["blank-session"] = list(records.blank.items())
         self._report()
         line, _place = self.grid.where(self.outline.days, self.outline.names)
         titles = {name: self.layout.column(name).heading for name in table.fields}
@@ -365,7 +320,7 @@ class _Reader:
         self, line: int, entries: Mapping[int, Cell], cells: Sequence[Cell]
     ) -> tuple[dict[int, Cell], tuple[Cell, ...]]:
         """A line's entries without those that say a session was called off, which its day notes in case nobody came."""
-        off = {place for place, cell in entries.items() if self._says_cancelled(cell)}
+        off = {place for place, cell in entries.items() if self.wordings.say_cancelled(cell)}
         for place in off:
             self.days[place].called_off = (self.matrix.called_off, *self.grid.where(line, place))
         left = {place: cell for place, cell in entries.items() if place not in off}
@@ -414,18 +369,13 @@ class _Reader:
     def _column_of_days(self, name: str, line: int, entries: Sequence[tuple[Day, Cell]]) -> None:
         """A line of entries about the sessions; where none of them is known it numbers them, or tells their topics."""
         writings = self.layout.column(name).writings
-        said = {word_key(self._piece(name, cell)) for _day, cell in entries}
+        said = {word_key(self.wordings.piece(name, cell)) for _day, cell in entries}
         if writings and said and said.isdisjoint(writings):
             if not all(_only_numbers(cell) for _day, cell in entries):
                 self.left_out["topic-left-out"].append((self.grid.a1(line, entries[0][0].place), ""))
             return
         for day, cell in entries:
-            day.entries[name] = (self._piece(name, cell), *self.grid.where(line, day.place))
-
-    def _piece(self, name: str, cell: Cell) -> str:
-        """An entry, or the part of it that is known: “No - strike” says that a session was not held."""
-        writings, text = self.layout.column(name).writings, writing(cell)
-        return next((piece for piece in pieces_of(text) if word_key(piece) in writings), text)
+            day.entries[name] = (self.wordings.piece(name, cell), *self.grid.where(line, day.place))
 
     def _unnamed(self, line: int, entries: Sequence[tuple[int, Cell]]) -> None:
         """A line without a name: counted from the others where it has numbers, else marks of nobody."""
@@ -439,7 +389,7 @@ class _Reader:
     def _tells_topics(self, label: str, entries: Sequence[tuple[int, Cell]]) -> bool:
         """Whether a line's entries are texts, not marks: none known, and some long, or beside what is no name."""
         texts = [writing(entry) for _place, entry in entries]
-        if any(word_key(text) in self.marks or self._held(text) for text in texts):
+        if any(self.wordings.is_mark(text) or self.wordings.held(text) for text in texts):
             return False
         longest = max(map(len, texts), default=0)
         return longest > SHORT or (longest > MARK and not self.labels.name(label) and len(label.split()) > 1)
@@ -483,111 +433,6 @@ class _Reader:
                 person.entries[name] = (cell, *self.grid.where(line, place))
         self.people.append(person)
 
-    # --- records -----------------------------------------------------------------------------------------------
-
-    def _table(self) -> Table:
-        """Every person's mark at every session; a cancelled session without any, and one that is blank not at all."""
-        records = _Records([*self.people], list(self.days.values()))
-        groups = self._groups(records.lines)
-        for number, day in enumerate(records.days):
-            leading = self._leading(day, records.lines) if len(groups) == 1 else {}
-            for nobody, members in groups.items():
-                self._session(number, nobody, members, leading, records)
-        return self._fields(records)
-
-    def _session(
-        self, number: int, nobody: int, members: Sequence[int], leading: dict[str, int], records: "_Records"
-    ) -> None:
-        """The records of one session of one group: those on its lines, and those who led it."""
-        lines, day = records.lines, records.days[number]
-        entries = {member: cell_at(lines[member].cells, day.place) for member in members}
-        cancelled = self._cancelled(day, entries, lines)
-        if cancelled:
-            lines.append(Line(None, 0, 0, entries={**lines[nobody].entries, self.matrix.held: cancelled}))
-            records.add(len(lines) - 1, number, None, *self.grid.where(self.outline.days, day.place))
-            entries = {member: entry for member, entry in entries.items() if not self._says_nothing(entry)}
-        elif not leading and self.matrix.held not in day.entries and not any(map(_is_filled, entries.values())):
-            self._blank_session(day)
-            return
-        for member, entry in entries.items():
-            leader = leading.pop(name_key(lines[member].name or ""), None) if leading else None
-            at = self.grid.where(lines[member].line, day.place)
-            if leader is not None:
-                lines[leader].entries = {**lines[member].entries, **lines[leader].entries}
-                if entry is None:
-                    entry, at = self.matrix.leading.mark, (lines[leader].row, lines[leader].place)
-            records.add(member if leader is None else leader, number, entry, *at)
-        for leader in leading.values():
-            records.add(leader, number, self.matrix.leading.mark, lines[leader].row, lines[leader].place)
-
-    def _groups(self, lines: list[Line]) -> dict[int, list[int]]:
-        """The people of each group that is named beside them; each under a line of nobody's, added for its sessions."""
-        groups: dict[int, list[int]] = {}
-        nobody: dict[str, int] = {}
-        for place, line in enumerate(self.people):
-            said = line.entries.get(self.matrix.group)
-            key = word_key(writing(said[0])) if said else ""
-            if key not in nobody:
-                nobody[key] = len(lines)
-                lines.append(Line(None, 0, 0, entries={self.matrix.group: said} if said else {}))
-            groups.setdefault(nobody[key], []).append(place)
-        return groups
-
-    def _blank_session(self, day: Day) -> None:
-        note = (self.grid.a1(self.outline.days, day.place), writing(day.value))
-        if note not in self.left_out["blank-session"]:
-            self.left_out["blank-session"].append(note)
-
-    def _leading(self, day: Day, lines: list[Line]) -> dict[str, int]:
-        """Those who led a session as lines of their own, by name key; added to the lines."""
-        led = self.matrix.leading
-        role = led.several if len(day.leaders) > 1 else led.one
-        found: dict[str, int] = {}
-        for name, row, place in day.leaders:
-            lines.append(Line(name, row, place, entries={led.column: (role, row, place)}))
-            found[name_key(name)] = len(lines) - 1
-        return found
-
-    def _cancelled(self, day: Day, entries: Mapping[int, Cell], lines: Sequence[Line]) -> tuple[Cell, int, int] | None:
-        """The cell that says a session was cancelled: of its line or heading, or the first if every entry does."""
-        if (said := day.entries.get(self.matrix.held)) is not None:
-            return said if self._held(said[0]) == self.matrix.called_off else None
-        filled = [member for member, entry in entries.items() if entry is not None]
-        if day.called_off and not any(map(_is_filled, entries.values())):
-            return day.called_off
-        if not filled or not all(self._says_cancelled(entries[member]) for member in filled):
-            return None
-        return self.matrix.called_off, *self.grid.where(lines[filled[0]].line, day.place)
-
-    def _held(self, cell: Cell) -> str | None:
-        return self.held.get(word_key(self._piece(self.matrix.held, cell)))
-
-    def _says_nothing(self, entry: Cell) -> bool:
-        """Whether an entry at a cancelled session is no mark of somebody's."""
-        return entry is None or self._says_cancelled(entry)
-
-    def _says_cancelled(self, cell: Cell) -> bool:
-        return word_key(writing(cell)) not in self.marks and self._held(cell) == self.matrix.called_off
-
-    def _fields(self, records: "_Records") -> Table:
-        lines, days, who, when = records.lines, records.days, records.who, records.when
-        rows, places = records.rows, records.places
-        matrix, days_at = self.matrix, self.outline.days
-        headings = [self.grid.where(days_at, day.place) for day in days]
-        fields = {
-            matrix.across: _picked([(day.value, *at) for day, at in zip(days, headings, strict=True)], when),
-            matrix.down: _picked([(line.name, line.row, line.place) for line in lines], who, rows, places),
-            matrix.cell: Field(records.marks, rows, places),
-        }
-        for name in dict.fromkeys(name for day in days for name in day.entries):
-            said = [day.entries.get(name, (None, *at)) for day, at in zip(days, headings, strict=True)]
-            fields[name] = _picked(said, when)
-        for name in dict.fromkeys(name for line in lines for name in line.entries):
-            own = [line.entries.get(name, (None, line.row, line.place)) for line in lines]
-            mine = _picked(own, who, rows, places)
-            fields[name] = _either(mine, fields[name]) if name in fields else mine
-        return Table(rows, fields)
-
     def _report(self) -> None:
         """One note for each kind of thing that was left out, naming the cells."""
         for code, places in self.left_out.items():
@@ -607,44 +452,11 @@ PLACEHOLDER = re.compile(
 )
 
 
-def _is_filled(entry: Cell) -> bool:
-    return entry is not None
-
-
 def _only_numbers(cell: Cell) -> bool:
     return not isinstance(cell, bool) and NUMBERED.fullmatch(writing(cell).rstrip("% ")) is not None
 
 
 NUMBERED = re.compile(r"(?:(?:session|sess|s|week|wk|no|#)\.?\s*)?[\d.,/ ]+", re.I)
-
-
-def _picked(
-    said: Sequence[tuple[Cell, int, int]],
-    which: Sequence[int],
-    rows: Sequence[int] | None = None,
-    places: Sequence[int] | None = None,
-) -> Field:
-    """A field whose records share a few cells; where one of these is in no row, the record's own cell stands for it."""
-    values = [value for value, _row, _place in said]
-    if rows is None or places is None:
-        return Field(
-            Picked(values, which),
-            Picked([row for _value, row, _place in said], which),
-            Picked([place for _value, _row, place in said], which),
-        )
-    own_rows = array("I", (said[one][1] or row for one, row in zip(which, rows, strict=True)))
-    own_places = array("I", (said[one][2] or place for one, place in zip(which, places, strict=True)))
-    return Field(Picked(values, which), own_rows, own_places)
-
-
-def _either(mine: Field, other: Field) -> Field:
-    """What a line says of somebody, else what the day says of all."""
-    chosen = [mine if value is not None else other for value in mine.values]
-    return Field(
-        [one.values[record] for record, one in enumerate(chosen)],
-        array("I", (one.rows[record] for record, one in enumerate(chosen))),
-        array("I", (one.places[record] for record, one in enumerate(chosen))),
-    )
 
 
 def several_names(text: str) -> list[str]:

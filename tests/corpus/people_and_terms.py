@@ -66,6 +66,7 @@ ENTRIES = [
         ? which-field:name-firstname this sheet: A3, B3, C3, D3
         ? which-field:name-surname this sheet: A3, C3, D3
         ? which-field:also_known_as this sheet
+        ? which-field:not_the_same_as this sheet
         ? which-field:email this sheet
         ? which-field:grade this sheet
         ? which-field:grade_since this sheet
