@@ -16,6 +16,7 @@ from balint_core.evaluation import describe_answers, describe_term
 from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.prefilled import prefilled_workbook
 from balint_core.exports.programme_workbook import programme_workbook
+from balint_core.frameworks import refused
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
 from balint_core.programme import (
@@ -265,7 +266,9 @@ def _progress(options: argparse.Namespace) -> Result:
             raise Usage(f"There is nobody named “{options.person}” in “{programme}”.")
     known = frameworks_of(database, programme)
     if options.framework and options.framework not in known:
-        raise Usage(f"There is no framework “{options.framework}”; there are: " + ", ".join(known))
+        left_out = [str(fault) for fault in refused() if fault.file.stem == options.framework]
+        there_are = f"There is no framework “{options.framework}”; there are: " + ", ".join(known)
+        raise Usage("\n".join(left_out) or there_are)
     on = options.on or date.today()
     judged = [
         (person, progress_of(database, person, known.get(options.framework) or framework_of(person, known), on))

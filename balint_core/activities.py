@@ -36,7 +36,10 @@ class Activity(StrEnum):
     REFLECTION = "reflection"
 
 
-ELSEWHERE = (Activity.SESSION, Activity.CLAIM, Activity.WAIVER)
+SETTLED_IN_THE_APP = (Activity.CLAIM, Activity.WAIVER)
+"""What the people who decide note in the app, towards one criterion each."""
+
+ELSEWHERE = (Activity.SESSION, *SETTLED_IN_THE_APP)
 """Evidence that no portfolio gives."""
 
 

@@ -50,9 +50,15 @@ class DefinitionFolder:
     kind: str
 
     def files(self) -> Iterator[Path]:
-        own = os.environ.get("BALINT_DEFINITIONS")
-        for root in [SHIPPED, *([Path(own)] if own else [])]:
-            yield from sorted((root / self.kind).glob("*.toml"))
+        yield from self.shipped()
+        yield from self.own()
+
+    def shipped(self) -> list[Path]:
+        return sorted((SHIPPED / self.kind).glob("*.toml"))
+
+    def own(self) -> list[Path]:
+        folder = os.environ.get("BALINT_DEFINITIONS")
+        return sorted((Path(folder) / self.kind).glob("*.toml")) if folder else []
 
 
 def read_definition(file: Path, shape: type[Definition]) -> Definition:
@@ -85,12 +91,17 @@ def read_definitions(kind: str, shape: type[Definition]) -> dict[str, Definition
     """
     found: dict[str, Definition] = {}
     for file in DefinitionFolder(kind).files():
-        definition = read_definition(file, shape)
-        identity = getattr(definition, "id")  # noqa: B009 - every definition has one; the type variable cannot say so
-        if identity != file.stem:
-            raise DefinitionError(file, [("id", f"is “{identity}” but the file is named “{file.stem}”")])
-        found[identity] = definition
+        found[file.stem] = read_named(file, shape)
     return found
+
+
+def read_named(file: Path, shape: type[Definition]) -> Definition:
+    """A definition whose id equals its file's name; raises DefinitionError where it does not, as for any other slip."""
+    definition = read_definition(file, shape)
+    identity = getattr(definition, "id")  # noqa: B009 - every definition has one; the type variable cannot say so
+    if identity != file.stem:
+        raise DefinitionError(file, [("id", f"is “{identity}” but the file is named “{file.stem}”")])
+    return definition
 
 
 def _named(slip: Any) -> list[tuple[str, str]]:

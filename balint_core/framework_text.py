@@ -16,7 +16,7 @@ from tomlkit.items import String, Table
 
 from balint_core.activities import Activity
 from balint_core.definitions import DefinitionError, DefinitionFolder
-from balint_core.frameworks import CriterionKind, Framework, Signer, Strength
+from balint_core.frameworks import CriterionKind, Framework, Signer, Strength, refused
 from balint_core.people import Role
 
 Place = tuple[str, ...]
@@ -29,7 +29,8 @@ PARAGRAPH = "own"
 
 def shipped_text(identity: str) -> str:
     """The text of a framework that came with the app or from a file; KeyError where there is none of this id."""
-    files = {file.stem: file for file in DefinitionFolder("frameworks").files()}
+    left_out = {fault.file for fault in refused()}
+    files = {file.stem: file for file in DefinitionFolder("frameworks").files() if file not in left_out}
     return files[identity].read_text(encoding="utf-8-sig")
 
 

@@ -6,8 +6,10 @@ every number in it, stands in the data file, never here.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Annotated
@@ -15,10 +17,11 @@ from typing import Annotated
 from pydantic import Field, PositiveInt, model_validator
 from pydantic.dataclasses import dataclass as definition
 
-from balint_core.activities import Activity, Decision
-from balint_core.definitions import STRICT, DefinitionError, Slips, read_definitions
+from balint_core.activities import ELSEWHERE, SETTLED_IN_THE_APP, Activity, Decision
+from balint_core.definitions import STRICT, DefinitionError, DefinitionFolder, Slips, read_named
 from balint_core.people import Role
 from balint_core.sessions import Mode
+from balint_core.spreadsheets.layouts import layouts
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 
@@ -50,12 +53,12 @@ class CriterionKind(StrEnum):
 KEYS_OF = {
     CriterionKind.ATTRIBUTE: (("attribute",), ()),
     CriterionKind.COUNT: (("ways",), ("prefers", "shown", "beside")),
-    CriterionKind.SHARE: (("accepts", "such"), ("at_least", "at_most")),
+    CriterionKind.SHARE: (("accepts", "such", "unit"), ("at_least", "at_most")),
     CriterionKind.SPAN: (("months",), ("accepts", "since")),
-    CriterionKind.FIRST_AND_LAST: (("accepts", "such"), ()),
-    CriterionKind.VARIETY: (("accepts", "distinct", "needed"), ()),
+    CriterionKind.FIRST_AND_LAST: (("accepts", "such"), ("only",)),
+    CriterionKind.VARIETY: (("accepts", "distinct"), ("needed",)),
     CriterionKind.SIGN_OFF: (("evidence", "signed_by"), ("number",)),
-    CriterionKind.NARRATIVE: (("evidence",), ("unit", "signed_by", "settled_by")),
+    CriterionKind.NARRATIVE: ((), ("evidence", "accepts", "unit", "signed_by", "settled_by")),
     CriterionKind.STAGE: (("evidence",), ("organisers", "signed_by", "after", "decided")),
     CriterionKind.STANDING: (("evidence", "after"), ("organisers",)),
 }
@@ -112,6 +115,13 @@ class Period(StrEnum):
         return {Period.MONTH: 1, Period.HALF_YEAR: 6, Period.YEAR: 12}[self]
 
 
+class End(StrEnum):
+    """One end of the evidence, where a rule speaks of that end alone."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
 class Distinct(StrEnum):
     """Of what there should be several."""
 
@@ -132,7 +142,8 @@ class Signer(StrEnum):
 
 @definition(frozen=True, config=STRICT)
 class Which:
-    """A kind of evidence, and what it must be: roles, organisers, modes, a decision, a group with an accredited leader.
+    """A kind of evidence, and what it must be: roles, organisers, modes, a decision, a group with an accredited leader,
+    and who has signed it or held it.
 
     Blank means any; a session always names its roles, which alone decide what it may count towards.
     """
@@ -143,11 +154,21 @@ class Which:
     modes: tuple[Mode, ...] = ()
     decision: Decision | None = None
     with_accredited_leader: bool = False
+    signed_by: Signer | None = None
 
     @model_validator(mode="after")
-    def _sessions_name_roles(self) -> "Which":
-        if self.evidence is Activity.SESSION and not self.roles:
-            raise Slips([("roles", "is missing: a session counts by the role somebody had in it")])
+    def _can_be_recorded(self) -> "Which":
+        session = self.evidence is Activity.SESSION
+        asked = ("organisers", "decision", "signed_by") if session else ("roles", "modes", "with_accredited_leader")
+        slips = [
+            (key, f"is never recorded of a {self.evidence}, so none would do") for key in asked if getattr(self, key)
+        ]
+        if session and not self.roles:
+            slips.append(("roles", "is missing: a session counts by the role somebody had in it"))
+        if self.evidence in SETTLED_IN_THE_APP:
+            slips.append(("evidence", f"a {self.evidence} is towards a criterion by itself, and named nowhere"))
+        if slips:
+            raise Slips(slips)
         return self
 
 
@@ -157,6 +178,12 @@ class Accepts(Which):
 
     value: Worth = Worth.ONE
     at_most: PositiveInt | None = None
+
+    @model_validator(mode="after")
+    def _has_such_a_number(self) -> "Accepts":
+        if self.evidence is Activity.SESSION and self.value in (Worth.SESSIONS, Worth.COUNTS_AS):
+            raise Slips([("value", f"“{self.value}” is never recorded of a session, so none would count")])
+        return self
 
 
 @definition(frozen=True, config=STRICT, kw_only=True)
@@ -175,13 +202,24 @@ class Such:
     organisers: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
 
+    @model_validator(mode="after")
+    def _says_something(self) -> "Such":
+        if not (self.modes or self.organisers or self.activities):
+            raise Slips([("modes", "or “organisers” or “activities” is needed: as it stands, everything is such")])
+        return self
+
+
+WORKING_LIFE = 600
+"""Months: no more than this can be asked for."""
+
 
 @definition(frozen=True, config=STRICT)
 class Way:
     """One way to meet a count: `needed` units from the evidence it accepts, on one pathway or on every one.
 
     Evidence counts from a milestone on (`since`), up to one (`until`), or `before` a stage of this framework. With
-    `per`, the number is needed in each of so many `periods`, counted from the milestone or the first line.
+    `per`, the number is needed in each of so many `periods`, one after another from the milestone; without one, from
+    wherever they have come furthest.
     """
 
     id: str
@@ -201,6 +239,10 @@ class Way:
         slips = []
         if (self.per is None) != (self.periods is None):
             slips.append(("periods", "and “per” belong together"))
+        elif self.per and self.periods and self.per.months * self.periods > WORKING_LIFE:
+            slips.append(
+                ("periods", f"cannot be reached: {self.periods} of a {self.per} are longer than a working life")
+            )
         most = sum(rule.at_most or self.needed for rule in self.accepts)
         if self.accepts and most < self.needed:
             slips.append(("needed", f"{self.needed} cannot be reached: no more than {most} may count"))
@@ -238,13 +280,14 @@ class Criterion:
     next: str
     paragraph: str
     first: str | None = None
-    attribute: Attribute | None = None
+    attribute: Attribute | Milestone | None = None
     ways: tuple[Way, ...] = ()
     prefers: Prefers | None = None
     shown: tuple[Shown, ...] = ()
     beside: str | None = None
-    accepts: tuple[Which, ...] = ()
+    accepts: tuple[Accepts, ...] = ()
     such: Such | None = None
+    only: End | None = None
     at_least: Percent | None = None
     at_most: Percent | None = None
     months: PositiveInt | None = None
@@ -272,13 +315,33 @@ class Criterion:
                 if getattr(self, key)
             ),
         ]
-        if self.kind is CriterionKind.SHARE and self.at_least and self.at_most:
-            slips.append(("at_most", "and “at_least” do not go together"))
-        if self.kind is CriterionKind.SPAN and bool(self.accepts) == bool(self.since):
-            slips.append(("since", "or “accepts” is needed, and one of them only: what the time is counted by"))
+        slips += self._either_or()
+        slips += self._out_of_reach()
         if slips:
             raise Slips(slips)
         return self
+
+    def _either_or(self) -> Iterator[tuple[str, str]]:
+        if self.kind is CriterionKind.SHARE and self.at_least and self.at_most:
+            yield "at_most", "and “at_least” do not go together"
+        if self.kind is CriterionKind.SPAN and bool(self.accepts) == bool(self.since):
+            yield "since", "or “accepts” is needed, and one of them only: what the time is counted by"
+        if self.kind is CriterionKind.NARRATIVE and bool(self.accepts) == bool(self.evidence):
+            yield "evidence", "or “accepts” is needed, and one of them only: what is shown of it"
+
+    def _out_of_reach(self) -> Iterator[tuple[str, str]]:
+        if self.months and self.months > WORKING_LIFE:
+            yield "months", f"cannot be reached: {self.months:,} months are longer than a working life"
+        if self.distinct is Distinct.MODE and (self.needed or 0) > len(Mode):
+            yield "needed", f"{self.needed} cannot be reached: there are {len(Mode)} modes"
+        for nth, rule in enumerate(self.accepts, start=1):
+            if rule.at_most:
+                yield f"accepts.{nth}.at_most", "belongs to a way of a count"
+        if self.evidence in ELSEWHERE:
+            yield "evidence", f"is not a {self.evidence}: what counts of those is said with “accepts” and “roles”"
+        accepted = {rule.evidence for rule in self.accepts}
+        if self.such and self.such.activities and not accepted & set(self.such.activities):
+            yield "such.activities", "names nothing that “accepts” lets in, so nothing could be such"
 
 
 @definition(frozen=True, config=STRICT)
@@ -340,7 +403,13 @@ class Framework:
 
     @model_validator(mode="after")
     def _names_point_somewhere(self) -> "Framework":
-        if slips := [*self._strangers(), *self._namesakes(), *self._counted_twice(), *self._of_itself()]:
+        if slips := [
+            *self._strangers(),
+            *self._other_kinds(),
+            *self._namesakes(),
+            *self._counted_twice(),
+            *self._of_itself(),
+        ]:
             raise Slips(slips)
         return self
 
@@ -349,9 +418,8 @@ class Framework:
             yield "valid_until", "is before “valid_from”"
         if self.complete == bool(self.not_known):
             yield "not_known", "says what is missing, and belongs to a framework that is not complete"
-        values = {pathway.when for pathway in self.pathways}
-        if self.branch and not values <= {"yes", "no"}:
-            yield "pathways", "are taken by those who answer “yes” or “no”"
+        if self.branch and sorted(pathway.when for pathway in self.pathways) != ["no", "yes"]:
+            yield "pathways", "are two: one taken by those who answer “yes”, and one by those who answer “no”"
         if bool(self.branch) != bool(self.pathways):
             yield "branch", "and “pathways” belong together"
 
@@ -361,8 +429,9 @@ class Framework:
         criteria = [criterion.id for criterion in self.criteria]
         for place, criterion in enumerate(self.criteria):
             key = f"criteria.{place + 1}"
-            named = [("section", criterion.section, sections), ("settled_by", criterion.settled_by, criteria)]
-            named += [("beside", criterion.beside, criteria)]
+            others = [other for other in criteria if other != criterion.id]
+            named = [("section", criterion.section, sections), ("settled_by", criterion.settled_by, others)]
+            named += [("beside", criterion.beside, others)]
             named += [(f"ways.{nth}.pathway", way.pathway, pathways) for nth, way in enumerate(criterion.ways, 1)]
             named += [(f"ways.{nth}.before", way.before, criteria) for nth, way in enumerate(criterion.ways, 1)]
             for what, name, known in named:
@@ -373,6 +442,18 @@ class Framework:
                     f"{key}.after",
                     f"“{criterion.id}” comes after “{criterion.after}”, which is not before it in this file",
                 )
+
+    def _other_kinds(self) -> Iterator[tuple[str, str]]:
+        """Names of criteria of a kind that cannot do what is asked of it."""
+        kinds = {criterion.id: criterion.kind for criterion in self.criteria}
+        for place, criterion in enumerate(self.criteria, start=1):
+            asked = [("beside", criterion.beside, CriterionKind.COUNT)]
+            asked += [
+                (f"ways.{nth}.before", way.before, CriterionKind.STAGE) for nth, way in enumerate(criterion.ways, 1)
+            ]
+            for what, name, kind in asked:
+                if name in kinds and kinds[name] is not kind:
+                    yield f"criteria.{place}.{what}", f"“{name}” is of the kind “{kinds[name]}”, and a {kind} is needed"
 
     def _namesakes(self) -> Iterator[tuple[str, str]]:
         for what, things in (("criteria", self.criteria), ("sections", self.sections), ("pathways", self.pathways)):
@@ -414,35 +495,114 @@ def _same_sessions(one: Criterion, other: Criterion) -> bool:
 
 
 def _apart(one: Criterion, other: Criterion) -> bool:
-    """Whether what counts for one ends where, or before, what counts for the other begins."""
+    """Whether what counts for one ends on the very day on which what counts for the other begins."""
     return any(
-        all(way.until for way in early.ways) and all(way.since for way in late.ways)
+        len(days := {way.until for way in early.ways} | {way.since for way in late.ways}) == 1 and None not in days
         for early, late in ((one, other), (other, one))
     )
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The frameworks that can be used, by id, and the programme's own files that cannot, each with why."""
+
+    usable: Mapping[str, Framework]
+    refused: tuple[DefinitionError, ...]
 
 
 def frameworks() -> dict[str, Framework]:
     """The frameworks of `data/frameworks` and of the programme's own folder, by id.
 
-    Raises DefinitionError for a file that cannot be used, or whose edition overlaps another of its series.
+    An own file takes the place of a shipped one of its name. One that cannot be used is left out (see `refused`), and
+    the shipped ones go on working.
     """
-    known = read_definitions("frameworks", Framework)
+    return dict(_shelf().usable)
+
+
+def refused() -> tuple[DefinitionError, ...]:
+    """The programme's own framework files that cannot be used, each with its keys and what is wrong with them."""
+    return _shelf().refused
+
+
+def _shelf() -> Shelf:
+    files = DefinitionFolder("frameworks")
+    own = tuple((file, file.stat().st_mtime_ns) for file in files.own())
+    return _read(tuple(files.shipped()), own, known_organisers() if own else frozenset())
+
+
+def known_organisers() -> frozenset[str]:
+    """The organisers that a row of a portfolio can name."""
+    return frozenset(layouts()["portfolio"].column("organiser").choices or ())
+
+
+@lru_cache(maxsize=4)
+def _read(shipped: tuple[Path, ...], own: tuple[tuple[Path, int], ...], organisers: frozenset[str]) -> Shelf:
+    """A shelf, read again when an own file has changed; `organisers` are those that a portfolio knows."""
+    known = {file.stem: read_named(file, Framework) for file in shipped}
     check_editions(known.values())
-    return known
+    theirs: dict[str, tuple[Path, Framework]] = {}
+    slips: list[DefinitionError] = []
+    for file, _changed in own:
+        try:
+            framework = read_named(file, Framework)
+        except DefinitionError as fault:
+            slips.append(fault)
+            continue
+        if strangers := list(unknown_organisers(framework, organisers)):
+            slips.append(DefinitionError(file, strangers))
+        else:
+            theirs[file.stem] = (file, framework)
+    while overlap := _overlapping(known, theirs):
+        slips.append(overlap)
+        del theirs[overlap.file.stem]
+    usable = {**known, **{identity: framework for identity, (_file, framework) in theirs.items()}}
+    return Shelf(usable, tuple(slips))
+
+
+def unknown_organisers(framework: Framework, organisers: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Organisers that no row of a portfolio can name, so that nothing of theirs could ever count."""
+    for place, criterion in enumerate(framework.criteria, start=1):
+        named = [("", criterion.organisers), (".such", criterion.such.organisers if criterion.such else ())]
+        named += [(f".accepts.{nth}", rule.organisers) for nth, rule in enumerate(criterion.accepts, 1)]
+        named += [(f".shown.{nth}", rule.organisers) for nth, rule in enumerate(criterion.shown, 1)]
+        for nth, way in enumerate(criterion.ways, 1):
+            named += [(f".ways.{nth}.accepts.{one}", rule.organisers) for one, rule in enumerate(way.accepts, 1)]
+        for key, names in named:
+            for name in sorted({*names} - organisers):
+                yield f"criteria.{place}{key}.organisers", f"“{name}” is no organiser that a portfolio can name"
+
+
+def _overlapping(
+    known: Mapping[str, Framework], theirs: Mapping[str, tuple[Path, Framework]]
+) -> DefinitionError | None:
+    """The first of the programme's own files whose edition overlaps another of its series."""
+    usable = {**known, **{identity: framework for identity, (_file, framework) in theirs.items()}}
+    for earlier, later in _overlaps(usable.values()):
+        one, other = (later, earlier) if later.id in theirs else (earlier, later)
+        return DefinitionError(theirs[one.id][0], [("valid_from", _overlap(one, other))])
+    return None
 
 
 def check_editions(known: Iterable[Framework]) -> None:
     """Raises DefinitionError where two editions of a series are in force on one day without one following the other."""
+    for earlier, later in _overlaps(known):
+        raise DefinitionError(Path(f"{later.id}.toml"), [("valid_from", _overlap(later, earlier))])
+
+
+def _overlap(one: Framework, other: Framework) -> str:
+    return f"overlaps “{other.id}” of the same series, in force on {max(one.valid_from, other.valid_from)}"
+
+
+def _overlaps(known: Iterable[Framework]) -> Iterator[tuple[Framework, Framework]]:
+    """Editions of one series in order, an earlier and the next one, that are in force on one day."""
     series: dict[str, list[Framework]] = {}
     for framework in known:
         series.setdefault(framework.series, []).append(framework)
     for editions in series.values():
-        ordered = sorted(editions, key=lambda framework: framework.valid_from)
-        for earlier, later in pairwise(ordered):
+        for earlier, later in pairwise(sorted(editions, key=lambda framework: framework.valid_from)):
             ends = earlier.valid_until
             if earlier.valid_from == later.valid_from or (ends and ends >= later.valid_from):
-                problem = f"overlaps “{earlier.id}” of the same series, in force on {later.valid_from}"
-                raise DefinitionError(Path(f"{later.id}.toml"), [("valid_from", problem)])
+                yield earlier, later
 
 
 OWN_SERIES = "balint_society_uk"

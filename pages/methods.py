@@ -3,25 +3,12 @@
 import streamlit as st
 
 from balint_core.access import Viewer
-from balint_core.figures import long_date
-from balint_core.frameworks import Framework
+from balint_core.frameworks import refused
 from balint_core.instruments import Instrument, instruments
 from balint_core.programme import frameworks_of
-from pages.parts import choice, elements, entry
+from pages.parts import choice, elements, entry, frameworks_view
 
 entry.ask_leave(*Viewer)
-
-
-def framework(shown: Framework) -> None:
-    state = "complete" if shown.complete else "incomplete"
-    elements.note(
-        f"{shown.standing}",
-        f"Source: {shown.source} {shown.source_address}. Checked on {long_date(shown.verified_on)}; {state}.",
-    )
-    elements.table(
-        ["Criterion", "What is asked", "How firmly", "How it is looked at", "Paragraph"],
-        [(one.title, one.requirement, one.strength, one.kind, one.paragraph) for one in shown.criteria],
-    )
 
 
 def instrument(shown: Instrument) -> None:
@@ -39,9 +26,10 @@ database = entry.open_record()
 elements.head("Methods", "How every figure is made", "And what this app does not know.")
 st.markdown(elements.help_text("methods.md"))
 elements.heading("Criteria", "As their files have them. A programme may change them, or add its own.")
-for one_framework in frameworks_of(database, choice.programme_name(database)).values():
-    with st.expander(elements.plain(one_framework.title)):
-        framework(one_framework)
+frameworks_view.refused(refused())
+known = list(frameworks_of(database, choice.programme_name(database)).values())
+for framework in known:
+    frameworks_view.fold(framework, known)
 elements.heading("Questionnaires")
 for one_instrument in instruments().values():
     with st.expander(elements.plain(one_instrument.title)):

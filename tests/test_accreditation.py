@@ -3,11 +3,12 @@
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from pydantic import model_validator
@@ -23,7 +24,7 @@ from balint_core.accreditation import (
     describe,
     headline,
 )
-from balint_core.activities import Activity
+from balint_core.activities import ELSEWHERE, SETTLED_IN_THE_APP, Activity, Decision
 from balint_core.definitions import STRICT, DefinitionError, read_definition
 from balint_core.evidence import Evidence, evidence_of
 from balint_core.frameworks import (
@@ -33,22 +34,26 @@ from balint_core.frameworks import (
     Condition,
     Criterion,
     CriterionKind,
+    Distinct,
+    End,
     Framework,
     Milestone,
     Pathway,
+    Period,
     Prefers,
     Section,
+    Signer,
     Strength,
+    Such,
     Way,
     Worth,
     frameworks,
 )
 from balint_core.people import Role
-from balint_core.programme import attributes_of
 from balint_core.record.attendance import Part
 from balint_core.record.people import Person
 from balint_core.record.portfolio import Entry
-from balint_core.sessions import Held, Mark, SessionKind
+from balint_core.sessions import Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.layouts import layouts
 
 SESSION = Activity.SESSION
@@ -64,6 +69,7 @@ WREN = Person(2, "Wren Placeholder", accredited_leader=True, accredited_on=date(
 BRYN = Person(3, "Bryn Invented", leader_in_training=True)
 CAST = {"oneself": ASHA, "supervisor": WREN, "colleague": BRYN}
 """Who may sign or co-lead in a scenario; the supervisor was accredited on 14 May 2016, the colleague is not."""
+PEOPLE = {person.id: person for person in CAST.values()}
 
 # --- scenarios
 
@@ -75,12 +81,19 @@ class About:
     society_member: str | None = None
     health_profession: str | None = None
     psychoanalytic_training: str | None = None
+    psychodynamic_training: str | None = None
     training_since: date | None = None
+    qualified_on: date | None = None
+    joined_pathway: date | None = None
+    accredited_on: date | None = None
 
 
 @definition(frozen=True, config=STRICT)
 class Told:
-    """Evidence in short: a line on a `day`, or as many `times` from then on, `every` so many days."""
+    """Evidence in short: a line on a `day`, or as many `times` from then on, `every` so many days.
+
+    A claim or a waiver is `towards` the criterion that its decider has, or has not, taken it to count for.
+    """
 
     kind: str
     day: date
@@ -91,19 +104,30 @@ class Told:
     held: Held = Held.HELD
     mark: Mark = Mark.PRESENT
     alongside: str | None = None
+    group: str = "Tuesday"
+    mode: Mode | None = None
+    minutes: int | None = None
+    cases: int | None = None
     organiser: str | None = None
     sessions: int | None = None
     competency: int | None = None
     signed_by: str | None = None
     decision: str | None = None
     counts_as: int | None = None
+    unit: str | None = None
+    towards: str | None = None
+    decider: str | None = None
+    known_from: date | None = None
+    known_until: date | None = None
 
     @model_validator(mode="after")
     def _says_what_can_be(self) -> "Told":
         if (self.kind == SESSION) != (self.role is not None):
             raise ValueError("a session needs a role, and nothing else has one")
+        if (self.kind in SETTLED_IN_THE_APP) != (self.towards is not None):
+            raise ValueError("a claim and a waiver are towards a criterion, and nothing else is")
         known = [
-            (self.kind, ACTIVITIES | {SESSION}),
+            (self.kind, ACTIVITIES | {*ELSEWHERE}),
             (self.organiser, ORGANISERS),
             (self.decision, DECISIONS),
             (self.signed_by, set(CAST)),
@@ -119,8 +143,21 @@ class Told:
 
     def part(self, day: date, row: int) -> Part:
         fellows = (CAST[self.alongside].id,) if self.alongside else ()
-        role = self.role or Role.MEMBER
-        return Part(day, self.event, self.held, role, self.mark, "Tuesday", fellows, "u_1", "a.xlsx", "Register", row)
+        return Part(
+            day,
+            self.event,
+            self.held,
+            self.role or Role.MEMBER,
+            self.mark,
+            self.group,
+            fellows,
+            "u_1",
+            "a.xlsx",
+            "Register",
+            row,
+            self.mode,
+            self.minutes,
+        )
 
     def entry(self, day: date, row: int) -> Entry:
         return Entry(
@@ -139,6 +176,41 @@ class Told:
             "Portfolio",
             row,
         )
+
+    def settled(self, day: date, row: int) -> Evidence:
+        return Evidence(
+            Activity(self.kind),
+            day,
+            self.kind.capitalize(),
+            "u_3",
+            "",
+            "Decisions",
+            f"A{row}",
+            decision=Decision(self.decision) if self.decision else None,
+            counts_as=self.counts_as,
+            unit=self.unit,
+            towards=self.towards,
+            decider=self.decider,
+        )
+
+    def lines(self, day: date, row: int) -> list[Evidence]:
+        """The line as the register, the portfolio or the app would give it; none for a session that is no evidence."""
+        if self.kind in SETTLED_IN_THE_APP:
+            found = [self.settled(day, row)]
+        elif self.kind == SESSION:
+            found = evidence_of([self.part(day, row)], [], PEOPLE)
+        else:
+            found = evidence_of([], [self.entry(day, row)], PEOPLE)
+        return [
+            replace(
+                line,
+                minutes=self.minutes,
+                cases=self.cases,
+                known_from=self.known_from,
+                known_until=self.known_until,
+            )
+            for line in found
+        ]
 
 
 @definition(frozen=True, config=STRICT)
@@ -162,12 +234,20 @@ class Scenario:
     remark_has: str | None = None
 
     def progress(self, framework: Framework) -> Progress:
-        return assess(attributes_of(somebody(self.person)), told(*self.evidence), framework, self.on)
+        return assess(asdict(self.person), told(*self.evidence), framework, self.on)
 
 
 @definition(frozen=True, config=STRICT)
 class ScenarioFile:
     scenarios: tuple[Scenario, ...]
+
+
+@definition(frozen=True, config=STRICT)
+class Unchanged:
+    """Criteria that an edition took over as they were, so that every sentence about them holds for it as well."""
+
+    edition: str
+    criteria: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -178,20 +258,15 @@ class Case:
     criterion: str
     scenario: Scenario
 
-
-def somebody(about: About) -> Person:
-    return replace(ASHA, **{field.name: getattr(about, field.name) for field in fields(about)})
+    @property
+    def found(self) -> CriterionProgress:
+        return self.scenario.progress(self.framework).criterion(self.criterion)
 
 
 def told(*evidence: Told) -> list[Evidence]:
     """Evidence in short as the register and the portfolio would give it."""
     rows = count(5)
-    lines = [(said, day, next(rows)) for said in evidence for day in said.days]
-    return evidence_of(
-        [said.part(day, row) for said, day, row in lines if said.kind == SESSION],
-        [said.entry(day, row) for said, day, row in lines if said.kind != SESSION],
-        {person.id: person for person in CAST.values()},
-    )
+    return [line for said in evidence for day in said.days for line in said.lines(day, next(rows))]
 
 
 def sessions(role: Role, times: int, start: date, every: int = 7) -> list[Evidence]:
@@ -200,12 +275,27 @@ def sessions(role: Role, times: int, start: date, every: int = 7) -> list[Eviden
 
 def cases() -> Iterator[Case]:
     for framework in frameworks().values():
-        for file in sorted((SCENARIOS / framework.id).glob("*.toml")):
+        for file in scenario_files(SCENARIOS / framework.id):
             for scenario in read_definition(file, ScenarioFile).scenarios:
                 yield Case(framework, file.stem, scenario)
 
 
+def scenario_files(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.glob("*.toml")):
+        if file.name != "unchanged.toml":
+            yield file
+            continue
+        unchanged = read_definition(file, Unchanged)
+        yield from (SCENARIOS / unchanged.edition / f"{criterion}.toml" for criterion in unchanged.criteria)
+
+
 CASES = list(cases())
+
+
+def cases_of(framework: Framework, criterion: Criterion) -> list[Case]:
+    return [case for case in CASES if (case.framework, case.criterion) == (framework, criterion.id)]
+
+
 every_case = pytest.mark.parametrize("case", CASES, ids=[case.scenario.name for case in CASES])
 
 
@@ -221,6 +311,10 @@ def test_scenario(case: Case) -> None:
     assert wanted.reason_lacks is None or wanted.reason_lacks not in found.reason
     if wanted.remark_has:
         assert [line for line in found.lines if wanted.remark_has in line.remark], found.lines
+
+
+def test_what_is_known_of_somebody_has_the_names_that_frameworks_use() -> None:
+    assert {field.name for field in fields(About)} == {*Attribute, *Milestone}
 
 
 def test_no_two_scenarios_say_the_same_sentence() -> None:
@@ -248,22 +342,63 @@ def test_every_criterion_has_scenarios_and_nothing_else_has(framework: Framework
     ],
 )
 def test_every_number_has_scenarios_on_both_of_its_sides(framework: Framework, criterion: Criterion, way: Way) -> None:
-    pathway = next((pathway for pathway in framework.pathways if pathway.id == way.pathway), None)
-    attribute = framework.branch.attribute if framework.branch else ""
+    needed = way.periods or way.needed
+    stated, by_the_way, in_a_period = set(), set(), set()
+    for case in cases_of(framework, criterion):
+        pathway = framework.pathway_of(asdict(case.scenario.person))
+        if case.scenario.needed == needed and (way.pathway is None or (pathway and pathway.id == way.pathway)):
+            stated.add((case.scenario.recorded, case.scenario.status))
+            found = next(one for one in case.found.ways if one.way == way)
+            by_the_way.add(found.recorded)
+            in_a_period |= {period.recorded for period in found.periods}
+    below = Status.NOT_YET_RECORDED if needed == 1 and way.per is None else Status.UNDER_WAY
+    assert {(needed - 1, below), (needed, Status.RECORDED)} <= stated
+    assert {needed - 1, needed} <= by_the_way
+    assert way.per is None or {way.needed - 1, way.needed} <= in_a_period
+
+
+@pytest.mark.parametrize(
+    ("framework", "criterion"),
+    [
+        pytest.param(framework, criterion, id=f"{framework.id}: {criterion.id}")
+        for framework in frameworks().values()
+        for criterion in framework.criteria
+        if criterion.months or criterion.at_least or criterion.at_most or criterion.needed
+    ],
+)
+def test_every_measure_has_scenarios_on_both_of_its_sides(framework: Framework, criterion: Criterion) -> None:
     written = {
-        (case.scenario.recorded, case.scenario.status)
-        for case in CASES
-        if (case.framework, case.criterion, case.scenario.needed) == (framework, criterion.id, way.needed)
-        and (pathway is None or getattr(case.scenario.person, attribute) == pathway.when)
+        (case.scenario.recorded - case.scenario.needed, case.scenario.status is Status.RECORDED)
+        for case in cases_of(framework, criterion)
+        if case.scenario.recorded is not None and case.scenario.needed is not None
     }
-    below = Status.UNDER_WAY if way.needed > 1 else Status.NOT_YET_RECORDED
-    assert {(way.needed - 1, below), (way.needed, Status.RECORDED)} <= written
+    assert {(0, True), (1 if criterion.at_most else -1, False)} <= written
+
+
+@pytest.mark.parametrize(
+    ("framework", "criterion"),
+    [
+        pytest.param(framework, criterion, id=f"{framework.id}: {criterion.id}")
+        for framework in frameworks().values()
+        for criterion in framework.criteria
+        if criterion.kind in (CriterionKind.NARRATIVE, CriterionKind.SHARE, CriterionKind.VARIETY)
+    ],
+)
+def test_where_no_number_is_published_there_is_a_scenario_of_something_that_is_not_judged(
+    framework: Framework, criterion: Criterion
+) -> None:
+    if criterion.at_least or criterion.at_most or criterion.needed:
+        return
+    judged = [case for case in cases_of(framework, criterion) if case.scenario.status is Status.FOR_A_PERSON]
+    assert any(case.scenario.recorded for case in judged)
+    for case in cases_of(framework, criterion):
+        assert case.found.needed is None and not case.found.ways and case.found.status is not Status.RECORDED
 
 
 @pytest.mark.parametrize("framework", frameworks().values(), ids=lambda framework: framework.id)
 def test_every_criterion_has_scenarios_of_what_is_there_and_what_is_not(framework: Framework) -> None:
     for criterion in framework.criteria:
-        statuses = {case.scenario.status for case in CASES if case.criterion == criterion.id}
+        statuses = {case.scenario.status for case in cases_of(framework, criterion)}
         assert statuses & {Status.RECORDED, Status.DECIDED}, criterion.id
         assert statuses - {Status.RECORDED, Status.DECIDED}, criterion.id
 
@@ -283,6 +418,15 @@ def test_every_criterion_has_scenarios_of_what_is_there_and_what_is_not(framewor
             'name = "a"\non = 2022-06-30\nstatus = "recorded"\nevidence = [{kind = "session", role = "member"}]',
             "scenarios.1.evidence.1.day",
         ),
+        (
+            'name = "a"\non = 2022-06-30\nstatus = "recorded"\nevidence = [{kind = "claim", day = 2020-02-01}]',
+            "scenarios.1.evidence.1",
+        ),
+        (
+            'name = "a"\non = 2022-06-30\nstatus = "recorded"\n'
+            'evidence = [{kind = "session", role = "member", towards = "council", day = 2020-02-01}]',
+            "scenarios.1.evidence.1",
+        ),
     ],
 )
 def test_a_slip_in_a_scenario_is_named(tmp_path: Path, scenario: str, key: str) -> None:
@@ -299,7 +443,7 @@ def test_a_slip_in_a_scenario_is_named(tmp_path: Path, scenario: str, key: str) 
 @every_case
 def test_nothing_but_the_evidence_and_the_day_decides(case: Case) -> None:
     wanted = case.scenario
-    attributes = MappingProxyType(attributes_of(somebody(wanted.person)))
+    attributes = MappingProxyType(asdict(wanted.person))
     evidence = tuple(told(*wanted.evidence))
     first = assess(attributes, evidence, case.framework, wanted.on)
     assert assess(attributes, iter(evidence), case.framework, wanted.on) == first
@@ -325,12 +469,13 @@ def test_what_counts_adds_up_to_what_is_recorded_and_each_line_once(case: Case) 
 
 @every_case
 def test_one_session_never_feeds_two_strands(case: Case) -> None:
-    counted = [
-        id(line.evidence)
-        for found in case.scenario.progress(case.framework).criteria
-        for line in found.lines
-        if line.counts and line.evidence.kind == SESSION
-    ]
+    """Two counts beside one another are two numbers of one strand."""
+    strands: dict[str, set[int]] = {}
+    for found in case.scenario.progress(case.framework).criteria:
+        if found.criterion.kind is CriterionKind.COUNT:
+            strand = strands.setdefault(found.criterion.beside or found.criterion.id, set())
+            strand |= {id(line.evidence) for line in found.lines if line.counts and line.evidence.kind == SESSION}
+    counted = [one for strand in strands.values() for one in strand]
     assert len(counted) == len(set(counted))
 
 
@@ -790,3 +935,216 @@ def test_what_does_not_count_is_not_counted_as_preferred() -> None:
     evidence = told(Told(kind=SESSION, role=Role.CO_LEADER, alongside="supervisor", times=2, day=date(2021, 1, 5)))
     found = assess({"training_since": date(2021, 1, 12)}, evidence, framework, TODAY).criteria[0]
     assert (found.recorded, found.preferred) == (1, 1)
+
+
+# --- shapes that no shipped framework has, or not on every side
+
+
+AS_MEMBER = Accepts(SESSION, (Role.MEMBER,))
+IN_PERSON = Such("in person", modes=(Mode.FACE_TO_FACE,))
+
+
+def held(*modes: Mode | None, start: date = date(2021, 1, 5), every: int = 7) -> list[Evidence]:
+    """Sessions as a member, one after another, each held so."""
+    days = [start + timedelta(days=every * nth) for nth in range(len(modes))]
+    return told(
+        *(Told(kind=SESSION, role=Role.MEMBER, mode=mode, day=day) for mode, day in zip(modes, days, strict=True))
+    )
+
+
+def looked_at(kind: CriterionKind, lines: list[Evidence], /, **keys: Any) -> CriterionProgress:
+    return assess({}, lines, made(asked("asked", kind, **keys)), TODAY).criteria[0]
+
+
+HERE, AWAY = Mode.FACE_TO_FACE, Mode.VIRTUAL
+
+
+@pytest.mark.parametrize(
+    ("modes", "only", "status", "reason"),
+    [
+        ([HERE, AWAY, HERE], None, Status.RECORDED, "The first, on 5 January 2021, was in person; the last so far, on"),
+        ([HERE, HERE, AWAY], None, Status.UNDER_WAY, "19 January 2021, was not in person."),
+        ([AWAY, HERE, HERE], None, Status.UNDER_WAY, "The first, on 5 January 2021, was not in person"),
+        ([HERE], None, Status.UNDER_WAY, "The first, on 5 January 2021, was in person."),
+        ([HERE, None], None, Status.UNDER_WAY, "12 January 2021, is not recorded as in person."),
+        ([HERE, AWAY], End.FIRST, Status.RECORDED, "The first, on 5 January 2021, was in person."),
+        ([AWAY, HERE], End.FIRST, Status.UNDER_WAY, "The first, on 5 January 2021, was not in person."),
+        ([AWAY, HERE], End.LAST, Status.RECORDED, "The last so far, on 12 January 2021, was in person."),
+        ([HERE, AWAY], End.LAST, Status.UNDER_WAY, "The last so far, on 12 January 2021, was not in person."),
+        ([], None, Status.NOT_YET_RECORDED, "Not recorded yet."),
+    ],
+)
+def test_the_first_and_the_last_are_as_they_should_be(
+    modes: list[Mode | None], only: End | None, status: Status, reason: str
+) -> None:
+    found = looked_at(CriterionKind.FIRST_AND_LAST, held(*modes), accepts=(AS_MEMBER,), such=IN_PERSON, only=only)
+    assert found.status is status and reason in found.reason
+    assert len(found.lines) == min(len(modes), 1 if only else 2)
+
+
+@pytest.mark.parametrize(
+    ("bound", "here", "away", "status", "needed"),
+    [
+        ({"at_least": 50}, 4, 5, Status.UNDER_WAY, 5),
+        ({"at_least": 50}, 5, 5, Status.RECORDED, 5),
+        ({"at_least": 34}, 1, 2, Status.UNDER_WAY, 2),
+        ({"at_least": 33}, 1, 2, Status.RECORDED, 1),
+        ({"at_most": 30}, 3, 7, Status.RECORDED, 3),
+        ({"at_most": 30}, 4, 6, Status.UNDER_WAY, 3),
+        ({"at_most": 30}, 0, 6, Status.RECORDED, 1),
+    ],
+)
+def test_a_share_is_held_against_its_bound_without_rounding(
+    bound: dict[str, int], here: int, away: int, status: Status, needed: int
+) -> None:
+    evidence = held(*[HERE] * here, *[AWAY] * away)
+    found = looked_at(CriterionKind.SHARE, evidence, accepts=(AS_MEMBER,), such=IN_PERSON, unit="session", **bound)
+    assert (found.status, found.recorded, found.needed) == (status, here, needed)
+    assert found.reason.startswith(f"{here} of {here + away} sessions in person.")
+
+
+def test_a_share_is_counted_in_one_unit_and_says_what_is_not_recorded() -> None:
+    rules = (Accepts(SESSION, (Role.MEMBER,), value=Worth.HOURS),)
+    evidence = told(
+        Told(kind=SESSION, role=Role.MEMBER, mode=HERE, minutes=90, day=date(2021, 1, 5)),
+        Told(kind=SESSION, role=Role.MEMBER, minutes=60, day=date(2021, 1, 12)),
+        Told(kind=SESSION, role=Role.MEMBER, mode=HERE, day=date(2021, 1, 19)),
+    )
+    found = looked_at(CriterionKind.SHARE, evidence, accepts=rules, such=IN_PERSON, unit="hour")
+    assert found.status is Status.FOR_A_PERSON
+    assert found.reason == "1.5 of 2.5 hours in person. Of 1 it is not recorded. No number is published."
+    assert [line.remark for line in found.lines] == [
+        "",
+        "whether it was in person is not recorded",
+        "how many hours it counts as is not recorded",
+    ]
+
+
+@pytest.mark.parametrize(("last", "months", "status"), [(4, 5, Status.UNDER_WAY), (5, 6, Status.RECORDED)])
+def test_a_span_runs_from_the_first_to_the_last_line(last: int, months: int, status: Status) -> None:
+    evidence = told(
+        Told(kind=SESSION, role=Role.MEMBER, day=date(2021, 1, 5)),
+        Told(kind=SESSION, role=Role.MEMBER, day=date(2021, 7, last)),
+    )
+    found = looked_at(CriterionKind.SPAN, evidence, accepts=(AS_MEMBER,), months=6)
+    assert (found.status, found.recorded, found.needed) == (status, months, 6)
+    assert f"from 5 January 2021 to {last} July 2021" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("distinct", "needed", "status", "names"),
+    [
+        (Distinct.MODE, 2, Status.RECORDED, "face-to-face and virtual"),
+        (Distinct.MODE, 3, Status.UNDER_WAY, "face-to-face and virtual"),
+        (Distinct.GROUP, 2, Status.RECORDED, "Tuesday and Hospice"),
+        (Distinct.GROUP, 3, Status.UNDER_WAY, "Tuesday and Hospice"),
+        (Distinct.CO_LEADER, 1, Status.RECORDED, "Wren Placeholder"),
+        (Distinct.CO_LEADER, 2, Status.UNDER_WAY, "Wren Placeholder"),
+        (Distinct.ORGANISER, 1, Status.NOT_YET_RECORDED, ""),
+    ],
+)
+def test_a_variety_is_a_number_of_different_ones(distinct: Distinct, needed: int, status: Status, names: str) -> None:
+    evidence = told(
+        Told(kind=SESSION, role=Role.CO_LEADER, alongside="supervisor", mode=HERE, times=2, day=date(2021, 1, 5)),
+        Told(kind=SESSION, role=Role.CO_LEADER, mode=AWAY, group="Hospice", times=2, day=date(2021, 2, 5)),
+    )
+    rules = (Accepts(SESSION, (Role.CO_LEADER,)),)
+    found = looked_at(CriterionKind.VARIETY, evidence, accepts=rules, distinct=distinct, needed=needed)
+    assert found.status is status and names in found.reason
+
+
+def in_each(number: int, per: Period, periods: int, since: Milestone | None = None) -> Way:
+    return Way("each", "stretches", "session", number, (AS_MEMBER,), since=since, per=per, periods=periods)
+
+
+@pytest.mark.parametrize(
+    ("per", "days", "recorded"),
+    [
+        (Period.HALF_YEAR, ["2021-01-31", "2021-07-31"], 2),
+        (Period.HALF_YEAR, ["2021-01-31", "2021-07-30"], 1),
+        (Period.HALF_YEAR, ["2020-08-31", "2021-02-28"], 2),
+        (Period.HALF_YEAR, ["2020-08-31", "2021-02-27"], 1),
+        (Period.YEAR, ["2020-02-29", "2021-02-28"], 2),
+        (Period.YEAR, ["2020-02-29", "2021-02-27"], 1),
+        (Period.MONTH, ["2021-01-31", "2021-02-01"], 2),
+        (Period.MONTH, ["2021-01-01", "2021-01-31"], 1),
+        (Period.MONTH, ["2021-12-31", "2022-01-01"], 2),
+    ],
+)
+def test_a_period_ends_where_the_next_one_begins(per: Period, days: list[str], recorded: int) -> None:
+    evidence = [line for day in days for line in sessions(Role.MEMBER, 1, date.fromisoformat(day))]
+    found = assess({}, evidence, made(counting(in_each(1, per, 2))), TODAY).criteria[0]
+    assert found.recorded == recorded
+    assert found.needed == 2 and found.unit == per and len(found.periods) == 2
+
+
+def test_periods_from_a_day_of_somebody_s_life_do_not_move() -> None:
+    framework = made(counting(in_each(2, Period.YEAR, 2, Milestone.JOINED_PATHWAY)))
+    evidence = sessions(Role.MEMBER, 4, date(2020, 12, 20))
+    found = assess({"joined_pathway": date(2020, 1, 1)}, evidence, framework, TODAY).criteria[0]
+    assert [(period.starts, period.recorded) for period in found.periods] == [
+        (date(2020, 1, 1), 2),
+        (date(2021, 1, 1), 2),
+    ]
+    free = assess({}, evidence, framework, TODAY).criteria[0]
+    assert free.recorded == 1
+
+
+def test_of_stretches_that_have_come_as_far_the_latest_is_shown() -> None:
+    evidence = [*sessions(Role.MEMBER, 1, date(2015, 3, 1)), *sessions(Role.MEMBER, 1, date(2022, 3, 1))]
+    found = assess({}, evidence, made(counting(in_each(2, Period.YEAR, 2))), TODAY).criteria[0]
+    assert found.recorded == 0 and found.periods[0].starts == date(2022, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("signer", "good"), [(Signer.SUPERVISOR, 1), (Signer.ACCREDITED_LEADER, 1), (Signer.ASSESSOR, 2)]
+)
+def test_what_has_to_be_signed_counts_by_who_signed_it(signer: Signer, good: int) -> None:
+    rule = Accepts(Activity.SUPERVISION, signed_by=signer)
+    evidence = told(
+        *(
+            Told(kind="supervision", signed_by=who, day=date(2021, 1, 5))
+            for who in ("supervisor", "colleague", "oneself", None)
+        )
+    )
+    way_signed = Way("signed", "meetings", "meeting", 4, (rule,))
+    found = assess({}, evidence, made(counting(way_signed)), TODAY).criteria[0]
+    assert found.recorded == good
+    assert all(line.remark.startswith("not added: ") for line in found.lines if not line.counts)
+
+
+def test_a_leader_who_is_not_noted_as_the_supervisor_does_not_sign_as_one() -> None:
+    (meeting,) = told(Told(kind="competency", competency=1, signed_by="supervisor", day=date(2021, 1, 5)))
+    for supervises, status in ((True, Status.DECIDED), (None, Status.DECIDED), (False, Status.FOR_A_PERSON)):
+        evidence = [replace(meeting, signer_supervises=supervises)]
+        assert assess({}, evidence, UK_2016, TODAY).criterion("competency_setting").status is status
+
+
+@pytest.mark.parametrize(
+    ("signer", "words"),
+    [
+        (Signer.SUPERVISOR, "For your supervisor to sign."),
+        (Signer.ACCREDITED_LEADER, "For an accredited leader to sign."),
+        (Signer.ASSESSOR, "For whoever assesses it to sign."),
+    ],
+)
+def test_who_is_to_sign_is_said(signer: Signer, words: str) -> None:
+    found = looked_at(CriterionKind.SIGN_OFF, [], evidence="competency", number=1, signed_by=signer)
+    assert found.reason == words
+
+
+def test_one_record_is_shown_against_any_framework() -> None:
+    evidence = sessions(Role.MEMBER, 26, date(2021, 1, 5))
+    found = {one.id: assess({}, evidence, one, TODAY) for one in frameworks().values()}
+    training = found["core_training_25_groups"].criterion("groups")
+    assert (training.recorded, training.status) == (26, Status.RECORDED)
+    assert found["core_training_30_groups"].criterion("groups").status is Status.UNDER_WAY
+    assert found["balint_society_uk_2016"].criterion("member_experience").recorded == 26
+    assert found["balint_society_uk_2023"].criterion("member_groups").needed is None
+
+
+def test_no_supervision_number_of_another_society_leaks_into_the_british_ones() -> None:
+    evidence = told(Told(kind="supervision", signed_by="supervisor", times=30, every=14, day=date(2020, 1, 7)))
+    for year in (2016, 2020):
+        found = assess({}, evidence, frameworks()[f"balint_society_uk_{year}"], TODAY).criterion("supervision")
+        assert (found.needed, found.status, found.expected_on) == (None, Status.FOR_A_PERSON, None)

@@ -22,7 +22,7 @@ FLOORS = [
     ["balint_core.findings"],
     ["balint_core.spreadsheets"],
     ["balint_core.instruments", "balint_core.frameworks", "balint_core.framework_text"],
-    ["balint_core.drafting"],
+    ["balint_core.drafting", "balint_core.editions"],
     ["balint_core.record"],
     ["balint_core.statistics"],
     ["balint_core.evidence", "balint_core.evaluation"],

@@ -9,6 +9,7 @@ import pytest
 
 from balint_core import sample
 from balint_core.__main__ import main
+from balint_core.frameworks import frameworks
 from balint_core.instruments import TEMPLATES
 from tests.tables import workbook
 
@@ -155,6 +156,25 @@ def test_a_newer_copy_takes_the_place_of_the_earlier_one_when_guesses_are_taken(
     _status, summary = run_json("summary")
     assert [(term["sessions"], term["attendances"]) for term in summary["terms"]] == [(2, 2)]
     assert [one["state"] for one in run_json("uploads")[1]["uploads"]] == ["accepted", "replaced"]
+
+
+def test_progress_is_told_by_each_framework() -> None:
+    run("sample")
+    for framework in frameworks():
+        status, document = run_json("progress", "--framework", framework, "--on", "2021-12-17")
+        assert status == 0 and {person["framework"] for person in document["people"]} == {framework}
+        assert run("progress", "--framework", framework)[0] == 0
+
+
+def test_a_framework_that_was_left_out_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("sample")
+    (tmp_path / "frameworks").mkdir()
+    (tmp_path / "frameworks" / "ours.toml").write_text('id = "ours"\ncolour = "red"\n', encoding="utf-8")
+    monkeypatch.setenv("BALINT_DEFINITIONS", str(tmp_path))
+    assert main(["progress", "--framework", "ours"], StringIO()) == 2
+    assert "colour: is not a key that is known here" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -91,18 +91,19 @@ def test_frameworks_ask_for_evidence_that_a_sheet_can_give(framework: Framework)
     organisers = choices("portfolio", "organiser")
     decisions = choices("portfolio", "decision")
     if framework.branch:
-        assert framework.branch.attribute in attributes
+        assert {framework.branch.attribute, framework.branch.or_attribute} - {None} <= attributes
     for criterion in framework.criteria:
         assert criterion.evidence is None or criterion.evidence in activities
         assert criterion.number is None or criterion.evidence == COMPETENCY
         assert criterion.attribute is None or criterion.attribute in attributes
-        for rule in [rule for way in criterion.ways for rule in way.accepts] + list(criterion.shown):
+        assert set(criterion.organisers) <= organisers
+        for rule in [*(rule for way in criterion.ways for rule in way.accepts), *criterion.shown, *criterion.accepts]:
             assert rule.evidence in activities
             assert set(rule.roles) <= set(Role)
             assert set(rule.organisers) <= organisers
             assert rule.decision is None or rule.decision in decisions
-        for way in criterion.ways:
-            assert way.since is None or way.since in attributes
+        days = {criterion.since, *(day for way in criterion.ways for day in (way.since, way.until))}
+        assert days - {None} <= attributes
 
 
 def test_every_finding_in_the_code_is_in_the_catalogue_and_the_other_way_round() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from balint_core import sample
+from balint_core.definitions import SHIPPED
 from balint_core.drafting import OWN
+from balint_core.editions import asked
+from balint_core.frameworks import frameworks
 from balint_core.instruments import TEMPLATES
 from balint_core.people import Role
 from balint_core.programme import overview
@@ -42,6 +46,41 @@ def test_a_page_through_the_app(page: str, sampled: Database) -> None:
     shown = opened(page)
     assert not shown.exception
     assert "<h1" in markup_of(shown)
+
+
+def test_methods_has_every_framework_with_its_source_and_what_is_not_known_of_it(database: Database) -> None:
+    shown = alone("methods")
+    text, markup = text_of(shown), markup_of(shown)
+    assert [fold.label.replace("\\", "") for fold in shown.expander][: len(frameworks())] == [
+        one.title for one in frameworks().values()
+    ]
+    for one in frameworks().values():
+        assert one.standing in text and f'href="{escape(one.source_address)}"' in markup
+        assert one.not_known is None or one.not_known in text
+        for criterion in one.criteria:
+            assert criterion.requirement in text and asked(criterion, one) in text
+    assert text.count("Known in part") == sum(not one.complete for one in frameworks().values())
+    assert "What differs from Balint Society UK, February 2016" in text
+    assert "cannot be used" not in text
+
+
+def test_methods_shows_own_files_that_were_left_out_and_everything_else(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "frameworks"
+    folder.mkdir()
+    (folder / "ours.toml").write_text('id = "ours"\n"<b>colour" = "red"\n', encoding="utf-8")
+    text = (SHIPPED / "frameworks" / "core_training_30_groups.toml").read_text(encoding="utf-8")
+    text = re.sub('source_address = ".*"', 'source_address = "javascript:alert(1)"', text)
+    (folder / "core_training_30_groups.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("BALINT_DEFINITIONS", str(tmp_path))
+    shown = alone("methods")
+    assert not shown.exception
+    said, markup = text_of(shown), markup_of(shown)
+    assert "1 file of your own cannot be used" in said
+    assert "ours.toml" in said and "<b>colour" in said and "is not a key that is known here" in said
+    assert "<b>colour" not in markup and 'href="javascript' not in markup and "javascript:alert(1)" in said
+    assert "Balint Society UK, February 2016" in said
 
 
 def test_a_questionnaire_of_one_s_own_is_shown_to_be_changed(database: Database) -> None:

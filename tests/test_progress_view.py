@@ -71,7 +71,7 @@ def test_ways_that_are_open_stand_with_an_or_and_a_met_one_alone() -> None:
 )
 def test_a_share_says_how_much_is_so_and_how_much_ought_to_be(keys: dict[str, int], said: str) -> None:
     such = Such("face to face", modes=(Mode.FACE_TO_FACE,))
-    share = asked(CriterionKind.SHARE, accepts=LED, such=such, **keys)
+    share = asked(CriterionKind.SHARE, accepts=LED, such=such, unit="session", **keys)
     lines = (Line(evidence(), 1),)
     found = CriterionProgress(share, Status.UNDER_WAY, "", "", lines, (), 2, 4 if keys else None, "session")
     assert words(progress_view.measure(found)) == said

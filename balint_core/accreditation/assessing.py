@@ -57,6 +57,8 @@ def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> Cri
 def by_attribute(known: Known, criterion: Criterion) -> CriterionProgress:
     """Something true of the person, as the list of people says."""
     value = known.attributes.get(criterion.attribute or "")
+    if isinstance(value, date) and value <= known.on:
+        return CriterionProgress(criterion, Status.RECORDED, f"Noted in the list of people: {long_date(value)}.", "")
     if value == "yes":
         return CriterionProgress(criterion, Status.RECORDED, "Noted in the list of people.", "")
     soft = "" if criterion.strength is Strength.REQUIRED else f" It is {criterion.strength}, and holds nothing up."

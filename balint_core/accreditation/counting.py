@@ -1,18 +1,18 @@
 """Counts: what of somebody's evidence a way to meet a count accepts, how much each line adds, and the total."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
-
-from dateutil.relativedelta import relativedelta
+from itertools import accumulate, pairwise
 
 from balint_core.accreditation.results import Line, Number, PeriodTally, WayProgress
 from balint_core.activities import Activity, Decision
 from balint_core.evidence import Evidence
 from balint_core.figures import counted, long_date
-from balint_core.frameworks import Accepts, Milestone, Way, Which, Worth
+from balint_core.frameworks import Accepts, Milestone, Period, Signer, Way, Which, Worth
 
 MILESTONES = {
     Milestone.TRAINING_SINCE: ("professional training began", "The start of professional training"),
@@ -35,7 +35,21 @@ def fits(rule: Which, evidence: Evidence) -> bool:
         and (not rule.modes or evidence.mode in rule.modes)
         and (rule.decision is None or evidence.decision is rule.decision)
         and (not rule.with_accredited_leader or evidence.with_accredited_leader)
+        and (rule.signed_by is None or not unsigned(evidence, rule.signed_by))
     )
+
+
+def unsigned(evidence: Evidence, asked: Signer) -> str:
+    """Why a line does not have the signature that is asked for; "" where it has it."""
+    if not evidence.signed_by:
+        return "it does not say who signed"
+    if evidence.signed_by_oneself:
+        return f"{evidence.signed_by} signed for themselves"
+    if asked is not Signer.ASSESSOR and not evidence.signer_qualified:
+        return f"{evidence.signed_by} is not recorded as an accredited leader on that day"
+    if asked is Signer.SUPERVISOR and evidence.signer_supervises is False:
+        return f"{evidence.signed_by} is an accredited leader, and is not noted as their supervisor"
+    return ""
 
 
 def _near_miss(rule: Which, evidence: Evidence) -> str:
@@ -48,6 +62,8 @@ def _near_miss(rule: Which, evidence: Evidence) -> str:
         return f"not added: {evidence.mode or 'how it was held is not recorded'}"
     if rule.with_accredited_leader and not evidence.with_accredited_leader:
         return "not added: no accredited leader is recorded as leading it"
+    if rule.signed_by and (reason := unsigned(evidence, rule.signed_by)):
+        return f"not added: {reason}"
     return ""
 
 
@@ -90,8 +106,7 @@ def count(
     if way.per is None:
         return WayProgress(way, total, tuple(lines), " ".join(remarks))
     periods = _periods(way, lines, milestones)
-    reached = sum(period.recorded >= way.needed for period in periods)
-    return WayProgress(way, reached, tuple(lines), " ".join(remarks), periods)
+    return WayProgress(way, _come(way, (one.recorded for one in periods))[0], tuple(lines), " ".join(remarks), periods)
 
 
 def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
@@ -103,7 +118,10 @@ def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
         remark = next(filter(None, (_near_miss(rule, evidence) for rule in way.accepts)), "")
         return Line(evidence, 0, remark) if remark else None
     units = worth(rule, evidence)
-    return Line(evidence, 0, _not_recorded(way)) if units is None else Line(evidence, units)
+    if units is None:
+        return Line(evidence, 0, _not_recorded(way))
+    too_short = rule.value is Worth.DOUBLE_HOURS and not units
+    return Line(evidence, units, f"{evidence.minutes} minutes are less than a double hour" if too_short else "")
 
 
 def _not_recorded(way: Way) -> str:
@@ -112,11 +130,13 @@ def _not_recorded(way: Way) -> str:
 
 def _claimed(way: Way, evidence: Evidence) -> Line:
     who = evidence.decider or "somebody"
+    if evidence.counts_as is None:
+        return Line(evidence, 0, _not_recorded(way))
     if evidence.decision is Decision.ACCEPTED:
-        return Line(evidence, evidence.counts_as or 0)
+        return Line(evidence, evidence.counts_as)
     if evidence.decision is Decision.DECLINED:
         return Line(evidence, 0, f"declined by {who}: shown, not added")
-    return Line(evidence, 0, f"claimed as {counted(evidence.counts_as or 0, way.unit)}: waiting for {who} to decide")
+    return Line(evidence, 0, f"claimed as {counted(evidence.counts_as, way.unit)}: waiting for {who} to decide")
 
 
 # --- from when, until when --------------------------------------------------------------------------------------
@@ -163,6 +183,9 @@ def _as_it_is(line: Line) -> Line:
 
 
 def _left_out(line: Line, remark: str) -> Line:
+    """A line on the wrong side of a day; what people have accepted as equivalent counts whenever they did."""
+    if line.evidence.kind is Activity.CLAIM:
+        return line
     return replace(line, counts=0, remark=remark) if line.counts or not line.remark else line
 
 
@@ -184,16 +207,42 @@ def _capped(way: Way, lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _periods(way: Way, lines: Sequence[Line], milestones: Mapping[str, object]) -> tuple[PeriodTally, ...]:
-    """So many stretches of time, one after another, from the milestone or the first line that counts."""
-    counting = [line for line in lines if line.counts]
+    """So many stretches of time, one after another, from the milestone; where there is none, from the line that counts
+    with which they come furthest, and of several such lines the latest."""
+    counting = sorted((line for line in lines if line.counts), key=lambda line: line.evidence.day)
     begun = milestones.get(way.since) if way.since else None
-    begins = begun if isinstance(begun, date) else min((line.evidence.day for line in counting), default=None)
-    if begins is None or way.per is None or way.periods is None:
+    days = [line.evidence.day for line in counting]
+    added = list(accumulate((line.counts for line in counting), initial=0))
+    begins = {begun} if isinstance(begun, date) else {_begin(way, day) for day in days}
+
+    def recorded(day: date) -> list[Number]:
+        so_far = [added[bisect_left(days, edge)] for edge in _edges(way, day)]
+        return [after - before for before, after in pairwise(so_far)]
+
+    best = max(sorted(begins, reverse=True), key=lambda day: _come(way, recorded(day)), default=None)
+    if best is None:
         return ()
-    if way.per.months == 1:
-        begins = begins.replace(day=1)
-    edges = [begins + relativedelta(months=nth * way.per.months) for nth in range(way.periods + 1)]
-    return tuple(
-        PeriodTally(starts, ends, sum(line.counts for line in counting if starts <= line.evidence.day < ends))
-        for starts, ends in pairwise(edges)
-    )
+    stretches = pairwise(_edges(way, best))
+    return tuple(PeriodTally(*stretch, units) for stretch, units in zip(stretches, recorded(best), strict=True))
+
+
+def _begin(way: Way, day: date) -> date:
+    return day.replace(day=1) if way.per is Period.MONTH else day
+
+
+def _edges(way: Way, begins: date) -> list[date]:
+    step = way.per.months if way.per else 0
+    return [_later(begins, nth * step) for nth in range((way.periods or 0) + 1)]
+
+
+def _later(day: date, months: int) -> date:
+    """A day so many months later, or the last of its month where that is shorter; thousands are asked for at once."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, day.day if day.day <= 28 else min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _come(way: Way, recorded: Iterable[Number]) -> tuple[int, Number]:
+    """How far periods have come: those in which the minimum is recorded, and what of it is in all of them."""
+    of_it = [units if units < way.needed else way.needed for units in recorded]
+    return of_it.count(way.needed), sum(of_it)

@@ -1,12 +1,22 @@
 """Criteria that people settle: a signature, a judgement, a stage of the application, what is kept up afterwards."""
 
+from dataclasses import replace
+from datetime import date
+
+from balint_core.accreditation.counting import unsigned
 from balint_core.accreditation.known import Known, coming, nothing_yet
 from balint_core.accreditation.results import CriterionProgress, Line, Status
 from balint_core.accreditation.sentences import in_a_sentence
-from balint_core.activities import Decision
+from balint_core.activities import Activity, Decision
 from balint_core.evidence import Evidence
 from balint_core.figures import counted, long_date
 from balint_core.frameworks import Criterion, Signer
+
+WHO_SIGNS = {
+    Signer.SUPERVISOR: "your supervisor",
+    Signer.ACCREDITED_LEADER: "an accredited leader",
+    Signer.ASSESSOR: "whoever assesses it",
+}
 
 
 def by_signature(known: Known, criterion: Criterion) -> CriterionProgress:
@@ -16,7 +26,7 @@ def by_signature(known: Known, criterion: Criterion) -> CriterionProgress:
     if good:
         reason = f"Signed by {good.signed_by} on {long_date(good.day)}."
         return CriterionProgress(criterion, Status.DECIDED, reason, "", lines)
-    reason = f"For your {criterion.signed_by} to sign."
+    reason = f"For {WHO_SIGNS[criterion.signed_by or Signer.SUPERVISOR]} to sign."
     if lines:
         reason = f"Noted, but {lines[-1].remark}."
     return CriterionProgress(criterion, Status.FOR_A_PERSON, reason, criterion.next, lines)
@@ -24,23 +34,21 @@ def by_signature(known: Known, criterion: Criterion) -> CriterionProgress:
 
 def by_judgement(known: Known, criterion: Criterion) -> CriterionProgress:
     """What people decide without a number: what is noted of it, and since when."""
-    found = known.matching(criterion)
-    lines = tuple(
-        Line(evidence, 1, "" if evidence.signer_qualified or not evidence.signed_by else _unqualified(evidence))
-        for evidence in found
-    )
-    unit = criterion.unit or "entry"
+    found = known.accepted(criterion) if criterion.accepts else known.matching(criterion)
+    lines = tuple(Line(evidence, evidence.times, _unqualified(evidence)) for evidence in found)
+    noted = sum(evidence.times for evidence in found)
+    one, many = (criterion.unit, None) if criterion.unit else ("entry", "entries")
     if not found:
-        reason = f"No {unit} noted yet. There is no number to reach."
+        reason = f"No {one} noted yet. There is no number to reach."
     else:
-        reason = f"{counted(len(found), unit)} noted since {long_date(found[0].day)}. There is no number to reach."
+        reason = f"{counted(noted, one, many)} noted since {long_date(found[0].day)}. There is no number to reach."
     return CriterionProgress(
         criterion,
         Status.FOR_A_PERSON,
         reason,
         coming(criterion, bool(found)),
         lines,
-        recorded=len(found),
+        recorded=noted,
         unit=criterion.unit,
     )
 
@@ -55,9 +63,7 @@ def by_stage(known: Known, criterion: Criterion) -> CriterionProgress:
         if waits and earlier:
             reason = f"Comes after: {in_a_sentence(earlier.criterion.title)}."
         return CriterionProgress(criterion, Status.NOT_YET_RECORDED, reason, criterion.next)
-    lines = tuple(
-        _signature(evidence, criterion.signed_by) if criterion.signed_by else Line(evidence, 1) for evidence in found
-    )
+    lines = tuple(_signature(evidence, criterion.signed_by) for evidence in found)
     latest = ([line for line in lines if line.counts] or lines)[-1]
     decision, when = latest.evidence.decision, long_date(latest.evidence.day)
     if not latest.counts:
@@ -73,34 +79,38 @@ def by_stage(known: Known, criterion: Criterion) -> CriterionProgress:
 def by_standing(known: Known, criterion: Criterion) -> CriterionProgress:
     """What is kept up afterwards: the latest note of it, without an interval that nobody has published."""
     earlier = known.before[criterion.after or ""]
-    if earlier.open:
-        reason = f"Asked afterwards: {in_a_sentence(earlier.criterion.title)} comes first."
+    begins = _reached_on(earlier)
+    if begins is None:
+        title = in_a_sentence(earlier.criterion.title)
+        reason = f"Asked afterwards: {title} comes first."
         return CriterionProgress(criterion, Status.NOT_APPLICABLE, reason, "")
     found = known.matching(criterion)
-    if not found:
-        return nothing_yet(criterion)
-    reason = f"Last noted on {long_date(found[-1].day)}. How often it is to be renewed is not published."
-    lines = tuple(Line(one, 1) for one in found)
+    lines = tuple(
+        Line(one, 1) if one.day >= begins else Line(one, 0, f"before {long_date(begins)}, from when it is asked")
+        for one in found
+    )
+    kept_up = [line.evidence.day for line in lines if line.counts]
+    if not kept_up:
+        return replace(nothing_yet(criterion), lines=lines)
+    reason = f"Last noted on {long_date(kept_up[-1])}. How often it is to be renewed is not published."
     return CriterionProgress(criterion, Status.RECORDED, reason, "", lines)
 
 
+def _reached_on(earlier: CriterionProgress) -> date | None:
+    """The day from which what comes after a stage is asked; None while it is open, and where it was declined."""
+    if earlier.open:
+        return None
+    lines = [line.evidence for line in earlier.lines if line.counts or line.evidence.kind is Activity.WAIVER]
+    if not lines or lines[-1].decision is Decision.DECLINED:
+        return None
+    return lines[-1].day
+
+
 def _signature(evidence: Evidence, asked: Signer | None) -> Line:
-    if asked is Signer.ASSESSOR:
-        remark = _nobody_else(evidence)
-    elif not evidence.signer_qualified:
-        remark = _unqualified(evidence)
-    elif asked is Signer.SUPERVISOR and evidence.signer_supervises is False:
-        remark = f"{evidence.signed_by} is an accredited leader, and is not noted as their supervisor"
-    else:
-        remark = ""
+    remark = unsigned(evidence, asked) if asked else ""
     return Line(evidence, 0 if remark else 1, remark)
 
 
-def _nobody_else(evidence: Evidence) -> str:
-    if not evidence.signed_by:
-        return "it does not say who signed"
-    return f"{evidence.signed_by} signed for themselves" if evidence.signed_by_oneself else ""
-
-
 def _unqualified(evidence: Evidence) -> str:
-    return _nobody_else(evidence) or f"{evidence.signed_by} is not recorded as an accredited leader on that day"
+    """Whoever is noted with it and is no accredited leader; what names nobody stands as it is."""
+    return unsigned(evidence, Signer.ACCREDITED_LEADER) if evidence.signed_by else ""

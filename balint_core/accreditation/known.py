@@ -6,6 +6,7 @@ from datetime import date
 
 from balint_core.accreditation.counting import fits
 from balint_core.accreditation.results import CriterionProgress, Status
+from balint_core.activities import Decision
 from balint_core.evidence import Evidence
 from balint_core.frameworks import Criterion, Framework
 
@@ -36,10 +37,11 @@ class Known:
         ]
 
     def first_day(self, stage: str | None) -> date | None:
-        """The day of the first evidence of a stage; None where there is none yet."""
+        """The day of the first evidence of a stage that was not declined; None where there is none yet."""
         if stage is None:
             return None
-        return next((one.day for one in self.matching(self.framework.criterion(stage))), None)
+        found = self.matching(self.framework.criterion(stage))
+        return next((one.day for one in found if one.decision is not Decision.DECLINED), None)
 
 
 def nothing_yet(criterion: Criterion) -> CriterionProgress:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, delete, insert, or_, select
 from balint_core.definitions import DefinitionError, read_definition_text, read_definitions
 from balint_core.figures import long_date
 from balint_core.framework_text import on_one_line
-from balint_core.frameworks import Framework, check_editions, frameworks
+from balint_core.frameworks import Framework, check_editions, frameworks, known_organisers, unknown_organisers
 from balint_core.record import definition_sheets
 from balint_core.record.definition_sheets import DefinitionSheet
 from balint_core.record.schema import STANDING, framework_version, upload
@@ -83,6 +83,8 @@ def read(identity: str, text: str, own: Mapping[str, Framework], shipped: Mappin
         raise DefinitionError(file, [("id", "has something else than small letters, digits, “_” and “-”, or too many")])
     if identity in shipped:
         raise DefinitionError(file, [("id", "is that of a framework that came with the app or from a file")])
+    if strangers := list(unknown_organisers(framework, known_organisers())):
+        raise DefinitionError(file, strangers)
     others = [one for one in (*shipped.values(), *own.values()) if one.id != identity]
     try:
         check_editions([*others, framework])

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from balint_core.accreditation import Progress, headline
+from balint_core.editions import differences
 from balint_core.figures import long_date
 from balint_core.frameworks import Framework
 from balint_core.record.people import Person
@@ -55,14 +56,6 @@ def differing(chosen: Framework, own: Framework, person: Person) -> None:
     if told := differences(own, chosen):
         lines = "".join(f"<li>{escape(one)}</li>" for one in told)
         elements.html(f'<h3 class="b-h3">What differs</h3><ul class="b-changes">{lines}</ul>')
-
-
-def differences(own: Framework, chosen: Framework) -> list[str]:
-    """What differs between two editions, a sentence for each.
-
-    To be wired: the list of differences of the two. Until then, what the edition itself says is new in it.
-    """
-    return list(chosen.changes)
 
 
 def others(found: Iterable[Progress], own: Framework, chosen: Framework) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from difflib import unified_diff
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,6 +12,7 @@ from balint_core.accreditation import CriterionProgress
 from balint_core.accreditation.sentences import number
 from balint_core.consequences import Consequence, Consequences, consequences
 from balint_core.definitions import DefinitionError
+from balint_core.editions import differences
 from balint_core.figures import counted, long_date
 from balint_core.framework_text import content_of
 from balint_core.frameworks import Framework, frameworks
@@ -127,6 +129,7 @@ def _consequences(
     if st.session_state.get(f"{draft.id} said", title) != title:
         st.toast(elements.plain(f"{title}."))  # it is seen wherever the page stands
     st.session_state[f"{draft.id} said"] = title
+    _differences(before, changed)
     if not found.people:
         elements.note("Nobody is on the pathway yet, so there is nobody to look at.")
         return
@@ -139,6 +142,13 @@ def _consequences(
         whose = "Everybody else" if found.applies_to else "Everybody"
         elements.subheading(f"{whose}, were they judged by it", f"Held against {before.title}.")
         _table(others, "nobody’s status would be another")
+
+
+def _differences(before: Framework, changed: Framework) -> None:
+    """What was changed, in words, in a fold."""
+    if said := list(differences(before, changed)):
+        with st.expander(f"What differs: {counted(len(said), 'thing')}"):
+            elements.html(f'<ul class="b-note">{"".join(f"<li>{escape(one)}</li>" for one in said)}</ul>')
 
 
 def _said(found: Consequences) -> str:
