@@ -224,11 +224,12 @@ def test_a_later_edition_says_to_whom_it_applies(sampled: Database) -> None:
     assert "An edition belongs to those who join while it is in force" in text_of(page)
     field(page, "Valid from").set_value(date(2016, 2, 1)).run()
     assert "overlaps" in text_of(page)
-    field(page, "Valid from").set_value(date(2017, 1, 1)).run()
+    field(page, "Valid from").set_value(date(2024, 1, 1)).run()
+    assert "from 1 January 2024, that is 0 of 4 people on the pathway" in text_of(page)
     criterion(page, "co_leading")
     field(page, "Number needed").set_value(12).run()
-    assert "1 status of 1 person would change" in text_of(page)
-    assert "Theirs, by the day they joined" in text_of(page)
+    assert "Kept, it changes nobody’s status; judged by it, 1 person would stand otherwise" in text_of(page)
+    assert "What differs: 1 thing" in [one.label for one in page.expander]
 
 
 def test_own_frameworks_are_chosen_wherever_frameworks_are(sampled: Database) -> None:

@@ -33,13 +33,14 @@ from balint_core.framework_text import (
 )
 from balint_core.frameworks import CriterionKind, Framework, frameworks
 from balint_core.people import Role
-from balint_core.programme import frameworks_of, leaders_in_training, own_frameworks_of
+from balint_core.programme import frameworks_of, own_frameworks_of
 from balint_core.record import framework_drafts, own_frameworks, programmes, uploads
 from balint_core.record.database import Database, open_database
 from balint_core.record.definition_sheets import LOST, line_of
 from balint_core.record.intake import examine
 from balint_core.record.own_frameworks import KeptMeanwhile
 from balint_core.record.schema import framework_version
+from tests.tables import csv
 
 TODAY = date(2026, 11, 23)
 UK = "balint_society_uk_2016"
@@ -106,9 +107,9 @@ def test_a_change_touches_its_own_line_alone() -> None:
 
 
 def test_a_key_is_added_and_taken_away_again() -> None:
-    ends = changed(TEXT, ("valid_until",), date(2030, 1, 1))
+    ends = changed(copy(), ("valid_until",), date(2030, 1, 1))
     assert read_definition_text("it", ends, Framework).valid_until == date(2030, 1, 1)
-    assert changed(ends, ("valid_until",), None) == TEXT
+    assert changed(ends, ("valid_until",), None) == copy()
 
 
 EDITS = st.one_of(
@@ -206,7 +207,8 @@ def test_a_text_that_is_no_toml_is_told(text: str) -> None:
         ('kind = "count"\nnext = "The next session as co', 'bogus = 1\nkind = "count"\nnext = "The next session as co',
          "criteria.4.bogus", "bogus = 1"),
         ("needed = 8", "needed = 0", "criteria.3.ways.1.needed", "needed = 0"),
-        ('roles = ["co-leader"]', 'roles = ["co-leader"]\nat_most = 5', "criteria.4.ways.1.needed", "needed = 20"),
+        ('since = "training_since"', 'since = "training_since"\nuntil = "training_since"',
+         "criteria.3.ways.1.until", 'until = "training_since"'),
         ('after = "form"', 'after = "nothing"', "criteria.15.after", 'after = "nothing"'),
         ('words = "with an accredited leader"', 'words = "x"\nbogus = 1', "criteria.4.prefers.bogus", "bogus = 1"),
         ('title = "Standing"', "", "sections.1.title", "[[sections]]"),
@@ -327,14 +329,18 @@ def told(found: Consequences) -> list[tuple[str, str, Status | None, Status | No
     def status(one: CriterionProgress | None) -> Status | None:
         return one.status if one else None
 
-    return [(one.person.name, one.title, status(one.now), status(one.then), one.applies) for one in found.changed]
+    return [
+        (one.person.name, shown.criterion.id, status(one.now), status(one.then), one.applies)
+        for one in found.changed
+        if (shown := one.then or one.now)
+    ]
 
 
 def test_whose_status_would_change_is_told_and_nothing_is_stored(sampled: Database) -> None:
     version = sampled.version()
     assert would(sampled, copy()).changed == ()
     found = would(sampled, changed(copy(), CO_LEADING, 12))
-    assert told(found) == [("Asha Sample", "Co-leading a group", Status.UNDER_WAY, Status.RECORDED, False)]
+    assert told(found) == [("Asha Sample", "co_leading", Status.UNDER_WAY, Status.RECORDED, False)]
     assert would(sampled, changed(copy(), CO_LEADING, 13)).changed == ()
     assert (found.applies_to, sampled.version()) == (0, version)
 
@@ -345,21 +351,27 @@ def test_a_criterion_that_is_left_out_or_added_is_told(sampled: Database) -> Non
     assert len(found.changed) == found.people
 
 
+NEW = [["Name", "Leader in training", "Joined the pathway"], ["Efa Sample", "yes", "10/1/2024"]]
+
+
 def test_an_edition_applies_to_those_who_join_while_it_is_in_force(sampled: Database) -> None:
-    joined = [person.joined_pathway for person in leaders_in_training(sampled, sample.NAME) if person.joined_pathway]
-    text = changed(copy(max(joined)), CO_LEADING, 1)
+    with sampled.reading() as connection:
+        looked = examine(connection, home(sampled), [("people.csv", csv(NEW))])
+    uploads.accept(sampled, sample.NAME, looked)
+    text = changed(copy(date(2024, 1, 10)), CO_LEADING, 12)
     found = would(sampled, text)
-    assert found.applies_to == joined.count(max(joined)) > 0
-    kept = keep(sampled, text)
-    after = would(
-        sampled,
-        changed(text, ("valid_from",), date(2090, 1, 1)),
-        own_frameworks_of(sampled, sample.NAME).frameworks[OWN],
-    )
-    assert kept
-    assert after.applies_to == 0
-    back = {(name, title, then, now) for name, title, now, then, applies in told(after) if applies}
-    assert back == {(name, title, now, then) for name, title, now, then, applies in told(found) if applies}
+    assert (found.people, found.applies_to) == (5, 1)
+    theirs = [one for one in told(found) if one[-1]]
+    assert {one[0] for one in theirs} == {"Efa Sample"}
+    assert [one[0] for one in told(found) if not one[-1]] == ["Asha Sample"], "held against the text it was made from"
+    assert would(sampled, copy(date(2024, 1, 11))).applies_to == 0
+
+    keep(sampled, text)
+    mine = own_frameworks_of(sampled, sample.NAME).frameworks[OWN]
+    later = would(sampled, changed(text, ("valid_from",), date(2024, 1, 11)), mine)
+    assert later.applies_to == 0
+    back = {(name, which, now, then, applies) for name, which, then, now, applies in told(later)}
+    assert back == set(theirs), "they go back to the edition they had"
 
 
 # --- out and back -----------------------------------------------------------------------------------------------
