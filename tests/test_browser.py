@@ -155,6 +155,9 @@ def test_a_reload_while_a_large_register_is_stored_loses_nothing(
 def test_a_framework_is_changed_seen_at_once_and_kept_over_a_reload(page: Page, sampled: object, address: str) -> None:
     page.goto(f"{address}/frameworks")
     running.settled(page)
+    page.get_by_role("combobox", name="Framework to copy").click()
+    page.keyboard.type("Balint Society UK, February 2016")
+    page.keyboard.press("Enter")
     page.get_by_text("A framework of its own: chosen by hand").click()
     page.get_by_role("button", name="Copy it for this programme").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nobody’s status would change")
