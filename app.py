@@ -17,6 +17,7 @@ st.navigation(
             st.Page("pages/my_progress.py", title="My progress"),
             st.Page("pages/cohort.py", title="Cohort"),
             st.Page("pages/people.py", title="People"),
+            st.Page("pages/frameworks.py", title="Frameworks"),
         ],
         "Help": [st.Page("pages/methods.py", title="Methods")],
     },

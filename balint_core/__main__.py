@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from io import TextIOWrapper
@@ -21,10 +21,18 @@ from balint_core.exports.pdf import as_pdf
 from balint_core.exports.prefilled import prefilled_workbook
 from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.exports.word import as_word
-from balint_core.frameworks import Framework, frameworks, refused
+from balint_core.frameworks import Framework, refused
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
-from balint_core.programme import everybody, framework_of, leaders_in_training, outlook_of, overview, progress_of
+from balint_core.programme import (
+    everybody,
+    framework_of,
+    frameworks_of,
+    leaders_in_training,
+    outlook_of,
+    overview,
+    progress_of,
+)
 from balint_core.record import programmes, recipes, uploads
 from balint_core.record.changes import changes
 from balint_core.record.database import Database, DatabaseAway, default_address, open_database
@@ -275,9 +283,10 @@ def _progress(options: argparse.Namespace) -> Result:
     people = leaders_in_training(database, programme)
     if options.person:
         people = _named(database, programme, options.person)
-    chosen = _chosen_framework(options)
+    known = frameworks_of(database, programme)
+    chosen = _chosen_framework(options, known)
     on = options.on or date.today()
-    judged = [(person, progress_of(database, person, chosen or framework_of(person), on)) for person in people]
+    judged = [(person, progress_of(database, person, chosen or framework_of(person, known), on)) for person in people]
     found = [(person, one, outlook_of(database, programme, person, one)) for person, one in judged]
     text = "\n".join(
         f"{person.name}: {one.criterion.title}: {one.status}. {one.reason}"
@@ -302,8 +311,7 @@ def _only(database: Database, programme: str, name: str) -> Person:
     return person
 
 
-def _chosen_framework(options: argparse.Namespace) -> Framework | None:
-    known = frameworks()
+def _chosen_framework(options: argparse.Namespace, known: Mapping[str, Framework]) -> Framework | None:
     if options.framework and options.framework not in known:
         left_out = [str(fault) for fault in refused() if fault.file.stem == options.framework]
         there_are = f"There is no framework “{options.framework}”; there are: " + ", ".join(known)
@@ -316,9 +324,10 @@ def _dossier(options: argparse.Namespace) -> Result:
     database = _open(options)
     programme = _chosen_programme(database, options)
     person = _only(database, programme, options.person)
-    framework = _chosen_framework(options)
+    known = frameworks_of(database, programme)
+    framework = _chosen_framework(options, known)
     if options.layout == Layout.SOCIETY:
-        framework = framework or framework_of(person)
+        framework = framework or framework_of(person, known)
     on = options.on or date.today()
     made = dossier(database, programme, person, framework, on, Layout(options.layout))
     document = {"person": person.name, "framework": framework and framework.id, "layout": options.layout}

@@ -19,9 +19,9 @@ from balint_core.accreditation.results import SETTLED, Number
 from balint_core.activities import Activity
 from balint_core.evidence import Evidence, evidence_of
 from balint_core.figures import counted, in_words, listed, month
-from balint_core.frameworks import Criterion, CriterionKind, Framework, Milestone, Strength, Which, Worth, frameworks
+from balint_core.frameworks import Criterion, CriterionKind, Framework, Milestone, Strength, Which, Worth
 from balint_core.people import LEADING, Role
-from balint_core.programme import attributes_of, everybody, framework_of, progress_of, towards
+from balint_core.programme import attributes_of, everybody, framework_of, frameworks_of, progress_of, towards
 from balint_core.record import attendance, noted, people, portfolio, programmes
 from balint_core.record.attendance import Lead
 from balint_core.record.cohort import BETWEEN, Detail, sessions_of_everybody, told
@@ -143,10 +143,10 @@ def _cohort(
 ) -> Cohort:
     known = everybody(database, programme)
     training = [person for person in known if person.leader_in_training]
-    known_ones = frameworks()
+    known_ones = frameworks_of(database, programme)
     chosen = known_ones[framework] if framework else None
     those = [
-        (person, chosen or framework_of(person, known_ones.values()))
+        (person, chosen or framework_of(person, known_ones))
         for person in (known if everyone or not training else training)
     ]
     return Cohort(on, tuple(members(database, those, on)))

@@ -536,11 +536,11 @@ def refused() -> tuple[DefinitionError, ...]:
 def _shelf() -> Shelf:
     files = DefinitionFolder("frameworks")
     own = tuple((file, file.stat().st_mtime_ns) for file in files.own())
-    return _read(tuple(files.shipped()), own, _organisers() if own else frozenset())
+    return _read(tuple(files.shipped()), own, known_organisers() if own else frozenset())
 
 
-def _organisers() -> frozenset[str]:
-    """The bodies that a portfolio can name as organisers: a choice of its layout."""
+def known_organisers() -> frozenset[str]:
+    """The bodies that a row of a portfolio can name as organisers: a choice of its layout."""
     *_shipped, file = [file for file in DefinitionFolder("layouts").files() if file.stem == "portfolio"]
     columns = tomllib.loads(file.read_text(encoding="utf-8-sig"))["columns"]
     return frozenset(next(column["choices"] for column in columns if column["name"] == "organiser"))
@@ -559,7 +559,7 @@ def _read(shipped: tuple[Path, ...], own: tuple[tuple[Path, int], ...], organise
         except DefinitionError as fault:
             slips.append(fault)
             continue
-        if strangers := list(_unknown_organisers(framework, organisers)):
+        if strangers := list(unknown_organisers(framework, organisers)):
             slips.append(DefinitionError(file, strangers))
         else:
             theirs[file.stem] = (file, framework)
@@ -570,7 +570,7 @@ def _read(shipped: tuple[Path, ...], own: tuple[tuple[Path, int], ...], organise
     return Shelf(usable, tuple(slips))
 
 
-def _unknown_organisers(framework: Framework, organisers: frozenset[str]) -> Iterator[tuple[str, str]]:
+def unknown_organisers(framework: Framework, organisers: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Organisers that no row of a portfolio can name, so that nothing of theirs could ever count."""
     for place, criterion in enumerate(framework.criteria, start=1):
         named = [("", criterion.organisers), (".such", criterion.such.organisers if criterion.such else ())]

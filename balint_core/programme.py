@@ -31,6 +31,7 @@ from balint_core.record import (
 from balint_core.record.attendance import Meeting, Session
 from balint_core.record.database import Database
 from balint_core.record.identity import Decision, Proposal
+from balint_core.record.own_frameworks import OwnFrameworks, own_frameworks
 from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
@@ -161,12 +162,20 @@ def _who_is_who(database: Database, name: str, _version: int) -> WhoIsWho:
         return WhoIsWho(tuple(everybody), tuple(found), tuple(identity.decisions(connection, home)))
 
 
-def framework_of(person: Person, known: Collection[Framework] = ()) -> Framework:
-    """The edition somebody is judged by: of their own series, the one in force when they joined the pathway.
+def frameworks_of(database: Database, programme: str | None) -> dict[str, Framework]:
+    """Every framework a programme may use, by id: the shipped ones, those of files, and its own."""
+    return {**frameworks(), **own_frameworks_of(database, programme or "").frameworks}
 
-    Who asks for many gives the frameworks that are `known`, so that their files are read once.
-    """
-    return framework_on(known or frameworks().values(), person.joined_pathway, person.judged_by or OWN_SERIES)
+
+def own_frameworks_of(database: Database, programme: str) -> OwnFrameworks:
+    """A programme's own frameworks, and what is wrong with those that cannot be used."""
+    with database.reading() as connection:
+        return own_frameworks(connection, programmes.programme_named(connection, programme))
+
+
+def framework_of(person: Person, known: Mapping[str, Framework] | None = None) -> Framework:
+    """The edition somebody is judged by, of those `known`: of their own series, the one in force when they joined."""
+    return framework_on((known or frameworks()).values(), person.joined_pathway, person.judged_by or OWN_SERIES)
 
 
 def progress_of(database: Database, person: Person, framework: Framework, on: date) -> Progress:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from balint_core.access import Viewer
-from balint_core.frameworks import frameworks, refused
+from balint_core.frameworks import refused
 from balint_core.instruments import Instrument, instruments
-from pages.parts import elements, entry, frameworks_view
+from balint_core.programme import frameworks_of
+from pages.parts import choice, elements, entry, frameworks_view
 
 entry.ask_leave(*Viewer)
 
@@ -21,11 +22,12 @@ def instrument(shown: Instrument) -> None:
     elements.table(["Item", "Asked at", "Answers, in order", "Counted in the share"], rows)
 
 
+database = entry.open_record()
 elements.head("Methods", "How every figure is made", "And what this app does not know.")
 st.markdown(elements.help_text("methods.md"))
 elements.heading("Criteria", "As their files have them. A programme may change them, or add its own.")
 frameworks_view.refused(refused())
-known = list(frameworks().values())
+known = list(frameworks_of(database, choice.programme_name(database)).values())
 for framework in known:
     frameworks_view.fold(framework, known)
 elements.heading("Questionnaires")

@@ -6,8 +6,7 @@ import streamlit as st
 
 from balint_core.access import Viewer
 from balint_core.accreditation import Outlook, Progress, describe, headline
-from balint_core.frameworks import frameworks
-from balint_core.programme import attributes_of, diary, everybody, framework_of, outlook_of, progress_by
+from balint_core.programme import attributes_of, diary, everybody, framework_of, frameworks_of, outlook_of, progress_by
 from balint_core.record.people import Person
 from pages.parts import ahead_view, choice, dossier_view, editions_view, elements, entry, noting_view, progress_view
 
@@ -43,12 +42,12 @@ if not training:
     elements.link("upload", "Upload workbooks", "upload_file")
     st.stop()
 
-known = frameworks()
+known = frameworks_of(database, name)
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom", key="whose"):
     place = choice.person_place(training)
     person = st.selectbox("Person", training, index=place, format_func=lambda one: one.name, width=190)
-    own = framework_of(person)
+    own = framework_of(person, known)
     with st.popover("Criteria and date"):
         framework = editions_view.chosen_framework(known, own)
         today = date.today()

@@ -22,14 +22,14 @@ FLOORS = [
     ],
     ["balint_core.findings", "balint_core.frameworks"],
     ["balint_core.spreadsheets"],
-    ["balint_core.instruments"],
+    ["balint_core.instruments", "balint_core.framework_text"],
     ["balint_core.drafting", "balint_core.editions"],
     ["balint_core.record"],
     ["balint_core.statistics"],
     ["balint_core.evidence", "balint_core.evaluation"],
     ["balint_core.accreditation"],
     ["balint_core.programme", "balint_core.sample", "balint_core.access"],
-    ["balint_core.cohort"],
+    ["balint_core.cohort", "balint_core.consequences"],
     ["balint_core.charts", "balint_core.exports"],
     ["balint_core.__main__"],
 ]
@@ -45,6 +45,7 @@ LIBRARIES = {
     "reportlab": ["balint_core.exports"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
+    "tomlkit": ["balint_core.framework_text"],
 }
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 if running.chromium() is None and os.environ.get("BALINT_BROWSER") != "required":
     pytest.skip("no Chromium or Chrome was found on this computer", allow_module_level=True)
 
-PAGES = ["", "term_summary", "evaluation", "my_progress", "cohort", "people", "upload", "methods"]
+PAGES = ["", "term_summary", "evaluation", "my_progress", "cohort", "people", "frameworks", "upload", "methods"]
 REGISTER = [
     ["Date", "Name", "Role", "Grade"],
     ["6/10/2026", "Gwen Testcase", "member", "CT2"],
@@ -151,6 +151,28 @@ def test_a_reload_while_a_large_register_is_stored_loses_nothing(
         again.click()
         expect(page.get_by_text("is in the record").first).to_be_visible()
     assert stored_rows(own_surroundings) == len(LONG)
+
+
+def test_a_framework_is_changed_seen_at_once_and_kept_over_a_reload(page: Page, sampled: object, address: str) -> None:
+    page.goto(f"{address}/frameworks")
+    running.settled(page)
+    page.get_by_role("combobox", name="Framework to copy").click()
+    page.keyboard.type("Balint Society UK, February 2016")
+    page.keyboard.press("Enter")
+    page.get_by_text("A framework of its own: chosen by hand").click()
+    page.get_by_role("button", name="Copy it for this programme").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nobody’s status would change")
+    page.get_by_role("combobox", name="Criterion").click()
+    page.keyboard.type("Co-leading")
+    page.keyboard.press("Enter")
+    page.get_by_label("Number needed", exact=True).fill("12")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 person would stand otherwise")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 person would stand otherwise")
+    page.get_by_role("button", name="Keep it from").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One framework of your own")
+    assert "?framework=" not in page.url
 
 
 LONG = [

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from balint_core.drafting import OWN
 from balint_core.findings import Finding, Severity, catalogue
+from balint_core.framework_text import shipped_text
 from balint_core.instruments import as_toml, instruments
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
@@ -39,6 +40,10 @@ FORM = [
 DEFINITION = ["Questionnaire", "Line of its definition"]
 SHIPPED = instruments()["south_wales_balint"]
 OTHERWISE = [[SHIPPED.id, line] for line in as_toml(replace(SHIPPED, title="Another one")).splitlines()]
+FRAMEWORK = ["Framework", "Line of its text"]
+UK_2016 = shipped_text("balint_society_uk_2016")
+OTHER_UK = [["balint_society_uk_2016", line] for line in UK_2016.replace('February 2016"', '2016"').splitlines()]
+OVERLAPPING = [["ours", line] for line in UK_2016.replace('id = "balint_society_uk_2016"', 'id = "ours"').splitlines()]
 OUR_FORM = Answers(((("new-instrument", "", "mine.xlsx, sheet Form"), OWN),))
 REWORDED = "The Balint group has improved my well-being"
 INTEREST = "Would you be interested in taking part in Balint groups?"
@@ -126,6 +131,9 @@ def changed(**cells: object) -> list[Any]:
 CASES = [
     Case("definition-slip", {"Q": [DEFINITION, ["own_form", "title = "]]}, "B2", "own_form"),
     Case("definition-differs", {"Q": [DEFINITION, *OTHERWISE]}, "A2", "south_wales_balint"),
+    Case("framework-slip", {"F": [FRAMEWORK, ["our_criteria", "title = "]]}, "B2", "our_criteria"),
+    Case("framework-slip", {"F": [FRAMEWORK, *OVERLAPPING]}, "B11", "ours"),
+    Case("framework-differs", {"F": [FRAMEWORK, *OTHER_UK]}, "A2", "balint_society_uk_2016"),
     Case("released-here", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Good", "yes"]]}),
     Case("released-unclear", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Good", "soon"]]}, "C2", "soon"),
     Case("apart-from-nobody", {"P": [["Name", "Not the same as"], ["Asha Sample", "A Sampel"]]}, "B2", "A Sampel"),

@@ -17,17 +17,18 @@ from openpyxl import load_workbook
 
 from balint_core import sample
 from balint_core.activities import Activity, Decision
+from balint_core.definitions import read_definition_text
 from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
-from balint_core.frameworks import series
+from balint_core.frameworks import Framework, series
 from balint_core.people import Role, grades, name_key
 from balint_core.programme import everybody, framework_of, outlook_of, overview, progress_of
 from balint_core.record import attendance, identity, noted, own_instruments, people, programmes, questionnaires
 from balint_core.record.database import Database, open_database
+from balint_core.record.definition_sheets import is_one
 from balint_core.record.everything import Known
 from balint_core.record.intake import Examination, Status, examine
 from balint_core.record.noted import Note, Noted
-from balint_core.record.own_instruments import defines
 from balint_core.record.uploads import accept, history, undo
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import writing
@@ -98,6 +99,9 @@ def facts(database: Database, programme: str) -> dict[str, Any]:
         ],
         "answers": found.answers,
         "own questionnaires": found.own_instruments,
+        "own frameworks": {
+            one: read_definition_text(one, text, Framework) for one, text in found.own_frameworks.items()
+        },
         "kept apart": {frozenset(found.people[one].name for one in pair) for pair in found.apart},
     }
 
@@ -549,7 +553,11 @@ def test_undoing_the_upload_takes_back_all_it_brought(database: Database, tmp_pa
 
 def definition_sheet(database: Database) -> list[list[Any]]:
     """The rows of the sheet of definitions, headings first."""
-    (sheet,) = (one for one in open_workbook("all.xlsx", programme_workbook(database, OURS)).sheets if defines(one))
+    (sheet,) = (
+        one
+        for one in open_workbook("all.xlsx", programme_workbook(database, OURS)).sheets
+        if is_one(one, own_instruments.sheet_layout())
+    )
     rows = [[writing(cell) for cell in cells] for _number, cells in sheet.rows]
     return rows[[row[0] for row in rows].index("Questionnaire") :]
 

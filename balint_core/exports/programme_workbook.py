@@ -12,6 +12,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 - a semicolon within another name;
 - a title or reason that holds the name of somebody who was put on record later;
 - that two names were put together by a decision, which comes back as another name of the one person;
+- earlier versions of the programme's own frameworks, those that were withdrawn, and those that can no longer be used;
 - that there was no list of people: everybody stands in the one written here.
 """
 
@@ -23,7 +24,7 @@ from typing import Any
 
 from balint_core.instruments import Instrument, answer_layout, answers_to
 from balint_core.people import name_key
-from balint_core.record import own_instruments, programmes
+from balint_core.record import own_frameworks, own_instruments, programmes
 from balint_core.record.attendance import Session
 from balint_core.record.database import Database
 from balint_core.record.everything import Everything, Known, everything
@@ -61,9 +62,12 @@ def programme_workbook(database: Database, programme: str) -> bytes:
         layout = ledger_layout()
         names = {one.id: one.name for one in found.people.values()}
         sheets.append(TemplateSheet(layout.title, layout, ledger_rows(found.noted, names)))
-    if found.own_instruments:
-        layout = own_instruments.sheet_layout()
-        sheets.append(TemplateSheet(layout.title, layout, own_instruments.sheet_rows(found.own_instruments)))
+    for layout, rows in (
+        (own_instruments.sheet_layout(), own_instruments.sheet_rows(found.own_instruments)),
+        (own_frameworks.sheet_layout(), own_frameworks.sheet_rows(found.own_frameworks)),
+    ):
+        if rows:
+            sheets.append(TemplateSheet(layout.title, layout, rows))
     return write_template(sheets + _answer_sheets(found, known["questionnaire"]))
 
 

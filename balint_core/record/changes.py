@@ -20,6 +20,7 @@ from balint_core.record.people import DETAILS
 from balint_core.record.schema import (
     attendance,
     calendar_entry,
+    framework_version,
     person,
     person_detail,
     person_name,
@@ -61,7 +62,8 @@ class Difference:
 
 @dataclass(frozen=True)
 class Changes:
-    """What accepting would change, by kind: sessions, attendances, people, entries of portfolios, terms, answers."""
+    """What accepting would change, by kind: sessions, attendances, people, entries of portfolios, terms, answers,
+    frameworks."""
 
     by_kind: dict[str, Difference] = field(default_factory=dict)
 
@@ -125,6 +127,7 @@ class _Comparison:
             "portfolio entries": self._compared(self._entries(), _entry_called, ENTRY_DETAILS),
             "terms and time points": self._compared(self._calendar(), _calendar_called, ("starts", "ends")),
             "replies": self._replies(),
+            "frameworks": self._compared(self._frameworks(), _framework_called, ()),
         }
         return Changes({kind: difference for kind, difference in kinds.items() if difference})
 
@@ -194,6 +197,10 @@ class _Comparison:
         question = select(calendar_entry).where(calendar_entry.c.programme_id == self.programme)
         return self._rows(question, calendar_entry.c.upload_number, calendar_entry.c.starts)
 
+    def _frameworks(self) -> Rows:
+        question = select(framework_version).where(framework_version.c.programme_id == self.programme)
+        return self._rows(question, framework_version.c.upload_number, framework_version.c.number)
+
     def _replies(self) -> Difference:
         """Answers are about nobody, so of those only the number at each time point can be told."""
         columns = response.c
@@ -251,6 +258,10 @@ def _entry_called(row: Mapping[str, Any]) -> tuple[Key, str]:
 
 def _calendar_called(row: Mapping[str, Any]) -> tuple[Key, str]:
     return (row["kind"], row["name"].casefold()), row["name"]
+
+
+def _framework_called(row: Mapping[str, Any]) -> tuple[Key, str]:
+    return row["id"], row["id"]
 
 
 def _shown(value: Any) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError as Refused
 from balint_core.record import schema
 from balint_core.watching import BLOCK, Count, quiet
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration. An older database is brought here when it is opened."""
 
 

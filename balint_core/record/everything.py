@@ -17,6 +17,7 @@ from balint_core.record import portfolio as portfolios
 from balint_core.record.attendance import Session
 from balint_core.record.identity import kept_apart
 from balint_core.record.noted import Noted, noted_in
+from balint_core.record.own_frameworks import own_frameworks
 from balint_core.record.own_instruments import instruments_of, own_instruments
 from balint_core.record.people import DETAILS
 from balint_core.record.portfolio import Entry
@@ -50,6 +51,8 @@ class Everything:
     answers: Sequence["AnswerTable"]
     instruments: Mapping[str, Instrument]
     own_instruments: Mapping[str, Instrument]
+    own_frameworks: Mapping[str, str]
+    """The texts of the programme's own frameworks that can be used, by id."""
     apart: Sequence[tuple[int, int]]
     """People, by id, who were found not to be the same, the lower id first."""
 
@@ -70,6 +73,7 @@ def everything(connection: Connection, programme: int) -> Everything:
         _answers(connection, programme),
         instruments_of(connection, programme),
         own_instruments(connection, programme),
+        own_frameworks(connection, programme).usable_texts(),
         [(min(pair), max(pair)) for pair in kept_apart(connection, programme) if len(pair) == 2],
     )
 

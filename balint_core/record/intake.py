@@ -17,13 +17,15 @@ from sqlalchemy import Connection, select
 from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
-from balint_core.frameworks import frameworks
+from balint_core.frameworks import Framework, frameworks
 from balint_core.instruments import Instrument, answers_to, questionnaire_layout
 from balint_core.record import (
     attendance,
     calendar,
+    definition_sheets,
     ledger,
     noted,
+    own_frameworks,
     own_instruments,
     pair_secrets,
     people,
@@ -36,6 +38,7 @@ from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
 from balint_core.record.ledger import LedgerFacts, is_ledger, ledger_layout
 from balint_core.record.overlap import overlap, repeats
+from balint_core.record.own_frameworks import FrameworkFacts, frameworks_of
 from balint_core.record.own_instruments import DefinitionFacts, instruments_of
 from balint_core.record.people import PeopleFacts, Roll
 from balint_core.record.portfolio import PortfolioFacts
@@ -59,9 +62,8 @@ from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
 from balint_core.watching import Count, Progress, quiet, within
 
-Facts = (
-    DefinitionFacts | CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | LedgerFacts | QuestionnaireFacts
-)
+Definitions = DefinitionFacts | FrameworkFacts
+Facts = Definitions | CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | LedgerFacts | QuestionnaireFacts
 
 KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "ledger", "questionnaire")
 """Sheets are looked at in this order, since the later ones need what the earlier ones say."""
@@ -386,7 +388,7 @@ class _Look:
         file.own_findings.extend(file.workbook.findings)
         sheets = (sheet for sheet in file.workbook.sheets if not holds_lists(sheet))
         right = [corrected(sheet, corrections(self.answers, name, sheet.name)) for sheet in sheets]
-        defined = {sheet.name: self._defined(file, sheet) for sheet in right if own_instruments.defines(sheet)}
+        defined = {sheet.name: self._defined(file, sheet) for sheet in right}
         file.sheets = [defined.get(sheet.name) or self._recognised(file, sheet) for sheet in right]
         if standing and any(sheet.recognition for sheet in file.sheets):
             self._newer_copy(file, standing)
@@ -420,17 +422,37 @@ class _Look:
         file.own_findings.append(finding("newer-copy", file=file.file, date=long_date(accepted.date())))
 
     def _defined(self, file: FileExamination, sheet: Sheet) -> SheetExamination | None:
-        """A sheet that defines questionnaires, which are known from here on."""
-        recognition = recognise(sheet, [own_instruments.sheet_layout()], file.file)
-        if recognition is None or recognition.layout is not own_instruments.sheet_layout():
-            return None
-        reading, layout = read_sheet(file.file, sheet, recognition), recognition.layout
-        facts = own_instruments.check(file.file, sheet.name, reading, self.instruments)
+        """A sheet that defines questionnaires or frameworks, which are known from here on."""
+        kinds: list[tuple[Layout, Callable[[str, str, Reading], Definitions]]] = [
+            (own_instruments.sheet_layout(), self._questionnaires),
+            (own_frameworks.sheet_layout(), self._frameworks),
+        ]
+        for layout, look in kinds:
+            if definition_sheets.is_one(sheet, layout):
+                recognition = recognise(sheet, [layout], file.file)
+                if recognition is not None and recognition.layout is layout:
+                    reading = read_sheet(file.file, sheet, recognition)
+                    facts = look(file.file, sheet.name, reading)
+                    return SheetExamination(sheet, layout.kind, layout.title, recognition, reading, facts)
+        return None
+
+    @cached_property
+    def frameworks(self) -> dict[str, Framework]:
+        """Every framework the programme may use, and those of the sheets looked at so far."""
+        return frameworks_of(self.connection, self.programme)
+
+    def _questionnaires(self, file: str, sheet: str, reading: Reading) -> DefinitionFacts:
+        facts = own_instruments.check(file, sheet, reading, self.instruments)
         for instrument in facts.instruments:
             if instrument.id not in self.instruments:
                 self.instruments[instrument.id] = instrument
                 self.layouts.append(questionnaire_layout(layouts()["questionnaire"], instrument))
-        return SheetExamination(sheet, layout.kind, layout.title, recognition, reading, facts)
+        return facts
+
+    def _frameworks(self, file: str, sheet: str, reading: Reading) -> FrameworkFacts:
+        facts = own_frameworks.check(file, sheet, reading, self.frameworks)
+        self.frameworks.update(facts.frameworks)
+        return facts
 
     def _recognised(self, file: FileExamination, sheet: Sheet) -> SheetExamination:
         examined = SheetExamination(sheet)

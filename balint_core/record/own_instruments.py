@@ -3,7 +3,6 @@
 They come with answers, drafted from these, or on a sheet of their own that holds the lines of the TOML.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +13,15 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from balint_core.definitions import DefinitionError, read_definition_text, read_definitions
-from balint_core.findings import finding, shortened
+from balint_core.findings import shortened
 from balint_core.instruments import NOT_APPLICABLE, Instrument, as_toml, instruments
+from balint_core.record import definition_sheets
+from balint_core.record.definition_sheets import DefinitionSheet
 from balint_core.record.schema import definition, response
-from balint_core.spreadsheets.cells import UNSEEN, word_key, writing
-from balint_core.spreadsheets.layouts import HEADING_WITHIN, Layout, layouts
+from balint_core.spreadsheets.cells import word_key, writing
+from balint_core.spreadsheets.layouts import Layout, layouts
 from balint_core.spreadsheets.points import APART
-from balint_core.spreadsheets.reading import Reading, Row
-from balint_core.spreadsheets.workbook import Sheet
+from balint_core.spreadsheets.reading import Reading
 
 KIND = "instrument"
 LONGEST = 60
@@ -115,51 +115,18 @@ def sheet_layout() -> Layout:
     return read_definitions("shapes", Layout)["own_questionnaires"]
 
 
-def defines(sheet: Sheet) -> bool:
-    """Whether a sheet that is not hidden has the headings of a sheet of definitions."""
-    headings = {column.heading for column in sheet_layout().columns}
-    above = (cells for number, cells in sheet.rows[:HEADING_WITHIN] if number <= HEADING_WITHIN)
-    return sheet.state == "visible" and any(headings <= {c for c in cells if isinstance(c, str)} for cells in above)
-
-
 def sheet_rows(own: Mapping[str, Instrument]) -> list[dict[str, str]]:
     """A row for each line of the instruments' definitions, written so that a cell gives it back as it is."""
     lines = ((one.id, line) for one in own.values() for line in as_toml(one).splitlines() if line)
-    return [{"questionnaire": identity, "line": LOST.sub(_escaped, line)} for identity, line in lines]
+    return [{SHEET.column: identity, "line": definition_sheets.escaped(line)} for identity, line in lines]
 
 
-LOST = re.compile(rf"(?<= ) |[^\S ]|{UNSEEN.pattern}")
-"""What is not read from a cell as it stands in it: all spaces but single ones, and characters that nobody sees."""
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+SHEET = DefinitionSheet("questionnaire", "definition-slip", "definition-differs")
 
 
 def check(file: str, sheet: str, reading: Reading, known: Mapping[str, Instrument]) -> DefinitionFacts:
     """The instruments of a sheet of definitions; one that is known already must be the same."""
-    facts = DefinitionFacts()
-    lines: dict[str, list[Row]] = {}
-    for row in reading.rows:
-        lines.setdefault(row.get("questionnaire"), []).append(row)
-    kept: list[Row] = []
-    for identity, rows in lines.items():
-        where = {"file": file, "sheet": sheet, "value": identity}
-        try:
-            instrument = _defined(identity, [row.get("line") or "" for row in rows])
-        except DefinitionError as fault:
-            for key, slip in fault.slips:
-                row = rows[_line_of([row.get("line") or "" for row in rows], key, slip)]
-                words = {"key": key or "the definition", "slip": shortened(slip, 200)}
-                reading.findings.append(finding("definition-slip", **where, cell=row.cell("line"), **words))
-            continue
-        if known.get(identity, instrument) != instrument:
-            reading.findings.append(finding("definition-differs", **where, cell=rows[0].cell("questionnaire")))
-            continue
-        facts.instruments.append(instrument)
-        kept += rows
-    reading.keep(sorted(kept, key=lambda row: row.record))
-    return facts
+    return DefinitionFacts(list(definition_sheets.check(file, sheet, reading, SHEET, _defined, known).values()))
 
 
 def store(connection: Connection, programme: int, upload_number: int, facts: DefinitionFacts) -> None:
@@ -206,27 +173,3 @@ def _repeated(
             yield at, f"is “{shortened(text)}”, which is taken"
         elif longest and len(text) > longest:
             yield at, f"has more than {longest} characters"
-
-
-TOLD_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
-TABLE = re.compile(r"\[(?:\[(.+)\]|(.+))\]\s*")
-KEY = re.compile(r"([\w-]+)\s*=")
-
-
-def _line_of(lines: Sequence[str], key: str, slip: str) -> int:
-    """The place, from 0, of the line that a slip is about: the one that is told, else the nearest to its key."""
-    if told := TOLD_LINE.search(slip):
-        return min(int(told[1]), len(lines)) - 1
-    steps, at, best = key.split("."), list[str](), (0, 0)
-    tables = Counter[str]()
-    for place, line in enumerate(lines):
-        if table := TABLE.fullmatch(line):
-            name = table[1] or table[2]
-            tables[name] += bool(table[1])
-            at = [*name.split("."), *([str(tables[name])] if table[1] else [])]
-            here = at
-        else:
-            here = [*at, *(found[1] for found in [KEY.match(line)] if found)]
-        if steps[: len(here)] == here and len(here) > best[0]:
-            best = (len(here), place)
-    return best[1]

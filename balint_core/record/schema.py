@@ -366,6 +366,34 @@ definition = Table(
     comment="An instrument the programme has described itself, as the TOML it would be in a file.",
 )
 
+framework_version = Table(
+    "framework_version",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False),
+    Column("id", String(60), nullable=False),
+    Column("content", Text),
+    Column("made_at", DateTime, nullable=False),
+    Column("upload_number", ForeignKey("upload.number"), index=True),
+    comment="A version of a framework of the programme's own, as the TOML it would be in a file; without one where it "
+    "was withdrawn. The latest counts, and none is overwritten. One that came with an upload goes with it.",
+)
+Index("ix_framework_version_programme", framework_version.c.programme_id, framework_version.c.id)
+
+framework_draft = Table(
+    "framework_draft",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(200), nullable=False),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("framework", String(60), nullable=False),
+    Column("based_on", Integer),
+    Column("copied_from", String(60)),
+    Column("content", Text, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    comment="A framework that is being edited, with the version it was taken from or the framework it was copied from.",
+)
+
 draft = Table(
     "draft",
     metadata,

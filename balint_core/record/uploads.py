@@ -13,6 +13,7 @@ from balint_core.record import (
     calendar,
     drafts,
     ledger,
+    own_frameworks,
     own_instruments,
     pair_secrets,
     people,
@@ -33,6 +34,7 @@ from balint_core.record.intake import (
     examine,
 )
 from balint_core.record.ledger import LedgerFacts
+from balint_core.record.own_frameworks import FrameworkFacts
 from balint_core.record.own_instruments import DefinitionFacts
 from balint_core.record.people import PeopleFacts
 from balint_core.record.portfolio import PortfolioFacts
@@ -179,6 +181,8 @@ def _store_sheet(connection: Connection, home: int, number: int, sheet: SheetExa
     match sheet.facts:
         case DefinitionFacts() as facts:
             own_instruments.store(connection, home, number, facts)
+        case FrameworkFacts() as facts:
+            own_frameworks.store(connection, home, number, facts)
         case CalendarFacts() as facts:
             calendar.store(*place, facts)
         case PeopleFacts() as facts:
@@ -229,6 +233,7 @@ def _undo(database: Database, identity: str) -> str:
             connection.execute(delete(table).where(table.c.upload_number == found.number))
         connection.execute(delete(session).where(session.c.id.not_in(select(session_fact.c.session_id))))
         people.forget_unnamed(connection)
+        own_frameworks.forget(connection, found.number)
         own_instruments.forget_unused(connection, found.programme_id, found.number, used)
         pair_secrets.forget_unused(connection, found.programme_id)
         connection.execute(update(upload).where(upload.c.number == found.number).values(withdrawn_at=_now()))
