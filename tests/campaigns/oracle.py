@@ -51,6 +51,10 @@ def plain(text: Any) -> str:
 
 
 @lru_cache(20_000, typed=True)
+SEVERAL = re.compile(r"[;,/&+\n]|\band\b")
+"""What may stand between several names in one cell."""
+
+
 def name_of(text: Any) -> str:
     """The letters of a name in one order, titles left out, whatever stands between its words."""
     letters = unicodedata.normalize("NFKD", _shown(text))
@@ -274,6 +278,9 @@ class Answered:
             self.chosen.setdefault(number, set()).add(label)
         known = self.beginnings if about.endswith("…") else self.chosen
         known.setdefault(plain(about), set()).update(meant)
+        mark, separated, _others = about.partition("; ")  # an entry among those of its scale, which are named with it
+        if separated:
+            self.chosen.setdefault(plain(mark), set()).update(meant)
 
     def of(self, cell: Any) -> set[str]:
         key = plain(cell)
@@ -327,6 +334,7 @@ class Seen:
         here = [value for _column, values in row for value in values]
         chosen = set().union(*map(answered.of, here))
         seen = {name for cell in (*here, *chosen) for name in (name_of(cell), name_of(GUEST.sub("", str(cell))))}
+        seen |= {name_of(part) for cell in here for part in SEVERAL.split(_shown(cell))}
         if fact.table == "portfolio_entry":
             seen |= self.names
         if fact.names and not fact.names & seen:
