@@ -50,11 +50,11 @@ def plain(text: Any) -> str:
     return "".join(letter for letter in kept if not unicodedata.combining(letter))
 
 
-@lru_cache(20_000, typed=True)
 SEVERAL = re.compile(r"[;,/&+\n]|\band\b")
 """What may stand between several names in one cell."""
 
 
+@lru_cache(20_000, typed=True)
 def name_of(text: Any) -> str:
     """The letters of a name in one order, titles left out, whatever stands between its words."""
     letters = unicodedata.normalize("NFKD", _shown(text))
