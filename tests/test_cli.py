@@ -259,7 +259,7 @@ def test_a_workbook_to_fill_in_knows_the_programme_it_is_for(tmp_path: Path) -> 
     words = ("template", "register", str(file), "--programme", sample.NAME, "--on", "2022-01-11")
     assert run_json(*words)[1] == {"kind": "register", "programme": sample.NAME, "path": str(file)}
     _status, document = run_json("import", "--dry-run", str(file), "--programme", sample.NAME)
-    (sheet, _lists) = document["files"][0]["sheets"]
+    (sheet,) = document["files"][0]["sheets"]
     assert sheet["sheet"] == "ID Academic Programme"
     (blank,) = sheet["questions"]
     assert (blank["about"], len(blank["cells"])) == ("blank", sheet["rows"]["read"] - sheet["rows"]["ignored"])

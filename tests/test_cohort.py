@@ -36,7 +36,6 @@ from balint_core.frameworks import (
     Strength,
     Such,
     Way,
-    Which,
     Worth,
     frameworks,
 )
@@ -71,13 +70,14 @@ def counting(identity: str, accepts: dict[str, Any], beside: str | None = None, 
 
 
 MEMBER, LEADER = (Role.MEMBER, Role.PRESENTER), (Role.LEADER,)
-SESSIONS = (Which(Activity.SESSION, MEMBER),)
+SESSIONS = (Accepts(Activity.SESSION, MEMBER),)
+ONLINE = Such("online", modes=(Mode.VIRTUAL,))
 
 OTHERS = (
     counting("hours", {"roles": MEMBER, "value": Worth.HOURS}),
     counting("in_one_room", {"roles": MEMBER, "modes": (Mode.FACE_TO_FACE,)}, beside="hours", until="joined_pathway"),
     counting("with_leader", {"roles": LEADER, "with_accredited_leader": True}, since="training_since"),
-    criterion("share", CriterionKind.SHARE, accepts=SESSIONS, such=Such("online", modes=(Mode.VIRTUAL,)), at_least=50),
+    criterion("share", CriterionKind.SHARE, accepts=SESSIONS, such=ONLINE, at_least=50, unit="session"),
 )
 MADE_UP = replace(UK, id="made_up", series="made_up", sections=(), criteria=(), branch=None, pathways=())
 
@@ -208,7 +208,7 @@ def test_what_the_record_tells_of_one_leader_is_found_at_every_session(database:
     [
         criterion("groups", CriterionKind.VARIETY, accepts=SESSIONS, distinct=Distinct.GROUP, needed=2),
         criterion("long", CriterionKind.SPAN, accepts=SESSIONS, months=6),
-        criterion("noted", CriterionKind.NARRATIVE, evidence=Activity.SESSION),
+        criterion("noted", CriterionKind.NARRATIVE, accepts=SESSIONS),
         counting("a_month", {"roles": MEMBER}, per="month", periods=3),
         counting("cases", {"roles": MEMBER, "value": Worth.CASES}),
     ],

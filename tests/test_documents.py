@@ -139,8 +139,9 @@ def test_every_way_to_meet_a_count_is_shown_as_an_alternative_or_of_its_pathway(
     assert re.search(r"Either \d+ of 8 sessions during or after professional training\.", alternatives)
     assert re.search(r"or \d of 2 Society weekends as an ordinary member\.", alternatives)
     unknown = read(of(sampled, "Delyth Specimen", Layout.SOCIETY), kind)
-    assert re.search(r"With psychoanalytic training: \d of 2 Society weekends as an ordinary member\.", unknown)
-    assert re.search(r"Without psychoanalytic training: \d of 20 sessions in an ongoing group", unknown)
+    trained = "With psychoanalytic or psychodynamic training"
+    assert re.search(trained + r": \d of 2 Society weekends as an ordinary member\.", unknown)
+    assert re.search(r"Without [a-z ]+ training: \d of 20 sessions in an ongoing group", unknown)
 
 
 @formats
@@ -354,7 +355,7 @@ def test_a_portfolio_that_goes_out_comes_back_to_the_same_record(sampled: Databa
     examined = look(sampled, sample.NAME, mine)
     assert before["portfolio"][name]
     assert examined.questions == []
-    assert {fault.code for fault in examined.findings} == {"hidden-sheet"}, "the long lists to choose from"
+    assert not examined.findings
     put(sampled, sample.NAME, mine)
     assert facts(sampled, sample.NAME) == before
     assert judged(sampled, name) == progress
@@ -387,7 +388,7 @@ def test_text_that_looks_like_a_formula_is_text_in_the_portfolio_and_comes_back(
     names = ["=HYPERLINK(1)", "+Sample", "@Sample"]
     rows = [
         ["Name", "Date", "Activity", "Title"],
-        *([name, "1/9/2026", "reflection", f"{name} title"] for name in names),
+        *([name, "1/9/2026", "reflection", f"{name[0]}1 title"] for name in names),
     ]
     put(database, OURS, [("portfolio.csv", csv(rows))])
     for person in everybody(database, OURS):
@@ -395,7 +396,7 @@ def test_text_that_looks_like_a_formula_is_text_in_the_portfolio_and_comes_back(
         with zipfile.ZipFile(BytesIO(content)) as parts:
             sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
         assert not any(b"<f>" in sheet for sheet in sheets)
-        assert f"{person.name} title" in str(open_workbook("x.xlsx", content).sheets[0].rows)
+        assert f"{person.name[0]}1 title" in str(open_workbook("x.xlsx", content).sheets[0].rows)
 
 
 # --- how the pages are made -------------------------------------------------------------------------------------

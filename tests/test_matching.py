@@ -76,7 +76,7 @@ def test_a_heading_that_clearly_says_the_same_is_taken(of: str, heading: str, co
         ("register", "Email of leader"),
         ("register", "Presented"),
         ("register", "Prevent"),
-        ("register", "Number of cases"),
+        ("register", "Number of chairs"),
         ("register", "Session fee"),
         ("register", "Held by"),
         ("register", "Group leader"),

@@ -534,7 +534,8 @@ def test_other_criteria_are_shown_with_what_differs_and_how_far_they_are_known(
     shipped = (ROOT / "data" / "frameworks" / "balint_society_uk_2016.toml").read_text(encoding="utf-8")
     later = (
         shipped.replace('id = "balint_society_uk_2016"', 'id = "later"')
-        .replace('series = "balint_society_uk"', 'series = "later"')
+        .replace("valid_from = 2016-02-01", "valid_from = 2030-01-01")
+        .replace("valid_until = 2020-03-31\n", "")
         .replace('title = "Balint Society UK, February 2016"', 'title = "Another society"')
         .replace("complete = true", 'complete = false\nnot_known = "The tail is not known."\nchanges = ["It is new."]')
     )
@@ -565,7 +566,7 @@ def test_the_cohort_is_filtered_found_and_opened_by_a_click(sampled: Database) -
     page.text_input[0].set_value("").run()
     page.button_group[0].set_value("No supervisor").run()
     assert [one.label for one in page.button if str(one.key).startswith("open ")] == ["Delyth Specimen"]
-    assert "1 person of 4" in text_of(page)
+    assert "1 person" in text_of(page)
     page.button_group[0].set_value("Close").run()
     assert "Nobody here fits" in text_of(page)
     page.button_group[0].set_value("Everybody").run()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import xlsxwriter
@@ -411,7 +412,8 @@ def test_any_programme_comes_back_as_it_was(rows: dict[str, Table], data: st.Dat
         files = [(f"{kind}.xlsx", plain(filled)) for kind, filled in rows.items() if len(filled) > 1]
         put(database, OURS, files)
         decide(database, data)
-        note_any(database, data.draw(st.lists(st.tuples(NOTES | CLAIMS, st.integers(0, 11)), max_size=4)))
+        with patch.object(noted, "_now", lambda: datetime(ON.year, ON.month, ON.day, 9)):
+            note_any(database, data.draw(st.lists(st.tuples(NOTES | CLAIMS, st.integers(0, 11)), max_size=4)))
         other = read_back(programme_workbook(database, OURS), Path(folder), OURS)
         assert_same(database, other)
         for record in (database, other):

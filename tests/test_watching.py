@@ -53,7 +53,6 @@ def test_the_rows_of_a_large_register_are_counted_at_every_step(
     assert counted == read
     assert [(done, of, what) for done, of, words, what in told if words == checking and what != "steps"] == [
         *((place, 3, "columns") for place in range(3)),
-        (BLOCK, ROWS, "rows"),
         (ROWS, ROWS, "rows"),
     ]
     told.clear()

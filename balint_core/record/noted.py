@@ -139,7 +139,7 @@ def _add(
             entry=entry,
             programme_id=programme,
             person_id=ones[person][0],
-            noted_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            noted_at=_now(),
             noted_by=by,
             replaces=last.entry if last else None,
             withdrawn=withdrawn,
@@ -295,3 +295,7 @@ def takes_effect(entry: Noted, before: Noted) -> date:
     """The day from which a change holds: of a decision its own, else the one on which it was noted."""
     decided = entry.note.decision != before.note.decision and entry.note.decided_on
     return decided or entry.noted_on
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

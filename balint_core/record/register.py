@@ -22,7 +22,7 @@ from balint_core.spreadsheets.cells import is_blank, word_key
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
 from balint_core.terms import Calendar
-from balint_core.watching import Count, quiet, watched
+from balint_core.watching import BLOCK, Count, quiet, watched
 
 SessionKey = tuple[date, str, str]
 """What makes a session the same session: its day, group and kind."""
@@ -117,6 +117,8 @@ def check(
     if _nothing_amiss(keys, people_named, marks, facts, known):
         known.parts.update(zip(zip(keys, people_named, strict=True), zip(repeat(sheet), numbers), strict=False))
         facts.attendances = rows
+        if len(rows) > BLOCK:
+            tell(len(rows), len(rows), "rows")
     else:
         facts.attendances = list(_row_by_row(file, sheet, reading, rows, names, facts, known, tell))
     if reading.taken is not first_taken:  # a session whose rows were all left out is not one without anybody
