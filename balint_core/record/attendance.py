@@ -194,7 +194,7 @@ def _attenders(programme: int, starts: date, ends: date) -> Select:
             detail.grade.is_not(None),
             or_(detail.grade_since.is_(None), detail.grade_since <= session.c.day),
         )
-        .order_by(func.coalesce(detail.grade_since, date.min).desc(), detail.upload_number.desc())
+        .order_by(func.coalesce(detail.grade_since, date.min).desc(), detail.upload_number.desc(), detail.row.desc())
         .limit(1)
         .scalar_subquery()
     )
