@@ -146,8 +146,8 @@ class _Book:
         rule = {
             "validate": "list",
             "source": self._source(tuple(entries)),
-            "input_title": column.heading[:32],
-            "input_message": column.help[:250],
+            "input_title": _cut(column.heading, 32),
+            "input_message": _cut(column.help, 250),
             "show_error": False,
         }
         page.data_validation(*cells, rule)
@@ -177,8 +177,7 @@ def _title(wanted: str, taken: set[str]) -> str:
     plain = re.sub(r"[\[\]:*?/\\]", " ", wanted)
     for number in count(1):
         ending = f" ({number})" if number > 1 else ""
-        room = 2 * (NAME - len(ending))  # Excel counts in units of two bytes
-        cut = plain.encode("utf-16-le")[:room].decode("utf-16-le", "ignore").strip(" '")
+        cut = _cut(plain, NAME - len(ending)).strip(" '")
         title = f"{cut or 'Sheet'}{ending}"
         if title.casefold() not in taken:
             break
@@ -193,6 +192,11 @@ def _words(column: Column, value: Any) -> str:
         case Holds.SERIES:
             return series().get(value, value)
     return str(value)
+
+
+def _cut(text: str, longest: int) -> str:
+    """The beginning of a text, as long as Excel allows; it counts in units of two bytes."""
+    return text.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
 
 
 def _choices(column: Column) -> list[str]:
