@@ -327,6 +327,17 @@ def test_a_leader_of_two_names_is_not_their_own_fellow_leader(database: Database
     assert part.fellow_leaders == ()
 
 
+def test_a_fellow_of_two_names_led_only_if_the_row_that_counts_says_so(database: Database) -> None:
+    came = ["Asha Sample | member", "Bryn Mock | member", "Bryn Mok | leader"]
+    rows = "\n".join(["Date | Name | Role", *(f"1/9/2026 | {one}" for one in came)])
+    take(database, rows, unknown_person=NEW_PERSON)
+    decide(database, identity.merge, "Bryn Mock", "Bryn Mok")
+    asha, _bryn = everybody(database, HOME)
+    with database.reading() as connection:
+        (part,) = attendance.parts_of(connection, asha.id)
+    assert part.fellow_leaders == ()
+
+
 def test_the_grade_at_the_session_follows_a_merge_and_so_does_the_profession(database: Database) -> None:
     take(database, "Name | Grade | Grade since\nAsha Sample | nurse |\nAsha Sample | GPST1 | 1/8/2026")
     take(database, "Date | Name\n1/6/2026 | Asha Sampel\n1/9/2026 | Asha Sampel", unknown_person=NEW_PERSON)

@@ -566,7 +566,8 @@ def test_the_cohort_is_filtered_found_and_opened_by_a_click(sampled: Database) -
     page.text_input[0].set_value("").run()
     page.button_group[0].set_value("No supervisor").run()
     assert [one.label for one in page.button if str(one.key).startswith("open ")] == ["Delyth Specimen"]
-    assert "1 person" in text_of(page)
+    assert "Balint Society UK, April 20201 person" in text_of(page), "of the one who is judged by it"
+    assert "3 people" not in text_of(page)
     page.button_group[0].set_value("Close").run()
     assert "Nobody here fits" in text_of(page)
     page.button_group[0].set_value("Everybody").run()

@@ -61,6 +61,18 @@ def test_the_rows_of_a_large_register_are_counted_at_every_step(
     assert (stored == sorted(stored), stored[-1], len(stored) > 1) == (True, (ROWS, ROWS), True)
 
 
+def test_a_large_register_with_something_amiss_is_counted_row_by_row(database: Database) -> None:
+    told: list[Told] = []
+    rows = register(ROWS)
+    twice = csv([*rows, rows[-1]])
+    examination = look(database, "large.csv", twice, lambda *one: told.append((*one, "steps")[:4]))
+    assert [fault.code for fault in examination.findings if fault.is_error] == ["twice-in-a-session"]
+    checked = [
+        (done, of) for done, of, words, what in told if (words, what) == (CHECKING.format("large", "csv"), "rows")
+    ]
+    assert checked == [(BLOCK, ROWS + 1), (ROWS + 1, ROWS + 1)]
+
+
 def test_nothing_within_a_small_file_is_counted(database: Database) -> None:
     told: list[tuple[object, ...]] = []
     examination = look(database, "small.csv", large("csv", 30), lambda *one: told.append(one))

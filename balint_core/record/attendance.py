@@ -346,16 +346,18 @@ def _leaders(
     same: Mapping[int, int],
     told_twice: Collection[int],
 ) -> dict[int, list[int]]:
-    """Who else led each session these people are noted at. Where two uploads tell of a session, all its rows are
-    looked at, since the later may say that somebody did not lead it after all."""
+    """Who else led each session these people are noted at. Where two uploads tell of a session, or somebody may stand
+    there under two names, all its rows are looked at: another may say that they did not lead it after all."""
     there = attendance.alias("there")
     theirs = there.c.session_id == attendance.c.session_id
     those = there.c.person_id.in_(people)
     led = attendance.c.role.in_(LEADING)
     rows = [*connection.execute(rows_where(theirs, those, led).distinct())]
-    if told_twice:
-        rows = [row for row in rows if row.session_id not in told_twice]
-        rows += connection.execute(rows_where(attendance.c.session_id.in_(told_twice)))
+    two_names = {*same, *same.values()}
+    doubtful = {*told_twice, *(row.session_id for row in rows if row.person_id in two_names)}
+    if doubtful:
+        rows = [row for row in rows if row.session_id not in doubtful]
+        rows += connection.execute(rows_where(attendance.c.session_id.in_(doubtful)))
     found: dict[int, list[int]] = {}
     for (at, who), row in latest_rows(rows, uploads, same).items():
         if row.role in LEADING and row.mark in CAME and who not in people:
