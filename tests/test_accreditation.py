@@ -1148,3 +1148,14 @@ def test_no_supervision_number_of_another_society_leaks_into_the_british_ones() 
     for year in (2016, 2020):
         found = assess({}, evidence, frameworks()[f"balint_society_uk_{year}"], TODAY).criterion("supervision")
         assert (found.needed, found.status, found.expected_on) == (None, Status.FOR_A_PERSON, None)
+
+
+def test_a_line_of_two_kinds_is_of_the_first_and_only_another_s_number_is_limited() -> None:
+    own = Accepts(Activity.LEADERSHIP_INTENSIVE, organisers=("BSANZ",))
+    anybody_s = Accepts(Activity.LEADERSHIP_INTENSIVE, at_most=1)
+    intensives = Way("intensives", "intensives", "intensive", 3, (own, anybody_s))
+    mine = Told(kind="leadership intensive", organiser="BSANZ", times=2, day=date(2021, 1, 5))
+    elsewhere = Told(kind="leadership intensive", organiser="other", times=2, day=date(2021, 2, 5))
+    found = assess({}, told(mine, elsewhere), made(counting(intensives)), TODAY).criteria[0]
+    assert [line.counts for line in found.lines] == [1, 1, 1, 0]
+    assert found.lines[3].remark == "no more than 1 intensive of this kind may count"
