@@ -28,6 +28,8 @@ from balint_core.sessions import Held, Mark, SessionKind
 from benchmarks.register import keep
 
 PROGRAMME = "Benchmark"
+ROLES = ("leader", "co-leader", "presenter", "member")
+"""Of those at a session, in the order of their seats; all further ones are members."""
 SEATS, EACH, GROUPS = 12, 200, 40
 """People at a session; attendances of a person; groups, each with people of its own."""
 ASKED = 200
@@ -57,20 +59,18 @@ def fill(database: Database, people: int, seed: int = 1) -> None:
         facts = [(n, 1, "Register", n, "virtual", str(Held.HELD), 90) for n in range(1, sessions + 1)]
         described = ("session_id", "upload_number", "sheet", "row", "mode", "held", "minutes")
         insert_many(connection, schema.session_fact, described, facts)
+        parts = [(1, number, "Register", role, str(Mark.PRESENT)) for number, role in enumerate(ROLES, 1)]
+        insert_many(connection, schema.part, ("upload_number", "number", "sheet", "role", "mark"), parts)
         insert_many(
             connection,
             schema.attendance,
-            ("session_id", "person_id", "upload_number", "sheet", "row", "role", "mark"),
+            ("session_id", "person_id", "upload_number", "part", "row"),
             [
-                (n, who, 1, "Register", n * SEATS + seat, _role(seat), str(Mark.PRESENT))
+                (n, who, 1, min(seat, 3) + 1, n * SEATS + seat)
                 for n in range(1, sessions + 1)
                 for seat, who in enumerate(sorted(chance.sample(range(n % GROUPS + 1, people + 1, GROUPS), SEATS)))
             ],
         )
-
-
-def _role(seat: int) -> str:
-    return {0: "leader", 1: "co-leader", 2: "presenter"}.get(seat, "member")
 
 
 def _upload(number: int) -> dict[str, object]:
@@ -107,7 +107,7 @@ def _details(connection: Connection, people: int) -> None:
 
 # --- what is measured -------------------------------------------------------------------------------------------
 
-BY_ROLE = (schema.attendance.c.person_id, schema.attendance.c.role)
+BY_ROLE = (schema.attendance.c.person_id, schema.part.c.role)
 FRAMEWORK = "balint_society_uk_2016"
 ON = date(2026, 11, 23)
 
@@ -127,7 +127,8 @@ def ask(database: Database, question: Select) -> None:
 
 def bare(*only: object) -> Select:
     """The least that can be asked: sessions by person and role."""
-    return select(*BY_ROLE, func.count()).where(*only).group_by(*BY_ROLE)  # type: ignore[arg-type]
+    by_role = select(*BY_ROLE, func.count()).join_from(schema.attendance, schema.part, schema.PART_OF)
+    return by_role.where(*only).group_by(*BY_ROLE)  # type: ignore[arg-type]
 
 
 def one_by_one(database: Database) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from itertools import product
 from typing import Any
 
 import pytest
@@ -93,6 +94,7 @@ ALL = [*frameworks().values(), made_up(*OTHERS)]
 
 FACTS = (
     schema.attendance,
+    schema.part,
     schema.session_fact,
     schema.portfolio_entry,
     schema.person_detail,
@@ -104,6 +106,9 @@ FACTS = (
     schema.programme,
 )
 PEOPLE, UPLOADS, MEETINGS = 7, 4, 14
+MARKS = [Mark.PRESENT, Mark.PRESENT, Mark.LATE, Mark.APOLOGIES]
+PARTS = dict(enumerate(product(Role, MARKS), start=1))
+"""Every role with every mark, by number; being present is twice as likely as anything else."""
 
 
 def fill(database: Database, chance: Any) -> None:
@@ -119,7 +124,9 @@ def fill(database: Database, chance: Any) -> None:
         for table in FACTS:
             connection.execute(delete(table))
         connection.execute(insert(schema.programme).values(id=1, name="Test"))
-        connection.execute(insert(schema.upload), [_upload(number, chance) for number in range(1, UPLOADS + 1)])
+        numbers = range(1, UPLOADS + 1)
+        connection.execute(insert(schema.upload), [_upload(number, chance) for number in numbers])
+        connection.execute(insert(schema.part), [one for number in numbers for one in _parts(number)])
         connection.execute(insert(schema.person), [{"id": n, "name": f"Sample {n}"} for n in range(1, PEOPLE + 1)])
         connection.execute(insert(schema.person_name), [_name(n) for n in range(1, PEOPLE + 1)])
         for one, other in some([[], [], [(2, 1)], [(2, 1), (3, 1)], [(7, 6)]]):
@@ -156,6 +163,11 @@ def _upload(number: int, chance: Any) -> dict[str, Any]:
     return {**about, "content": b"", "accepted_at": when, "answers": {}, "sheets": [], **state}
 
 
+def _parts(upload: int) -> list[dict[str, Any]]:
+    about = {"upload_number": upload, "sheet": "Register"}
+    return [{**about, "number": number, "role": role, "mark": mark} for number, (role, mark) in PARTS.items()]
+
+
 def _name(number: int) -> dict[str, Any]:
     key = {"programme_id": 1, "key": f"sample {number}", "upload_number": 1, "writing": f"Sample {number}"}
     return {**key, "person_id": number, "listed": True}
@@ -166,18 +178,16 @@ def _origin(chance: Any) -> dict[str, Any]:
 
 
 def _told(connection: Any, chance: Any, at: int, upload: int, maybe: Any) -> None:
-    origin = {"session_id": at, "upload_number": upload, "sheet": "Register"}
+    origin = {"session_id": at, "upload_number": upload}
     held = str(chance.choice([Held.HELD, Held.HELD, Held.HELD, Held.CANCELLED]))
     fact = {"mode": maybe("virtual", "face-to-face"), "held": held, "minutes": maybe(60, 100)}
-    connection.execute(insert(schema.session_fact).values(**origin, **fact, row=at))
-    marks = [Mark.PRESENT, Mark.PRESENT, Mark.LATE, Mark.APOLOGIES]
+    connection.execute(insert(schema.session_fact).values(**origin, **fact, sheet="Register", row=at))
     came = [
         {
             **origin,
             "person_id": who,
             "row": row,
-            "role": str(chance.choice(list(Role))),
-            "mark": str(chance.choice(marks)),
+            "part": chance.choice(list(PARTS)),
         }
         for row, who in enumerate(chance.sample(range(1, PEOPLE + 1), k=chance.randint(1, PEOPLE)))
     ]

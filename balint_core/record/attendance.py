@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, 
 from balint_core.people import ATTENDING, LEADING, Role
 from balint_core.record.merged import merged
 from balint_core.record.schema import (
+    PART_OF,
     STANDING,
     attendance,
     of_person,
     one_person,
+    part,
     person_detail,
     session,
     session_fact,
@@ -71,13 +73,14 @@ def latest_attendance(*only: ColumnElement[bool]) -> Subquery:
     """
     facts = attendance.c
     who = one_person(facts.person_id)
-    came_first = case((facts.mark.in_(CAME), 0), else_=1)
-    order = (facts.upload_number.desc(), came_first, facts.sheet, facts.row)
+    came_first = case((part.c.mark.in_(CAME), 0), else_=1)
+    order = (facts.upload_number.desc(), came_first, part.c.sheet, facts.row)
     rank = func.row_number().over(partition_by=(facts.session_id, who), order_by=order).label("rank")
-    said = [column for column in facts if column.name != "person_id"]
+    said = (facts.session_id, facts.upload_number, facts.row, part.c.sheet, part.c.role, part.c.mark, part.c.grade)
     ranked = (
         select(who.label("person_id"), *said, upload.c.id.label("upload"), upload.c.file, rank)
         .select_from(attendance)
+        .join(part, PART_OF)
         .join(upload, upload.c.number == facts.upload_number)
         .where(STANDING, *only)
         .subquery()
@@ -87,11 +90,11 @@ def latest_attendance(*only: ColumnElement[bool]) -> Subquery:
 
 def sessions(connection: Connection, programme: int) -> list[Session]:
     """A programme's sessions and events of every kind, in order of date."""
-    described, part = _latest_description(), latest_attendance()
-    came = part.c.mark.in_(CAME)
+    described, latest = _latest_description(), latest_attendance()
+    came = latest.c.mark.in_(CAME)
 
     def number(*roles: Role) -> ColumnElement[int]:
-        return func.count(case((and_(came, part.c.role.in_(roles)), 1)))
+        return func.count(case((and_(came, latest.c.role.in_(roles)), 1)))
 
     question = (
         select(
@@ -105,11 +108,11 @@ def sessions(connection: Connection, programme: int) -> list[Session]:
             number(*ATTENDING),
             number(*LEADING),
             number(Role.OBSERVER),
-            case((func.count(part.c.person_id) == 0, described.c.headcount)),
+            case((func.count(latest.c.person_id) == 0, described.c.headcount)),
             described.c.cases,
         )
         .join(described, described.c.session_id == session.c.id)
-        .outerjoin(part, part.c.session_id == session.c.id)
+        .outerjoin(latest, latest.c.session_id == session.c.id)
         .where(session.c.programme_id == programme)
         .group_by(
             session.c.id,
@@ -183,14 +186,14 @@ def has_headcounts(connection: Connection, programme: int) -> bool:
 
 def _attenders(programme: int, starts: date, ends: date) -> Select:
     """(person, day, grade at the session) of everybody who came as a member or presenter to a group held."""
-    described, part = _latest_description(), latest_attendance()
+    described, latest = _latest_description(), latest_attendance()
     detail = person_detail.c
     grade_on_the_day = (
         select(detail.grade)
         .join(upload, upload.c.number == detail.upload_number)
         .where(
             STANDING,
-            of_person(detail.person_id, part.c.person_id),
+            of_person(detail.person_id, latest.c.person_id),
             detail.grade.is_not(None),
             or_(detail.grade_since.is_(None), detail.grade_since <= session.c.day),
         )
@@ -200,17 +203,20 @@ def _attenders(programme: int, starts: date, ends: date) -> Select:
     )
     return (
         select(
-            part.c.person_id, session.c.day, session.c.id, func.coalesce(part.c.grade, grade_on_the_day).label("grade")
+            latest.c.person_id,
+            session.c.day,
+            session.c.id,
+            func.coalesce(latest.c.grade, grade_on_the_day).label("grade"),
         )
-        .join(session, session.c.id == part.c.session_id)
+        .join(session, session.c.id == latest.c.session_id)
         .join(described, described.c.session_id == session.c.id)
         .where(
             session.c.programme_id == programme,
             session.c.kind == SessionKind.BALINT_GROUP,
             described.c.held == Held.HELD,
             session.c.day.between(starts, ends),
-            part.c.role.in_(ATTENDING),
-            part.c.mark.in_(CAME),
+            latest.c.role.in_(ATTENDING),
+            latest.c.mark.in_(CAME),
         )
     )
 
@@ -315,9 +321,9 @@ def _descriptions(
 
 def rows_where(*only: ColumnElement[bool]) -> Select:
     """Rows of attendance as `latest_rows` needs them, of every upload."""
-    facts = attendance.c
-    columns = (facts.session_id, facts.person_id, facts.upload_number, facts.sheet, facts.row, facts.role, facts.mark)
-    return select(*columns).where(*only)
+    facts, said = attendance.c, part.c
+    columns = (facts.session_id, facts.person_id, facts.upload_number, said.sheet, facts.row, said.role, said.mark)
+    return select(*columns).select_from(attendance).join(part, PART_OF).where(*only)
 
 
 def latest_rows(rows: Iterable[Any], uploads: Container[int], same: Mapping[int, int]) -> dict[tuple[int, int], Any]:
@@ -351,7 +357,7 @@ def _leaders(
     there = attendance.alias("there")
     theirs = there.c.session_id == attendance.c.session_id
     those = there.c.person_id.in_(people)
-    led = attendance.c.role.in_(LEADING)
+    led = part.c.role.in_(LEADING)
     rows = [*connection.execute(rows_where(theirs, those, led).distinct())]
     two_names = {*same, *same.values()}
     doubtful = {*told_twice, *(row.session_id for row in rows if row.person_id in two_names)}
@@ -382,9 +388,10 @@ def groups_led_by_several(connection: Connection, programme: int) -> list[str]:
     question = (
         select(session.c.group_name)
         .join(attendance, facts.session_id == session.c.id)
+        .join(part, PART_OF)
         .join(upload, upload.c.number == facts.upload_number)
         .where(session.c.programme_id == programme, session.c.group_name != "", STANDING)
-        .where(session.c.kind == SessionKind.BALINT_GROUP, facts.role.in_(LEADING), facts.mark.in_(CAME))
+        .where(session.c.kind == SessionKind.BALINT_GROUP, part.c.role.in_(LEADING), part.c.mark.in_(CAME))
         .group_by(session.c.group_name)
         .having(func.count(one_person(facts.person_id).distinct()) > 2)
         .order_by(session.c.group_name)
@@ -431,34 +438,36 @@ class Tally:
 
 def tallies(connection: Connection, programme: int) -> dict[int, Tally]:
     """The tally of everybody who came to a group that was held, by person."""
-    described, part = _latest_description(), latest_attendance()
+    described, latest = _latest_description(), latest_attendance()
 
     def number(*roles: Role) -> ColumnElement[int]:
-        return func.count(case((part.c.role.in_(roles), 1)))
+        return func.count(case((latest.c.role.in_(roles), 1)))
 
     question = (
-        select(part.c.person_id, number(*ATTENDING), number(*LEADING), func.min(session.c.day), func.max(session.c.day))
-        .join(session, session.c.id == part.c.session_id)
+        select(
+            latest.c.person_id, number(*ATTENDING), number(*LEADING), func.min(session.c.day), func.max(session.c.day)
+        )
+        .join(session, session.c.id == latest.c.session_id)
         .join(described, described.c.session_id == session.c.id)
         .where(
             session.c.programme_id == programme,
             session.c.kind == SessionKind.BALINT_GROUP,
             described.c.held == Held.HELD,
-            part.c.mark.in_(CAME),
+            latest.c.mark.in_(CAME),
         )
-        .group_by(part.c.person_id)
+        .group_by(latest.c.person_id)
     )
     return {identity: Tally(*rest) for identity, *rest in connection.execute(question)}
 
 
 def grades_seen(connection: Connection, programme: int) -> dict[int, dict[str, date]]:
     """The grades the registers give each person, each with the first day they give it."""
-    part = latest_attendance()
+    latest = latest_attendance()
     question = (
-        select(part.c.person_id, part.c.grade, func.min(session.c.day))
-        .join(session, session.c.id == part.c.session_id)
-        .where(session.c.programme_id == programme, part.c.grade.is_not(None))
-        .group_by(part.c.person_id, part.c.grade)
+        select(latest.c.person_id, latest.c.grade, func.min(session.c.day))
+        .join(session, session.c.id == latest.c.session_id)
+        .where(session.c.programme_id == programme, latest.c.grade.is_not(None))
+        .group_by(latest.c.person_id, latest.c.grade)
     )
     found: dict[int, dict[str, date]] = {}
     for identity, grade, day in connection.execute(question):
@@ -468,11 +477,11 @@ def grades_seen(connection: Connection, programme: int) -> dict[int, dict[str, d
 
 def days_at_sessions(connection: Connection, people: Collection[int]) -> dict[int, dict[int, date]]:
     """Of each of these people, the sessions and events they came to, with the day of each."""
-    part = latest_attendance(one_person(attendance.c.person_id).in_(people))
+    latest = latest_attendance(one_person(attendance.c.person_id).in_(people))
     question = (
-        select(part.c.person_id, session.c.id, session.c.day)
-        .join(session, session.c.id == part.c.session_id)
-        .where(part.c.mark.in_(CAME))
+        select(latest.c.person_id, session.c.id, session.c.day)
+        .join(session, session.c.id == latest.c.session_id)
+        .where(latest.c.mark.in_(CAME))
     )
     found: dict[int, dict[int, date]] = {}
     for identity, at, day in connection.execute(question):

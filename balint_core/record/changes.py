@@ -18,9 +18,11 @@ from balint_core.record.database import Database
 from balint_core.record.intake import Examination
 from balint_core.record.people import DETAILS
 from balint_core.record.schema import (
+    PART_OF,
     attendance,
     calendar_entry,
     framework_version,
+    part,
     person,
     person_detail,
     person_name,
@@ -172,7 +174,9 @@ class _Comparison:
 
     def _attendances(self) -> Rows:
         question = (
-            select(attendance, session.c.day, session.c.group_name, session.c.kind, person.c.name)
+            select(attendance, part.c.role, part.c.mark, part.c.grade)
+            .add_columns(session.c.day, session.c.group_name, session.c.kind, person.c.name)
+            .join(part, PART_OF)
             .join(session, session.c.id == attendance.c.session_id)
             .join(person, person.c.id == attendance.c.person_id)
             .where(attendance.c.session_id.in_(self._sessions_touched()))

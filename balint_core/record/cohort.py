@@ -18,7 +18,7 @@ from balint_core.record import people
 from balint_core.record.attendance import STANDING_FILES, latest_rows, rows_where
 from balint_core.record.merged import merged
 from balint_core.record.people import Person
-from balint_core.record.schema import STANDING, attendance, person_detail, session, session_fact, upload
+from balint_core.record.schema import PART_OF, STANDING, attendance, part, person_detail, session, session_fact, upload
 from balint_core.sessions import CAME, Held, SessionKind
 
 
@@ -90,10 +90,13 @@ class _Gathering:
             self._came(who, row, self.told_once[str(at)])
         self._told_twice()
         columns = attendance.c
+        each = (columns.person_id, columns.upload_number, columns.part)
+        grouped = select(*each, func.aggregate_strings(cast(columns.session_id, String), APART).label("sessions"))
+        came = grouped.group_by(*each).subquery()
         question = (
-            select(columns.person_id, columns.role, func.aggregate_strings(cast(columns.session_id, String), APART))
-            .where(columns.mark.in_(CAME), columns.upload_number.in_(STANDING_NUMBERS))
-            .group_by(columns.person_id, columns.role)
+            select(came.c.person_id, part.c.role, came.c.sessions)
+            .join(part, (part.c.upload_number == came.c.upload_number) & (part.c.number == came.c.part))
+            .where(part.c.mark.in_(CAME), part.c.upload_number.in_(STANDING_NUMBERS))
         )
         letters = self.told_once.get
         for who, role, sessions in self.connection.execute(question):
@@ -128,12 +131,15 @@ class _Gathering:
         """Puts the accredited leaders of the sessions told of once behind their letters."""
         if not self.leaders:
             return
-        columns = attendance.c
-        question = select(columns.session_id, columns.person_id).where(
-            columns.person_id.in_(SAID_TO_BE_ACCREDITED),
-            columns.role.in_(LEADING),
-            columns.mark.in_(CAME),
-            columns.upload_number.in_(STANDING_NUMBERS),
+        question = (
+            select(attendance.c.session_id, attendance.c.person_id)
+            .join(part, PART_OF)
+            .where(
+                attendance.c.person_id.in_(SAID_TO_BE_ACCREDITED),
+                part.c.role.in_(LEADING),
+                part.c.mark.in_(CAME),
+                part.c.upload_number.in_(STANDING_NUMBERS),
+            )
         )
         led = [(at, who) for at, who in self.connection.execute(question) if who not in self.several]
         led += [key for key, row in settled.items() if row.role in LEADING and row.mark in CAME]

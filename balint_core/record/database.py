@@ -7,6 +7,7 @@ be kept.
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,7 @@ from sqlalchemy.exc import OperationalError as Refused
 from balint_core.record import schema
 from balint_core.watching import BLOCK, Count, quiet
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration. An older database is brought here when it is opened."""
 
 
@@ -92,10 +93,11 @@ def insert_many(
     rows: Sequence[tuple[object, ...]],
     tell: Count = quiet,
 ) -> None:
-    """Stores many rows of plain numbers and texts; where the driver takes them as they are, without a detour."""
+    """Stores many rows of numbers, texts and days; where the driver takes them as they are, without a detour."""
     if not rows:
         return
     if connection.dialect.name == "sqlite":
+        rows = _days_written(rows)
         together = MOST_PARAMETERS // len(columns)
         for first in range(0, len(rows), together):
             some = rows[first : first + together]
@@ -106,6 +108,13 @@ def insert_many(
                 tell(first + len(some), len(rows), "entries")
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
+
+
+def _days_written(rows: Sequence[tuple[object, ...]]) -> Sequence[tuple[object, ...]]:
+    """The rows with days as SQLite keeps them; there are none in a table whose first row has none."""
+    if not any(isinstance(value, date) for value in rows[0]):
+        return rows
+    return [tuple(value.isoformat() if isinstance(value, date) else value for value in row) for row in rows]
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, delete, insert, or_, select, update
@@ -17,6 +19,7 @@ from balint_core.findings import finding
 from balint_core.people import LEADING, name_key, near_keys
 from balint_core.record.merged import merged
 from balint_core.record.schema import (
+    PART_OF,
     STANDING,
     attendance,
     identity_decision,
@@ -24,6 +27,7 @@ from balint_core.record.schema import (
     noted_name,
     of_person,
     one_person,
+    part,
     person,
     person_detail,
     person_email,
@@ -191,17 +195,18 @@ def identify(
     """
     meaning: dict[Mention, str] = {}
     new: list[str] = []
-    for mention, cells, at_email in _mentions(reading, columns):
+    mentions = _Mentions(reading, columns)
+    for mention in mentions.everybody():
         key = name_key(mention.writing)
         if not may_be_a_name(mention.writing):
             bad = (
                 finding("not-a-name", file=file, sheet=sheet, cell=at, value=mention.writing)
-                for at in dict.fromkeys(cells)
+                for at in dict.fromkeys(mentions.cells(mention))
             )
             reading.findings.extend(bad)
             continue
         who = _beyond_doubt(mention, key, roll)
-        if who is None and (doubt := _doubt(mention, key, cells, at_email, sheet, roll, listing)):
+        if who is None and (doubt := _doubt(mention, key, mentions, sheet, roll, listing)):
             who = doubt.settled(file, reading, answers)
             if who is None:
                 continue
@@ -230,25 +235,41 @@ def may_be_a_name(writing: str) -> bool:
     return key not in ("", *NO_NAMES) and not NUMBER.fullmatch(writing) and not is_date
 
 
-def _mentions(reading: Reading, columns: Iterable[str]) -> list[tuple[Mention, Sequence[str], str]]:
-    """Everybody mentioned, with the cells, and the cell of their first address; those with an address come first,
-    since they tell most."""
-    found: dict[Mention, Sequence[str]] = {}
-    first_address: dict[Mention, str] = {}
-    for column in columns:
-        records: dict[tuple[str, str | None], list[int]] = defaultdict(list)
-        names, taken = reading.taken_values(column), reading.taken
-        beside = reading.taken_values(BESIDE[column]) if column in BESIDE else Same(None, len(taken))
-        for record, said in zip(taken, zip(names, beside, strict=True), strict=True):
-            records[said].append(record)
-        for said, standing in records.items():
-            if not said[0]:
-                continue
-            mention, cells = Mention(*said), reading.cells(column, standing)
-            found[mention] = [*found[mention], *cells] if mention in found else cells
-            first_address.setdefault(mention, Row(reading, standing[0]).cell(EMAIL))
-    in_order = sorted(found.items(), key=lambda one: one[0].email is None)
-    return [(mention, cells, first_address[mention]) for mention, cells in in_order]
+class _Mentions:
+    """Whom a sheet mentions in some columns. Where, is looked for only when somebody is in doubt: few are."""
+
+    def __init__(self, reading: Reading, columns: Iterable[str]) -> None:
+        self.reading = reading
+        self.said = {column: list(zip(*self._beside(column), strict=True)) for column in columns}
+
+    def _beside(self, column: str) -> tuple[Sequence[str], Sequence[str | None]]:
+        names = self.reading.taken_values(column)
+        beside = BESIDE.get(column)
+        return names, self.reading.taken_values(beside) if beside else Same(None, len(names))
+
+    def everybody(self) -> list[Mention]:
+        """Each mention once; those with an address come first, since they tell most."""
+        found = dict.fromkeys(chain.from_iterable(self.said.values()))
+        return sorted((Mention(*said) for said in found if said[0]), key=lambda one: one.email is None)
+
+    def cells(self, mention: Mention) -> Sequence[str]:
+        """Every cell that has the mention, column by column."""
+        cells = [self.reading.cells(column, records) for column, records in self._standing[mention].items()]
+        return cells[0] if len(cells) == 1 else list(chain.from_iterable(cells))
+
+    def address_cell(self, mention: Mention) -> str:
+        """The cell of the address beside the first."""
+        first = next(iter(self._standing[mention].values()))[0]
+        return Row(self.reading, first).cell(EMAIL)
+
+    @cached_property
+    def _standing(self) -> dict[tuple[str, str | None], dict[str, list[int]]]:
+        """The records of each mention, by column."""
+        found: dict[tuple[str, str | None], dict[str, list[int]]] = defaultdict(dict)
+        for column, said in self.said.items():
+            for record, one in zip(self.reading.taken, said, strict=True):
+                found[one].setdefault(column, []).append(record)
+        return found
 
 
 def _beyond_doubt(mention: Mention, key: str, roll: Roll) -> str | None:
@@ -298,16 +319,15 @@ class _Doubt:
         return self.unanswered
 
 
-def _doubt(
-    mention: Mention, key: str, cells: Sequence[str], at_email: str, sheet: str, roll: Roll, listing: bool
-) -> _Doubt | None:
+def _doubt(mention: Mention, key: str, mentions: _Mentions, sheet: str, roll: Roll, listing: bool) -> _Doubt | None:
     """What has to be asked about a mention; None for a new person whom nobody is near."""
     named = roll.whose(roll.by_name.get(key, ()))
     reached = roll.whose(roll.by_address.get(mention.email or "", ()))
     near = {} if named or reached or listing else roll.shown(roll.near(key))
     if not (named or reached or near) and (listing or not roll.listed):
         return None
-    at_name, where = cells[0], (sheet, tuple(dict.fromkeys(cells)))
+    cells = tuple(dict.fromkeys(mentions.cells(mention)))
+    at_name, where = cells[0], (sheet, cells)
     if not named and not reached:
         choices = (*near, NEW_PERSON, LEAVE_OUT)
         asks = f"Who is “{mention.writing}”?"
@@ -315,10 +335,18 @@ def _doubt(
         return _Doubt(question, {**near, NEW_PERSON: key}, at_name, mention.writing, key)
     people = roll.shown({**named, **reached})
     if reached:
-        code, at, asks = "address-of-another", at_email, f"Who is “{mention.writing}”, with {mention.email}?"
+        code, at, asks = (
+            "address-of-another",
+            mentions.address_cell(mention),
+            f"Who is “{mention.writing}”, with {mention.email}?",
+        )
         others = {} if named else {NEW_PERSON: key}
     elif mention.email:
-        code, at, asks = "another-address", at_email, f"Who is “{mention.writing}”, with {mention.email}?"
+        code, at, asks = (
+            "another-address",
+            mentions.address_cell(mention),
+            f"Who is “{mention.writing}”, with {mention.email}?",
+        )
         others = {NAMESAKE: mention.email}
     else:
         code, at, asks, others = "two-of-one-name", at_name, f"Which “{mention.writing}” is this?", {}
@@ -714,7 +742,7 @@ def _leading_or_with_a_portfolio(connection: Connection, programme: int) -> set[
         select(table.c.person_id)
         .where(table.c.person_id == person.c.id, table.c.upload_number.in_(those), *only)
         .exists()
-        for table, only in ((attendance, [attendance.c.role.in_(LEADING)]), (portfolio_entry, []))
+        for table, only in ((attendance, [PART_OF, part.c.role.in_(LEADING)]), (portfolio_entry, []))
     )
     told = (noted.c.person_id == person.c.id) & (noted.c.programme_id == programme)
     told &= noted.c.upload_number.is_(None) | noted.c.upload_number.in_(those)

@@ -1,6 +1,7 @@
 """Registers on their way into the record: which sessions there were, who came to them, and in what role."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -8,7 +9,7 @@ from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, select
 
 from balint_core.figures import long_date
 from balint_core.findings import finding
@@ -16,7 +17,7 @@ from balint_core.people import ATTENDING, LEADING
 from balint_core.record import people
 from balint_core.record.database import insert_many
 from balint_core.record.people import Roll
-from balint_core.record.schema import attendance, session, session_fact
+from balint_core.record.schema import attendance, part, session, session_fact
 from balint_core.sessions import CAME, Held, Mark, SessionKind
 from balint_core.spreadsheets.cells import is_blank, word_key
 from balint_core.spreadsheets.reading import Reading, Row
@@ -59,12 +60,15 @@ class RegisterFacts:
     names: list[people.Named] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
-        came = [row for row in self.attendances if row.mark in CAME and row.role in ATTENDING]
         groups = {key for key, row in self.sessions.items() if _counts(key, row)}
+        rows = self.attendances
+        if len(groups) < len(self.sessions):
+            rows = [row for row in rows if row.session in groups]
+        parts = Counter(map(itemgetter(3, 4), rows))
         return {
-            "people": len({row.person for row in self.attendances}),
+            "people": len(set(map(itemgetter(2), self.attendances))),
             "sessions": len(groups),
-            "attendances": sum(row.session in groups for row in came),
+            "attendances": sum(times for (role, mark), times in parts.items() if role in ATTENDING and mark in CAME),
         }
 
 
@@ -212,18 +216,17 @@ def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: Regi
     spelling = {name: known.groups.setdefault(word_key(name), name) if name else "" for name in set(groups)}
     dates, kinds = reading.taken_values("date"), reading.taken_values("kind")
     said = map(reading.taken_values, ("mode", "held", "minutes", "headcount", "cases"))
-    same: dict[SessionKey, SessionKey] = {}
-    keys = [same.setdefault(key, key) for key in zip(dates, map(spelling.__getitem__, groups), kinds, strict=True)]
-    descriptions = list(zip(keys, *said, strict=True))
+    descriptions = list(zip(dates, map(spelling.__getitem__, groups), kinds, *said, strict=True))
     first_records = dict(zip(reversed(descriptions), reversed(reading.taken), strict=True))
-    for (key, *described), record in sorted(first_records.items(), key=lambda one: one[1]):
-        row = Row(reading, record)
+    key_of = {description: description[:3] for description in first_records}
+    for description, record in sorted(first_records.items(), key=itemgetter(1)):
+        row, key, described = Row(reading, record), key_of[description], description[3:]
         if key in facts.sessions:
             _report_other(file, sheet, row, facts.sessions[key])
         else:
             facts.sessions[key] = SessionRow(row.number, *described)
             _report_day(file, sheet, row, known)
-    return keys
+    return list(map(key_of.__getitem__, descriptions))
 
 
 def _report_day(file: str, sheet: str, row: Row, known: Known) -> None:
@@ -322,25 +325,42 @@ def store(
     ]
     columns = ("session_id", "upload_number", "sheet", *SessionRow._fields)
     insert_many(connection, session_fact, columns, sorted(described))
-    came = [
-        (sessions[key], ids[who], upload_number, sheet, row, role, mark, grade)
-        for row, key, who, role, mark, grade in facts.attendances
-    ]
-    of_attendance = ("session_id", "person_id", "upload_number", "sheet", "row", "role", "mark", "grade")
-    insert_many(connection, attendance, of_attendance, sorted(came, key=itemgetter(0, 1)), tell)
+    if not facts.attendances:
+        return
+    rows, keys, who, *said = zip(*facts.attendances, strict=True)
+    parts = list(zip(*said, strict=True))
+    numbers = _part_numbers(connection, upload_number, sheet, dict.fromkeys(parts))
+    came = zip(
+        map(ids.__getitem__, who),
+        repeat(upload_number),
+        map(numbers.__getitem__, parts),
+        map(sessions.__getitem__, keys),
+        rows,
+        strict=False,
+    )
+    of_attendance = ("person_id", "upload_number", "part", "session_id", "row")
+    insert_many(connection, attendance, of_attendance, list(came), tell)
+
+
+def _part_numbers(
+    connection: Connection, upload_number: int, sheet: str, parts: Iterable[tuple[str, str, str | None]]
+) -> dict[tuple[str, str, str | None], int]:
+    """The number of each part that a sheet tells of, by role, mark and grade; those of other sheets stay theirs."""
+    taken = select(func.count()).where(part.c.upload_number == upload_number)
+    first = connection.execute(taken).scalar_one() + 1
+    numbers = {told: number for number, told in enumerate(parts, first)}
+    rows = [(upload_number, number, sheet, *told) for told, number in numbers.items()]
+    insert_many(connection, part, ("upload_number", "number", "sheet", "role", "mark", "grade"), rows)
+    return numbers
 
 
 def _session_ids(connection: Connection, programme: int, keys: Collection[SessionKey]) -> dict[SessionKey, int]:
     """The number of each session, those that are new made."""
     known = _known_sessions(connection, programme)
-    new = [
-        {"programme_id": programme, "day": day, "group_name": group, "kind": kind}
-        for day, group, kind in keys
-        if (day, group, kind) not in known
-    ]
+    new = [(programme, *key) for key in keys if key not in known]
     if not new:
         return known
-    connection.execute(insert(session), new)
+    insert_many(connection, session, ("programme_id", "day", "group_name", "kind"), new)
     return _known_sessions(connection, programme)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -218,28 +219,34 @@ session_fact = Table(
     Column("cases", Integer),
 )
 
-attendance = Table(
-    "attendance",
+part = Table(
+    "part",
     metadata,
-    Column("session_id", ForeignKey("session.id"), primary_key=True),
-    Column("person_id", ForeignKey("person.id"), primary_key=True),
     Column("upload_number", ForeignKey("upload.number"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("sheet", String(100), nullable=False),
-    Column("row", Integer, nullable=False),
     Column("role", String(20), nullable=False),
     Column("mark", String(20), nullable=False),
     Column("grade", String(40)),
+    comment="What a sheet of an upload says of many at many sessions, once: their role, mark and grade.",
+)
+
+# A large register is many of these, so they are few small numbers, and lie in the order of the person: whatever is
+# asked about somebody stands together, each part of theirs with its sessions.
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("upload_number", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("session_id", ForeignKey("session.id"), primary_key=True),
+    Column("row", Integer, nullable=False),
+    ForeignKeyConstraint(["upload_number", "part"], ["part.upload_number", "part.number"]),
+    UniqueConstraint("session_id", "person_id", "upload_number"),
     sqlite_with_rowid=False,
 )
-# Enough to answer for everybody without looking at the rows, each person and role together.
-Index(
-    "ix_attendance_person_role",
-    attendance.c.person_id,
-    attendance.c.role,
-    attendance.c.mark,
-    attendance.c.session_id,
-    attendance.c.upload_number,
-)
+PART_OF = (attendance.c.upload_number == part.c.upload_number) & (attendance.c.part == part.c.number)
+"""Joins somebody's attendance with the part they had."""
 
 portfolio_entry = Table(
     "portfolio_entry",
@@ -421,6 +428,7 @@ FACTS_OF_AN_UPLOAD = (
     portfolio_entry,
     noted,
     attendance,
+    part,
     session_fact,
     person_detail,
     person_email,
