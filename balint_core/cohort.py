@@ -4,15 +4,17 @@ Sessions that are alike for the rules are told to the engine in one line, so tha
 a moment; what comes out is what assessing each of them by each of their sessions gives. Nobody is ranked.
 """
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 from dateutil.relativedelta import relativedelta
+from numpy.typing import NDArray
 
 from balint_core.accreditation import Progress, Status, assess
 from balint_core.accreditation.results import SETTLED, Number
@@ -24,9 +26,10 @@ from balint_core.people import LEADING, Role
 from balint_core.programme import attributes_of, everybody, framework_of, frameworks_of, progress_of, towards
 from balint_core.record import attendance, noted, people, portfolio, programmes
 from balint_core.record.attendance import Lead
-from balint_core.record.cohort import BETWEEN, Detail, sessions_of_everybody, told
+from balint_core.record.cohort import ROLES, Came, Numbers, who_came_to_what
 from balint_core.record.database import Database
 from balint_core.record.people import Person
+from balint_core.record.told import Told
 from balint_core.sessions import Mode
 
 NAMED = 8
@@ -156,24 +159,22 @@ def members(database: Database, those: Sequence[tuple[Person, Framework]], on: d
     """Each of these people by the framework beside them, on a day."""
     looks = Looks.of({framework.id: framework for _person, framework in those}.values())
     with database.reading() as connection:
-        sessions = sessions_of_everybody(connection, on, looks.all_details() if looks else ())
+        told, came = who_came_to_what(connection, on)
         entries = portfolio.entries_of_everybody(connection)
         told_of = noted.noted_of_everybody(connection)
         signers = {entry.signed_by for kept in entries.values() for entry in kept if entry.signed_by is not None}
         signers |= {one.note.signed_by for each in told_of.values() for one in each if one.note.signed_by is not None}
-        known = people.known(connection, signers)
-    for person, framework in those:
-        attributes = attributes_of(person)
-        came = sessions.get(person.id, {})
+        known, leaders = people.known(connection, signers), people.accredited_leaders(connection)
+    sessions = _Together([person for person, _framework in those], told, came, looks or Looks(), leaders)
+    for place, (person, framework) in enumerate(those):
         everything = evidence_of([], entries.get(person.id, ()), known, told_of.get(person.id, ()), person.supervisors)
         kept = towards(framework, everything)
         if looks:
-            together = _together(person.id, came, looks, attributes)
-            progress = assess(attributes, [*together, *kept], framework, on)
+            progress = assess(attributes_of(person), [*sessions.lines[place], *kept], framework, on)
         else:
             progress = progress_of(database, person, framework, on)
-        days = [date.fromisoformat(max(each).split(BETWEEN)[0]) for each in came.values() if each]
-        yield _member(person, progress, max([*days, *(one.day for one in kept if one.stands_on(on))], default=None))
+        days = [sessions.latest[place], *(one.day for one in kept if one.stands_on(on))]
+        yield _member(person, progress, max(filter(None, days), default=None))
 
 
 def _member(person: Person, progress: Progress, latest: date | None) -> Member:
@@ -184,6 +185,14 @@ def _member(person: Person, progress: Progress, latest: date | None) -> Member:
 # --- sessions that are alike ------------------------------------------------------------------------------------
 
 
+class Detail(StrEnum):
+    """What rules may look at in a session beside its day."""
+
+    MODE = "mode"
+    MINUTES = "minutes"
+    LEADER = "leader"
+
+
 @dataclass(frozen=True)
 class Looks:
     """What frameworks look at in sessions beside their number: the days before and after which they count, and details
@@ -191,9 +200,6 @@ class Looks:
 
     days: Mapping[Role, set[Milestone]] = field(default_factory=lambda: defaultdict(set))
     details: Mapping[Role, set[Detail]] = field(default_factory=lambda: defaultdict(set))
-
-    def all_details(self) -> set[Detail]:
-        return {detail for details in self.details.values() for detail in details}
 
     @classmethod
     def of(cls, known: Iterable[Framework]) -> "Looks | None":
@@ -226,39 +232,96 @@ class Looks:
             self.days[role].update(days)
 
 
-def _together(
-    person: int, came: Mapping[Role, Sequence[str]], looks: Looks, attributes: Mapping[str, object]
-) -> Iterator[Evidence]:
-    """Somebody's sessions, those that are alike for the rules as one line."""
-    for role, sessions in came.items():
-        days = {attributes.get(milestone) for milestone in looks.days.get(role, ())}
-        edges = sorted(day.isoformat() for day in days if isinstance(day, date))
-        parts: dict[int, list[str]] = {0: list(sessions)} if not edges else defaultdict(list)
-        for letters in sessions if edges else ():
-            parts[bisect_right(edges, letters)].append(letters)
-        for part in filter(None, parts.values()):
-            day = part[0].split(BETWEEN)[0]
-            alike = Counter(one.partition(BETWEEN)[2] for one in part) if looks.details.get(role) else {"||": len(part)}
-            for said, times in alike.items():
-                yield _line(role, f"{day}{BETWEEN}{said}", person, times)
+class _Together:
+    """Everybody's sessions, those that are alike for the rules as one line; and the latest day that each came.
+
+    People are by their place among `those`, sessions by their id. What they are alike in is worked out in columns.
+    """
+
+    def __init__(
+        self,
+        those: Sequence[Person],
+        told: Mapping[int, Told],
+        came: Came,
+        looks: Looks,
+        leaders: Mapping[int, Person],
+    ) -> None:
+        self.told, self.leaders = told, leaders
+        self.ways: dict[tuple[Mode | None, int | None], int] = {}
+        self.day, self.way, self.leader = self._columns()
+        place = np.full(max([*came.person, *(one.id for one in those)], default=0) + 1, -1)
+        place[[one.id for one in those]] = range(len(those))
+        mine = place[came.person] >= 0
+        self.came = Came(*(column[mine] for column in came))
+        self.place = place[self.came.person]
+        days = np.zeros(len(those), dtype=np.int64)
+        np.maximum.at(days, self.place, self.day[self.came.session])
+        self.latest = [date.fromordinal(day) if day else None for day in days.tolist()]
+        self.lines: dict[int, list[Evidence]] = defaultdict(list)
+        _alike, first, times = np.unique(self._alike(those, looks), return_index=True, return_counts=True)
+        for at, number in zip(first.tolist(), times.tolist(), strict=True):
+            self.lines[int(self.place[at])].append(self._line(at, number))
+
+    def _columns(self) -> Iterator[Numbers]:
+        """Of sessions by id: the day, how and how long as one number, and the accredited leader, each as a number."""
+        rows = [
+            (at, one.day.toordinal(), self.ways.setdefault((one.mode, one.minutes), len(self.ways)), self._leader(one))
+            for at, one in self.told.items()
+        ]
+        ids, *columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+        for column in columns:
+            by_id = np.zeros(max(self.told, default=0) + 1, dtype=np.int64)
+            by_id[ids] = column
+            yield by_id
+
+    def _leader(self, one: Told) -> int:
+        """The accredited leader of a session: nobody, one by their id, or several."""
+        accredited = [who for who in one.leaders if who in self.leaders and self.leaders[who].accredited_by(one.day)]
+        return SEVERAL if len(accredited) > 1 else sum(accredited, NOBODY)
+
+    def _alike(self, those: Sequence[Person], looks: Looks) -> Numbers:
+        """One number for each time that somebody came: the same where the rules see no difference."""
+        _person, role, session = self.came
+        alike = len(ROLES) * self.place + role
+        for milestone in {day for days in looks.days.values() for day in days}:
+            known = [attributes_of(one).get(milestone) for one in those]
+            edges = np.array([day.toordinal() if isinstance(day, date) else 0 for day in known], dtype=np.int64)
+            alike = 2 * alike + (_where(looks.days, milestone)[role] & (self.day[session] >= edges[self.place]))
+        alike = 2 * alike + (_where(looks.details, Detail.LEADER)[role] & self._led_by_another())
+        looked_at = _where(looks.details, Detail.MODE) | _where(looks.details, Detail.MINUTES)
+        return len(self.ways) * alike + np.where(looked_at[role], self.way[session], 0)
+
+    def _led_by_another(self) -> NDArray[np.bool_]:
+        """Whether an accredited leader led who is another person."""
+        leader = self.leader[self.came.session]
+        return (leader != NOBODY) & (leader != self.came.person)
+
+    def _line(self, at: int, times: int) -> Evidence:
+        person, role, session = (int(column[at]) for column in self.came)
+        said = self.told[session]
+        return Evidence(
+            Activity.SESSION,
+            said.day,
+            ROLES[role].capitalize(),
+            "",
+            "",
+            "",
+            "",
+            role=ROLES[role],
+            mode=said.mode,
+            minutes=said.minutes,
+            with_accredited_leader=bool(self.leader[session] not in (NOBODY, person)),
+            times=times,
+        )
 
 
-def _line(role: Role, letters: str, person: int, times: int) -> Evidence:
-    said = told(letters, person)
-    return Evidence(
-        Activity.SESSION,
-        said.day,
-        str(role).capitalize(),
-        "",
-        "",
-        "",
-        "",
-        role=role,
-        mode=Mode(said.mode) if said.mode else None,
-        minutes=said.minutes,
-        with_accredited_leader=said.with_accredited_leader,
-        times=times,
-    )
+NOBODY, SEVERAL = 0, -1
+"""Instead of the one accredited leader of a session."""
+
+
+def _where(by_role: Mapping[Role, set[Any]], what: object) -> NDArray[np.bool_]:
+    """The roles in whose sessions something is looked at, in their order."""
+    return np.array([what in by_role.get(role, ()) for role in ROLES])
 
 
 # --- in words ---------------------------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ Each line knows where it stands. What was noted in the app stands in no workbook
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from balint_core.activities import Activity, Decision
 from balint_core.figures import counted, long_date
@@ -18,8 +18,7 @@ from balint_core.record.portfolio import Entry
 from balint_core.sessions import CAME, Held, Mode, SessionKind
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One line of evidence: what it is, when, and the workbook, sheet and row it came from.
 
     It is of a session where a register gave it, else an activity of the portfolio, or a claim or waiver `towards` a
@@ -93,12 +92,9 @@ def evidence_of(
 
 
 def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
-    accredited = [
-        people[leader].name
-        for leader in part.fellow_leaders
-        if leader in people and people[leader].accredited_by(part.day)
-    ]
-    words = str(part.role).capitalize()
+    leaders = [people[leader] for leader in part.fellow_leaders if leader in people]
+    accredited = [leader.name for leader in leaders if leader.accredited_by(part.day)]
+    words = part.role.capitalize()
     if part.role in LEADING and accredited:
         words += f", with {accredited[0]}"
     return Evidence(
@@ -111,10 +107,10 @@ def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
         f"A{part.row}",
         role=part.role,
         group=part.group or None,
-        mode=Mode(part.mode) if part.mode else None,
+        mode=part.mode,
         minutes=part.minutes,
         cases=part.cases,
-        led_with=tuple(people[leader].name for leader in part.fellow_leaders if leader in people),
+        led_with=tuple([leader.name for leader in leaders]),
         with_accredited_leader=bool(accredited),
     )
 

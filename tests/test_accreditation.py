@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -202,8 +202,7 @@ class Told:
         else:
             found = evidence_of([], [self.entry(day, row)], PEOPLE)
         return [
-            replace(
-                line,
+            line._replace(
                 minutes=self.minutes,
                 cases=self.cases,
                 known_from=self.known_from,
@@ -608,7 +607,7 @@ def test_of_two_decisions_of_one_day_the_lower_row_stands_whatever_order_they_co
         Told(kind="Council decision", decision="pending", day=date(2022, 3, 15)),
         Told(kind="Council decision", decision="accepted", day=date(2022, 3, 15)),
     )
-    asked, decided = replace(asked, cell="A9"), replace(decided, cell="A10")
+    asked, decided = asked._replace(cell="A9"), decided._replace(cell="A10")
     for evidence in ([asked, decided], [decided, asked]):
         assert assess({}, evidence, UK_2016, TODAY).criterion("council").reason == "Accepted on 15 March 2022."
 
@@ -1116,7 +1115,7 @@ def test_what_has_to_be_signed_counts_by_who_signed_it(signer: Signer, good: int
 def test_a_leader_who_is_not_noted_as_the_supervisor_does_not_sign_as_one() -> None:
     (meeting,) = told(Told(kind="competency", competency=1, signed_by="supervisor", day=date(2021, 1, 5)))
     for supervises, status in ((True, Status.DECIDED), (None, Status.DECIDED), (False, Status.FOR_A_PERSON)):
-        evidence = [replace(meeting, signer_supervises=supervises)]
+        evidence = [meeting._replace(signer_supervises=supervises)]
         assert assess({}, evidence, UK_2016, TODAY).criterion("competency_setting").status is status
 
 

@@ -39,7 +39,7 @@ def part(**changes: Any) -> Part:
         "Register",
         14,
     )
-    return replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 def entry(**changes: Any) -> Entry:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count
@@ -228,7 +227,7 @@ def test_two_sessions_are_no_pace_and_their_group_is_a_basis() -> None:
 def test_weekends_have_one_s_own_pace_alone() -> None:
     weekend = Way("weekends", "weekends", "weekend", 5, (Accepts(Activity.LEADERSHIP_WEEKEND),))
     evidence = [
-        replace(one, kind=Activity.LEADERSHIP_WEEKEND, role=None, group=None) for one in sessions(*weekly(3, every=100))
+        one._replace(kind=Activity.LEADERSHIP_WEEKEND, role=None, group=None) for one in sessions(*weekly(3, every=100))
     ]
     found = forecast(evidence, met(*weekly(20)), weekend)
     assert found.earliest == found.latest == TODAY + timedelta(days=-(-2 * 365 // 3))

@@ -1,16 +1,20 @@
 """What registers come to: who counts, in which session, with which grade. The registers are the tests' docstrings."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from balint_core.programme import Overview, everybody, overview
 from balint_core.record import attendance as attendances
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.attendance import Part
 from balint_core.record.database import Database
+from balint_core.record.schema import session_fact
+from balint_core.record.told import Told, sessions_told
+from balint_core.sessions import Held
 from tests.tables import csv, workbook
 
 TODAY = date(2026, 11, 22)
@@ -200,6 +204,29 @@ def test_a_part_knows_its_row_and_the_others_who_led(take: Take, database: Datab
     (fellow,) = part.fellow_leaders
     assert (part.file, part.sheet, part.row) == ("register.csv", "register", 2)
     assert fellow == next(person.id for person in everybody(database, "Test") if person.name == "Wren Mock")
+
+
+def test_what_is_told_of_sessions_is_kept_until_the_record_changes(take: Take, database: Database) -> None:
+    """
+    Date      | Name        | Role
+    6/10/2026 | Asha Sample | co-leader
+    """
+
+    def told() -> Mapping[int, Told]:
+        with database.reading() as connection:
+            return sessions_told(connection)
+
+    take()
+    before = told()
+    assert told() is before
+    with pytest.raises(RuntimeError, match="taken back"), database.writing() as connection:
+        connection.execute(update(session_fact).values(held=Held.CANCELLED))
+        assert [one.held for one in sessions_told(connection).values()] == [Held.CANCELLED]
+        raise RuntimeError("taken back")
+    assert told() is before, "what was taken back is not kept"
+    with database.writing() as connection:
+        connection.execute(update(session_fact).values(held=Held.CANCELLED))
+    assert [one.held for one in told().values()] == [Held.CANCELLED]
 
 
 def test_two_registers_may_share_a_session(take: Take, database: Database) -> None:

@@ -51,7 +51,7 @@ def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> Cri
     who = last.decider or "the people who decide"
     if last.decision is not Decision.ACCEPTED:
         said = "is still to decide" if last.decision is not Decision.DECLINED else "did not agree"
-        return replace(found, lines=(*found.lines, replace(line, remark=f"{who} {said}")))
+        return replace(found, lines=(*found.lines, line._replace(remark=f"{who} {said}")))
     reason = f"{found.reason} Taken as met by {who} on {long_date(last.day)}."
     return replace(found, status=Status.DECIDED, reason=reason, next="", lines=(*found.lines, line))
 

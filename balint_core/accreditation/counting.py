@@ -3,7 +3,6 @@
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, pairwise
@@ -99,9 +98,11 @@ def count(
     lines = [line for one in near if (line := _line(way, criterion, one))]
     remarks: list[str] = []
     for apart in (_since(way, milestones, remarks), _until(way, milestones, remarks), _before(before)):
-        lines = [apart(line) for line in lines]
+        if apart is not _as_it_is:
+            lines = [apart(line) for line in lines]
     lines = list(_capped(way, lines))
-    if unknown := sum(line.remark == _not_recorded(way) for line in lines):
+    not_recorded = _not_recorded(way)
+    if unknown := sum(line.remark == not_recorded for line in lines):
         entries = counted(unknown, "entry", "entries")
         remarks.append(f"Not counted for want of a number of {way.unit}s: {entries}.")
     total: Number = sum(line.counts for line in lines)
@@ -190,21 +191,21 @@ def _left_out(line: Line, remark: str) -> Line:
     """A line on the wrong side of a day; what people have accepted as equivalent counts whenever they did."""
     if line.evidence.kind is Activity.CLAIM:
         return line
-    return replace(line, counts=0, remark=remark) if line.counts or not line.remark else line
+    return line._replace(counts=0, remark=remark) if line.counts or not line.remark else line
 
 
 def _capped(way: Way, lines: Sequence[Line]) -> Iterator[Line]:
     """The lines with no more of each kind than may count: the earliest do. A line is of the first kind it fits."""
     left: dict[Accepts, Number] = {rule: rule.at_most for rule in way.accepts if rule.at_most}
     for line in lines:
-        rule = next((rule for rule in way.accepts if fits(rule, line.evidence)), None)
+        rule = next((rule for rule in way.accepts if fits(rule, line.evidence)), None) if left else None
         if rule not in left or not line.counts:
             yield line
             continue
         counts = min(line.counts, left[rule])
         left[rule] -= counts
         remark = f"no more than {counted(rule.at_most or 0, way.unit)} of this kind may count"
-        yield line if counts == line.counts else replace(line, counts=counts, remark=remark)
+        yield line if counts == line.counts else line._replace(counts=counts, remark=remark)
 
 
 # --- a minimum in each of several periods -------------------------------------------------------------------------

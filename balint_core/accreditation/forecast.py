@@ -7,7 +7,7 @@ milestones, hours and periods hold for it as well.
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count as counting_up
 
@@ -148,7 +148,7 @@ class Ahead:
         return (
             not self.found.way.per
             and self.pace().lines >= PACE_FROM
-            and self.gained([replace(one, day=tomorrow) for one in self.lately()]) > 0
+            and self.gained([one._replace(day=tomorrow) for one in self.lately()]) > 0
         )
 
     def at_own_pace(self) -> date | None:
@@ -316,7 +316,7 @@ DOES = {Role.CO_LEADER: "co-lead", Role.LEADER: "lead"}
 
 def _again_on(day: date, one: Evidence) -> Evidence:
     """Another session like one there was."""
-    return replace(one, day=day, times=1, known_from=None, known_until=None)
+    return one._replace(day=day, times=1, known_from=None, known_until=None)
 
 
 def _why_none(ahead: Ahead) -> str:

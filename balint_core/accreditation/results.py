@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from balint_core.evidence import Evidence
 from balint_core.frameworks import Criterion, Framework, Way
@@ -26,8 +27,7 @@ class Status(StrEnum):
 SETTLED = (Status.RECORDED, Status.DECIDED, Status.NOT_APPLICABLE)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """Evidence as it stands behind a criterion: how many units it counts, and a remark where it counts none."""
 
     evidence: Evidence

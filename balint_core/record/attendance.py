@@ -1,11 +1,11 @@
 """What the record says of sessions: which there were, who came to them, and in what role."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, bindparam, case, func, or_, select
 
 from balint_core.people import ATTENDING, LEADING, Role
 from balint_core.record.merged import merged
@@ -21,6 +21,7 @@ from balint_core.record.schema import (
     session_fact,
     upload,
 )
+from balint_core.record.told import STANDING_FILES, latest_rows, rows_where, sessions_told
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import word_key
 
@@ -241,8 +242,7 @@ def grades_who_came(connection: Connection, programme: int, starts: date, ends: 
     return {grade: number for grade, number in connection.execute(question)}
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Somebody's part in one session, with where it stands: their role, and the others who led it."""
 
     day: date
@@ -256,7 +256,7 @@ class Part:
     file: str
     sheet: str
     row: int
-    mode: str | None = None
+    mode: Mode | None = None
     minutes: int | None = None
     cases: int | None = None
 
@@ -270,105 +270,30 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
     same = merged(connection)
     mine = [person_id, *(one for one, another in same.items() if another == person_id)]
     uploads = {number: (identity, file) for number, identity, file in connection.execute(STANDING_FILES)}
-    described = _descriptions(connection, mine, uploads)
-    own = latest_rows(connection.execute(rows_where(attendance.c.person_id.in_(mine))), uploads, same)
-    leaders = _leaders(connection, mine, uploads, same, [at for at, (_said, times) in described.items() if times > 1])
+    rows = latest_rows(connection.execute(OF_PEOPLE, {"people": mine}), uploads, same)
+    told = sessions_told(connection)
+    own = [(told[at], at, row) for (at, who), row in rows.items() if who == person_id and at in told]
     return [
         Part(
             said.day,
-            SessionKind(said.kind),
-            Held(said.held),
-            Role(mine_there.role),
-            Mark(mine_there.mark),
-            said.group_name,
-            tuple(sorted(leaders.get(at, ()))),
-            *uploads[mine_there.upload_number],
-            mine_there.sheet,
-            mine_there.row,
+            said.kind,
+            said.held,
+            Role(row.role),
+            Mark(row.mark),
+            said.group,
+            tuple(leader for leader in said.leaders if leader != person_id),
+            *uploads[row.upload_number],
+            row.sheet,
+            row.row,
             said.mode,
             said.minutes,
             said.cases,
         )
-        for at, (said, _times) in described.items()
-        if (mine_there := own.get((at, person_id)))
+        for said, _at, row in sorted(own, key=lambda one: (one[0].day, one[1]))
     ]
 
 
-STANDING_FILES = select(upload.c.number, upload.c.id, upload.c.file).where(STANDING)
-
-
-def _descriptions(
-    connection: Connection, people: Collection[int], uploads: Container[int]
-) -> dict[int, tuple[Any, int]]:
-    """The sessions these people are noted at, in order of date: the latest description, and how many there are."""
-    facts, there = session_fact.c, attendance.alias("there")
-    question = (
-        select(session.c.id, session.c.day, session.c.group_name, session.c.kind, facts.upload_number)
-        .add_columns(facts.mode, facts.held, facts.minutes, facts.cases)
-        .select_from(there)
-        .join(session, session.c.id == there.c.session_id)
-        .join(session_fact, facts.session_id == session.c.id)
-        .where(there.c.person_id.in_(people))
-        .distinct()
-        .order_by(session.c.day, session.c.id, facts.upload_number)
-    )
-    found: dict[int, tuple[Any, int]] = {}
-    for row in connection.execute(question):
-        if row.upload_number in uploads:
-            found[row.id] = (row, found[row.id][1] + 1 if row.id in found else 1)
-    return found
-
-
-def rows_where(*only: ColumnElement[bool]) -> Select:
-    """Rows of attendance as `latest_rows` needs them, of every upload."""
-    facts, said = attendance.c, part.c
-    columns = (facts.session_id, facts.person_id, facts.upload_number, said.sheet, facts.row, said.role, said.mark)
-    return select(*columns).select_from(attendance).join(part, PART_OF).where(*only)
-
-
-def latest_rows(rows: Iterable[Any], uploads: Container[int], same: Mapping[int, int]) -> dict[tuple[int, int], Any]:
-    """Of rows about sessions, the one that counts for each session and person.
-
-    It is the latest upload's; somebody who stands there under two names came once, as the first row has it that says
-    they came.
-    """
-    counting: dict[tuple[int, int], Any] = {}
-    for row in rows:
-        if row.upload_number in uploads:
-            key = row.session_id, same.get(row.person_id, row.person_id)
-            if key not in counting or _precedence(row) < _precedence(counting[key]):
-                counting[key] = row
-    return counting
-
-
-def _precedence(row: Any) -> tuple[int, bool, str, int]:
-    return -row.upload_number, row.mark not in CAME, row.sheet, row.row
-
-
-def _leaders(
-    connection: Connection,
-    people: Collection[int],
-    uploads: Container[int],
-    same: Mapping[int, int],
-    told_twice: Collection[int],
-) -> dict[int, list[int]]:
-    """Who else led each session these people are noted at. Where two uploads tell of a session, or somebody may stand
-    there under two names, all its rows are looked at: another may say that they did not lead it after all."""
-    there = attendance.alias("there")
-    theirs = there.c.session_id == attendance.c.session_id
-    those = there.c.person_id.in_(people)
-    led = part.c.role.in_(LEADING)
-    rows = [*connection.execute(rows_where(theirs, those, led).distinct())]
-    two_names = {*same, *same.values()}
-    doubtful = {*told_twice, *(row.session_id for row in rows if row.person_id in two_names)}
-    if doubtful:
-        rows = [row for row in rows if row.session_id not in doubtful]
-        rows += connection.execute(rows_where(attendance.c.session_id.in_(doubtful)))
-    found: dict[int, list[int]] = {}
-    for (at, who), row in latest_rows(rows, uploads, same).items():
-        if row.role in LEADING and row.mark in CAME and who not in people:
-            found.setdefault(at, []).append(who)
-    return found
+OF_PEOPLE = rows_where(attendance.c.person_id.in_(bindparam("people", expanding=True)))
 
 
 # --- a group ----------------------------------------------------------------------------------------------------
@@ -406,21 +331,15 @@ def who_led(connection: Connection, programme: int, group: str) -> list[Lead]:
         session.c.group_name == group,
         session.c.kind == SessionKind.BALINT_GROUP,
     )
-    uploads = set(connection.execute(STANDING_FILES.with_only_columns(upload.c.number)).scalars())
-    facts = session_fact.c
-    described = (
-        select(session.c.id, session.c.day, facts.held)
-        .join(session_fact, facts.session_id == session.c.id)
-        .where(session.c.id.in_(those), facts.upload_number.in_(uploads))
-        .order_by(session.c.day, session.c.id, facts.upload_number)
-    )
-    latest = {row.id: row for row in connection.execute(described)}
-    rows = connection.execute(rows_where(attendance.c.session_id.in_(those)))
+    uploads = {number for number, *_file in connection.execute(STANDING_FILES)}
+    told = sessions_told(connection)
+    rows = latest_rows(connection.execute(rows_where(attendance.c.session_id.in_(those))), uploads, merged(connection))
     leaders: dict[int, dict[int, Role]] = {}
-    for (at, who), row in latest_rows(rows, uploads, merged(connection)).items():
+    for (at, who), row in rows.items():
         if row.role in LEADING and row.mark in CAME:
             leaders.setdefault(at, {})[who] = Role(row.role)
-    return [Lead(row.day, leaders.get(at, {})) for at, row in latest.items() if row.held == Held.HELD]
+    held = [at for at in connection.execute(those).scalars() if at in told and told[at].counts]
+    return [Lead(told[at].day, leaders.get(at, {})) for at in sorted(held, key=lambda at: (told[at].day, at))]
 
 
 # --- everybody --------------------------------------------------------------------------------------------------

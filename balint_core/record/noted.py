@@ -6,12 +6,12 @@ has it all on a sheet of its own, the ledger, which is read back.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Result, Select, bindparam, insert, or_, select, true
 
 from balint_core.activities import Activity, Decision
 from balint_core.people import name_key
@@ -225,28 +225,31 @@ def noted_of(connection: Connection, person: int) -> list[Noted]:
 
     An entry that also came with an upload, from a workbook that was written before, is taken once.
     """
-    return _asked(connection, of_person(noted.c.person_id, person))
+    return _read(connection.execute(NOTED_OF, {"person": person}))
 
 
 def noted_of_everybody(connection: Connection) -> dict[int, list[Noted]]:
     """Everything noted about each person, by their id, in the order it was."""
     found: dict[int, list[Noted]] = {}
-    for one in _asked(connection, true()):
+    for one in _read(connection.execute(_noted_where(true()))):
         found.setdefault(one.person, []).append(one)
     return found
 
 
 def noted_in(connection: Connection, programme: int) -> list[Noted]:
     """Everything noted in a programme, in the order it was."""
-    return _asked(connection, noted.c.programme_id == programme)
+    return _read(connection.execute(_noted_where(noted.c.programme_id == programme)))
 
 
-def _asked(connection: Connection, about: Any) -> list[Noted]:
+TEXTS = [one.name for one in fields(Note) if one.name not in ("kind", "signed_by", "decision")]
+"""What is read of a note as it stands."""
+
+
+def _noted_where(about: ColumnElement[bool]) -> Select:
     columns = noted.c
-    texts = [one.name for one in fields(Note) if one.name not in ("kind", "signed_by", "decision")]
-    question = (
+    return (
         select(
-            *(columns[name] for name in (*texts, "number", "entry", "kind", "decision", "noted_at", "noted_by")),
+            *(columns[name] for name in (*TEXTS, "number", "entry", "kind", "decision", "noted_at", "noted_by")),
             *(columns[name] for name in ("replaces", "withdrawn", "sheet", "row", "upload_number")),
             one_person(columns.person_id).label("person"),
             one_person(columns.signed_by_id).label("signed_by"),
@@ -258,18 +261,23 @@ def _asked(connection: Connection, about: Any) -> list[Noted]:
         .where(or_(columns.upload_number.is_(None), STANDING), about)
         .order_by(columns.upload_number.desc().nulls_last(), columns.number)
     )
-    first = {row["entry"]: row for row in connection.execute(question).mappings()}  # the app's own, else the earliest's
-    found = [_noted(row, texts) for row in first.values()]
-    return sorted(found, key=lambda one: (one.noted_at, one.number))
 
 
-def _noted(row: Mapping[Any, Any], texts: Iterable[str]) -> Noted:
+NOTED_OF = _noted_where(of_person(noted.c.person_id, bindparam("person")))
+
+
+def _read(rows: Result) -> list[Noted]:
+    first = {row["entry"]: row for row in rows.mappings()}  # the app's own, else the earliest's
+    return sorted(map(_noted, first.values()), key=lambda one: (one.noted_at, one.number))
+
+
+def _noted(row: Mapping[Any, Any]) -> Noted:
     decision = Decision(row["decision"]) if row["decision"] else None
     what = Note(
         kind=Activity(row["kind"]),
         signed_by=row["signed_by"],
         decision=decision,
-        **{name: row[name] for name in texts},
+        **{name: row[name] for name in TEXTS},
     )
     about: dict[str, Any] = {name: row[name] for name in ("number", "entry", "person", "noted_at", "noted_by")}
     about |= {name: row[name] for name in ("replaces", "withdrawn", "row")}

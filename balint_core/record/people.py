@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, or_, select, update
 
 from balint_core.figures import counted, listed
 from balint_core.findings import finding
@@ -705,21 +705,36 @@ def known(connection: Connection, identities: Collection[int]) -> dict[int, Pers
     same = {one: who for one, who in merged(connection).items() if who in identities}
     asked = {one: one for one in identities} | same
     about: dict[int, dict[str, Any]] = {one: {} for one in identities}
-    accredited = ("accredited_leader", "accredited_on")
-    details = (
-        select(person_detail.c.person_id, *(person_detail.c[name] for name in accredited))
+    for who, *said in connection.execute(ACCREDITED, {"asked": list(asked)}):
+        about[asked[who]].update({name: value for name, value in zip(ACCREDITATION, said, strict=True) if value})
+    named = connection.execute(NAMES, {"asked": list(identities)})
+    return {identity: _person(identity, name, about[identity]) for identity, name in named}
+
+
+def accredited_leaders(connection: Connection) -> dict[int, Person]:
+    """The accredited leaders by id, in whatever programme."""
+    said = (
+        select(person_detail.c.person_id)
         .join(upload, upload.c.number == person_detail.c.upload_number)
-        .where(
-            STANDING,
-            person_detail.c.person_id.in_(asked),
-            or_(*(person_detail.c[name].is_not(None) for name in accredited)),
-        )
-        .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
+        .where(STANDING, person_detail.c.accredited_leader == "yes")
     )
-    for who, *said in connection.execute(details):
-        about[asked[who]].update({name: value for name, value in zip(accredited, said, strict=True) if value})
-    named = select(person.c.id, person.c.name).where(person.c.id.in_(identities))
-    return {identity: _person(identity, name, about[identity]) for identity, name in connection.execute(named)}
+    same = merged(connection)
+    found = known(connection, {same.get(who, who) for who in connection.execute(said).scalars()})
+    return {who: one for who, one in found.items() if one.accredited_leader}
+
+
+ACCREDITATION = ("accredited_leader", "accredited_on")
+ACCREDITED = (
+    select(person_detail.c.person_id, *(person_detail.c[name] for name in ACCREDITATION))
+    .join(upload, upload.c.number == person_detail.c.upload_number)
+    .where(
+        STANDING,
+        person_detail.c.person_id.in_(bindparam("asked", expanding=True)),
+        or_(*(person_detail.c[name].is_not(None) for name in ACCREDITATION)),
+    )
+    .order_by(person_detail.c.upload_number, person_detail.c.grade_since.nulls_first(), person_detail.c.row)
+)
+NAMES = select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("asked", expanding=True)))
 
 
 def grades_listed(connection: Connection, person_id: int) -> list[tuple[date | None, str]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, bindparam, insert, select
 
 from balint_core.activities import Activity
 from balint_core.figures import long_date
@@ -173,20 +173,20 @@ class Entry:
 
 def entries_of(connection: Connection, person_id: int) -> list[Entry]:
     """Somebody's portfolio in order of date. An entry that stands in several files is taken once, from the latest."""
-    return _entries(connection, of_person(portfolio_entry.c.person_id, person_id))
+    return _taken_once(connection.execute(ENTRIES_OF, {"person": person_id}))
 
 
 def entries_of_everybody(connection: Connection) -> dict[int, list[Entry]]:
     """The same of everybody who keeps one, by person, in whatever programme."""
     found: dict[int, list[Entry]] = {}
-    for entry in _entries(connection):
+    for entry in _taken_once(connection.execute(_entries())):
         found.setdefault(entry.person, []).append(entry)
     return found
 
 
-def _entries(connection: Connection, *only: ColumnElement[bool]) -> list[Entry]:
+def _entries(*only: ColumnElement[bool]) -> Select:
     columns = portfolio_entry.c
-    question = (
+    return (
         select(
             columns.upload_number,
             one_person(columns.person_id),
@@ -211,7 +211,13 @@ def _entries(connection: Connection, *only: ColumnElement[bool]) -> list[Entry]:
         .where(*only, STANDING)
         .order_by(columns.day, columns.upload_number, columns.row)
     )
-    found = [(number, Entry(*rest)) for number, *rest in connection.execute(question)]
+
+
+ENTRIES_OF = _entries(of_person(portfolio_entry.c.person_id, bindparam("person")))
+
+
+def _taken_once(rows: Result) -> list[Entry]:
+    found = [(number, Entry(*rest)) for number, *rest in rows]
     latest: dict[tuple[object, ...], int] = {}
     for number, entry in found:
         latest[_same(entry)] = max(number, latest.get(_same(entry), 0))

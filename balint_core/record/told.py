@@ -1,0 +1,162 @@
+"""Sessions as the standing uploads tell of them, kept until the record changes: everybody's progress goes by them."""
+
+from collections.abc import Container, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, func, or_, select
+
+from balint_core.people import LEADING
+from balint_core.record.database import version_of
+from balint_core.record.merged import merged
+from balint_core.record.schema import PART_OF, STANDING, attendance, part, session, session_fact, upload
+from balint_core.sessions import CAME, Held, Mode, SessionKind
+
+APART = ","
+STANDING_FILES = select(upload.c.number, upload.c.id, upload.c.file).where(STANDING)
+
+
+class Told(NamedTuple):
+    """A session as the latest standing upload describes it, of so many `uploads` that do; who led it, by id."""
+
+    day: date
+    group: str
+    kind: SessionKind
+    held: Held
+    mode: Mode | None
+    minutes: int | None
+    cases: int | None
+    uploads: int
+    leaders: tuple[int, ...]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a session of a Balint group that took place."""
+        return self.kind is SessionKind.BALINT_GROUP and self.held is Held.HELD
+
+
+_KEPT: WeakKeyDictionary[Engine, tuple[int, Mapping[int, Told]]] = WeakKeyDictionary()
+
+
+def sessions_told(connection: Connection) -> Mapping[int, Told]:
+    """Every session that a standing upload describes, in whatever programme, by its id.
+
+    Kept until the record changes; what a transaction has written and may take back is not kept.
+    """
+    writes = connection.get_execution_options().get("writes", False)
+    version, kept = version_of(connection), _KEPT.get(connection.engine)
+    if kept and kept[0] == version and not writes:
+        return kept[1]
+    found = _told(connection)
+    if not writes:
+        _KEPT[connection.engine] = version, found
+    return found
+
+
+def _told(connection: Connection) -> dict[int, Told]:
+    facts, leaders = session_fact.c, _leaders(connection)
+    question = (
+        select(session.c.id, session.c.day, session.c.group_name, session.c.kind)
+        .add_columns(facts.held, facts.mode, facts.minutes, facts.cases)
+        .join(session_fact, facts.session_id == session.c.id)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(STANDING)
+        .order_by(session.c.id, facts.upload_number)
+    )
+    found: dict[int, Told] = {}
+    for at, day, group, kind, held, mode, minutes, cases in connection.execute(question):
+        uploads = found[at].uploads + 1 if at in found else 1
+        how = Mode(mode) if mode else None
+        said = (day, group, SessionKind(kind), Held(held), how, minutes, cases)
+        found[at] = Told(*said, uploads, leaders.get(at, ()))
+    return found
+
+
+def _leaders(connection: Connection) -> dict[int, tuple[int, ...]]:
+    """Who led each session. Where two uploads tell of one, or somebody may stand there under two names, all its rows
+    are looked at: another may say that they did not lead it after all."""
+    standing = STANDING_FILES.with_only_columns(upload.c.number)
+    found: dict[int, list[int]] = {}
+    for who, _role, sessions in connection.execute(who_came(part.c.role.in_(LEADING))):
+        for at in map(int, sessions.split(APART)):
+            found.setdefault(at, []).append(who)
+    same = merged(connection)
+    if doubts := _in_doubt(connection, same):
+        uploads = set(connection.execute(standing).scalars())
+        rows = latest_rows(connection.execute(rows_where(or_(*doubts))), uploads, same)
+        found.update((at, []) for at, _who in rows)
+        for (at, who), row in rows.items():
+            if row.role in LEADING and row.mark in CAME:
+                found[at].append(who)
+    return {at: tuple(sorted(leaders)) for at, leaders in found.items()}
+
+
+def _in_doubt(connection: Connection, same: Mapping[int, int]) -> list[ColumnElement[bool]]:
+    """The sessions whose rows may say several things of one person, as conditions on them."""
+    twice = told_twice()
+    doubts: list[ColumnElement[bool]] = []
+    if connection.execute(twice.limit(1)).first():
+        doubts.append(attendance.c.session_id.in_(twice))
+    if same:
+        there = attendance.alias("there")
+        of_several = select(there.c.session_id).where(there.c.person_id.in_({*same, *same.values()}))
+        doubts.append(attendance.c.session_id.in_(of_several))
+    return doubts
+
+
+def who_came(*only: ColumnElement[bool]) -> Select:
+    """(person, role, ids of sessions as a text) of everybody who came, as each standing upload has it.
+
+    All are gathered before any is left out: that is one walk along the table, in the order in which it lies.
+    """
+    columns = attendance.c
+    each = (columns.person_id, columns.upload_number, columns.part)
+    sessions = func.aggregate_strings(cast(columns.session_id, String), APART).label("sessions")
+    came = select(*each, sessions).group_by(*each).subquery()
+    standing = STANDING_FILES.with_only_columns(upload.c.number)
+    return (
+        select(came.c.person_id, part.c.role, came.c.sessions)
+        .join(part, (part.c.upload_number == came.c.upload_number) & (part.c.number == came.c.part))
+        .where(part.c.mark.in_(CAME), part.c.upload_number.in_(standing), *only)
+    )
+
+
+def told_twice() -> Select:
+    """The ids of sessions that several standing uploads tell of."""
+    facts = session_fact.c
+    return (
+        select(facts.session_id)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(STANDING)
+        .group_by(facts.session_id)
+        .having(func.count() > 1)
+    )
+
+
+def rows_where(*only: ColumnElement[bool]) -> Select:
+    """Rows of attendance as `latest_rows` needs them, of every upload."""
+    facts, said = attendance.c, part.c
+    columns = (facts.session_id, facts.person_id, facts.upload_number, said.sheet, facts.row, said.role, said.mark)
+    return select(*columns).select_from(attendance).join(part, PART_OF).where(*only)
+
+
+def latest_rows(rows: Iterable[Any], uploads: Container[int], same: Mapping[int, int]) -> dict[tuple[int, int], Any]:
+    """Of rows about sessions, the one that counts for each session and person.
+
+    It is the latest upload's; somebody who stands there under two names came once, as the first row has it that says
+    they came.
+    """
+    counting: dict[tuple[int, int], Any] = {}
+    for row in rows:
+        at, who, number = row[:3]
+        if number in uploads:
+            key = at, same.get(who, who)
+            before = counting.get(key)
+            if before is None or _precedence(row) < _precedence(before):
+                counting[key] = row
+    return counting
+
+
+def _precedence(row: Any) -> tuple[int, bool, str, int]:
+    return -row.upload_number, row.mark not in CAME, row.sheet, row.row
