@@ -510,6 +510,28 @@ def test_somebody_without_any_record_is_told_how_people_begin(sampled: Database)
     assert "What to do next" not in text and not page.get("vega_lite_chart")
 
 
+def test_what_the_criteria_do_not_ask_for_is_on_the_page(sampled: Database) -> None:
+    page = progress_on(date(2021, 12, 17))
+    next(box for box in page.selectbox if box.label == "Criteria").select("balint_society_uk_2023").run()
+    text = text_of(page)
+    also = text[text.index("Also on record") : text.index("The same record by other criteria")]
+    assert "essions as co-leader: 12" in also and "upervision: 9" in also
+    assert "Spring leadership course" in also
+
+
+@pytest.mark.parametrize(("joined", "said"), [(None, True), (date(2017, 5, 2), False)])
+def test_who_has_no_day_of_joining_is_told_that_the_earliest_edition_is_taken(
+    database: Database, joined: date | None, said: bool
+) -> None:
+    rows = [["Name", "Leader in training", "Joined pathway"], ["Asha Sample", "yes", joined]]
+    with database.reading() as connection:
+        found = intake.examine(connection, None, [("people.xlsx", workbook({"People": rows}))])
+    uploads.accept(database, "Mine", found)
+    text = text_of(opened("my_progress"))
+    assert "Balint Society UK, February 2016" in text
+    assert ("When you joined the pathway is not recorded, so the earliest edition is taken." in text) is said
+
+
 def test_a_group_is_imagined_and_nothing_is_stored(sampled: Database) -> None:
     page = progress_on(date(2021, 12, 17))
     version = sampled.version()

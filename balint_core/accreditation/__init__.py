@@ -7,7 +7,7 @@ there is no overall percentage, and nobody is called accredited, eligible or fai
 from balint_core.accreditation.assessing import assess
 from balint_core.accreditation.forecast import Forecast, Outlook, forecast_of, look_ahead
 from balint_core.accreditation.results import CriterionProgress, Line, PeriodTally, Progress, Status, WayProgress
-from balint_core.accreditation.sentences import describe, headline
+from balint_core.accreditation.sentences import beside, describe, headline
 
 __all__ = [
     "CriterionProgress",
@@ -19,6 +19,7 @@ __all__ = [
     "Status",
     "WayProgress",
     "assess",
+    "beside",
     "describe",
     "forecast_of",
     "headline",

@@ -27,7 +27,15 @@ from balint_core.exports.document import (
     Tone,
     file_name,
 )
-from balint_core.exports.hours import NOT_RECORDED, Attended, attended, cpd_credits, cpd_rule, hours_in_print
+from balint_core.exports.hours import (
+    NOT_RECORDED,
+    Attended,
+    attended,
+    cpd_credits,
+    cpd_rule,
+    hours_in_print,
+    in_portfolio,
+)
 from balint_core.figures import counted, decimal, long_date, month
 from balint_core.frameworks import CriterionKind, Framework, Strength
 from balint_core.people import grades
@@ -66,6 +74,7 @@ HOW_DIVIDED = (
     "A training year begins on the day the list of people gives for it, not with the calendar year. Where a grade has "
     "one day only, it is divided at each anniversary. The grade is that of the day of the session."
 )
+NOT_ASKED_FOR = "These criteria, as far as they are known, do not ask for it."
 NO_CONTENT = "Titles, dates and numbers only. Nothing of what was said in a group is recorded anywhere."
 
 
@@ -131,6 +140,7 @@ def society_dossier(subject: Subject, progress: Progress) -> Document:
             *_sections(progress),
             *_missing(asked),
             *_register(subject),
+            *_beside(progress),
             *_cpd(subject),
             *_sources(subject, framework),
         ),
@@ -215,11 +225,11 @@ def _ways(found: CriterionProgress, progress: Progress) -> Iterator[Paragraph]:
 def _evidence(found: CriterionProgress) -> Table:
     """The lines behind a criterion, each with where it stands."""
     lines = found.lines
-    from_register = any(line.evidence.kind is Activity.SESSION for line in lines)
+    lengths = [length(line.evidence) for line in lines]
     columns: list[tuple[str, int, Sequence[Cell | str]]] = [
         ("Date", 4, [short_date(line.evidence.day) for line in lines]),
         ("What", 12, [Cell(line.evidence.words, _beneath(found, line)) for line in lines]),
-        *([("Length", 4, [length(line.evidence) for line in lines])] if from_register else []),
+        *([("Length", 4, lengths)] if any(lengths) else []),
         *(
             [("Counts", 3, [number(line.counts) for line in lines])]
             if found.criterion.kind is CriterionKind.COUNT
@@ -288,18 +298,30 @@ def _leading(sessions: Attended) -> str:
     return f"{sessions.leading} leading" if sessions.leading else ""
 
 
+def _beside(progress: Progress) -> Iterator[Block]:
+    """What the portfolio has that these criteria do not ask for; sessions stand in the register."""
+    lines = [one for one in progress.beside if one.kind is not Activity.SESSION]
+    if lines:
+        yield Heading("Also on record")
+        yield Paragraph(NOT_ASKED_FOR, quiet=True, keep=True)
+        rows = tuple((short_date(one.day), one.words, length(one), where(one)) for one in lines)
+        yield Table(("Date", "What", "Length", "Where it stands"), (4, 12, 4, 9), rows)
+
+
 def _cpd(subject: Subject) -> Iterator[Block]:
-    rule, sessions = cpd_rule(), subject.attended
-    if not sessions.sessions:
+    rule, sessions, besides = cpd_rule(), subject.attended, in_portfolio(subject.evidence, subject.on)
+    if not sessions.sessions and not besides.sessions:
         return
-    credits, notes = cpd_credits(sessions, rule), len(subject.of_kind(Activity.REFLECTION))
-    left = counted(sessions.without_length, "session")
+    notes, left = len(subject.of_kind(Activity.REFLECTION)), counted(sessions.without_length, "session")
+    credits = f"{decimal(float(cpd_credits(sessions, rule)), 2)}, by the rule of the {rule.title}"
+    entries = counted(besides.number, "entry", "entries")
     yield Heading("Hours, and credits of CPD")
     yield Facts(
         (
-            ("Hours on record", hours_in_print(sessions.hours) if sessions.hours else NOT_RECORDED),
+            ("Hours in groups", hours_in_print(sessions.hours) if sessions.hours else NOT_RECORDED),
             ("Without a length", f"{left}, which add nothing" if sessions.without_length else left),
-            ("Credits at most", f"{decimal(float(credits), 2)}, by the rule of the {rule.title}"),
+            ("Credits at most", f"{credits}, for the hours in groups" if sessions.hours else NOT_RECORDED),
+            *([("Hours of the portfolio", f"{hours_in_print(besides.hours)}, of {entries}")] if besides.number else []),
             ("Reflective notes", f"{notes} listed by title"),
         )
     )
@@ -466,10 +488,10 @@ def short_date(day: date) -> str:
 
 
 def length(line: Evidence) -> str:
-    """How long a session was; nothing for what is no session."""
-    if line.kind is not Activity.SESSION:
-        return ""
-    return counted(line.minutes, "minute") if line.minutes is not None else NOT_RECORDED
+    """How long a session was, or what of a portfolio has a length; nothing for the rest of a portfolio."""
+    if line.minutes is not None:
+        return counted(line.minutes, "minute")
+    return NOT_RECORDED if line.kind is Activity.SESSION else ""
 
 
 def where(line: Evidence) -> str:

@@ -77,6 +77,12 @@ def attended(evidence: Iterable[Evidence], on: date) -> Attended:
     return Attended(tuple(sorted(sessions, key=lambda session: session.day)))
 
 
+def in_portfolio(evidence: Iterable[Evidence], on: date) -> Attended:
+    """What of somebody's portfolio up to a day has a length: weekends, courses, supervision."""
+    lines = (line for line in evidence if line.kind is not Activity.SESSION and line.minutes and line.stands_on(on))
+    return Attended(tuple(sorted(lines, key=lambda line: line.day)))
+
+
 def _hours(session: Evidence) -> Fraction:
     return Fraction((session.minutes or 0) * session.times, HOUR)
 

@@ -3,7 +3,8 @@
 from fractions import Fraction
 from html import escape
 
-from balint_core.accreditation import CriterionProgress, Forecast, Line, Status, WayProgress
+from balint_core.accreditation import CriterionProgress, Forecast, Line, Progress, Status, WayProgress
+from balint_core.accreditation import beside as on_record_beside
 from balint_core.accreditation.results import Number
 from balint_core.accreditation.sentences import number as in_print
 from balint_core.figures import counted, long_date
@@ -146,6 +147,12 @@ def evidence(lines: tuple[Line, ...], *, counting: bool) -> str:
     rows = "".join(_line(line, counting=counting) for line in lines)
     label = f"The evidence: {counted(len(lines), 'line')}"
     return f'<details class="b-evidence"><summary>{label}</summary><ol class="b-lines">{rows}</ol></details>'
+
+
+def beside(progress: Progress) -> str:
+    """What is on record and not asked for: in short, and its rows in a fold."""
+    lines = tuple(Line(one, 0) for one in progress.beside)
+    return f"<p>{escape(on_record_beside(progress))}</p>{evidence(lines, counting=False)}"
 
 
 def _line(line: Line, *, counting: bool) -> str:
