@@ -21,9 +21,10 @@ from balint_core.accreditation import (
     Status,
     WayProgress,
     assess,
-    beside,
     describe,
     headline,
+    in_short,
+    not_asked_for,
 )
 from balint_core.activities import ELSEWHERE, SETTLED_IN_THE_APP, Activity, Decision
 from balint_core.definitions import STRICT, DefinitionError, read_definition
@@ -796,16 +797,27 @@ def test_what_these_criteria_do_not_ask_for_stands_beside_them_and_is_never_call
     progress = assess({}, evidence, of_2023, date(2024, 6, 30))
     assert headline(progress) == "Nothing that these criteria ask for is on record yet"
     assert set(progress.beside) == set(evidence)
-    assert beside(progress) == "Sessions as co-leader: 9; supervision: 1"
+    assert in_short(progress) == "Sessions as co-leader: 9; supervision: 1"
     as_member = told(Told(kind=SESSION, role=Role.MEMBER, alongside="supervisor", day=date(2024, 3, 5)))
     progress = assess({}, [*evidence, *as_member], of_2023, date(2024, 6, 30))
     assert headline(progress) == "1 session noted, for people to judge"
     assert set(progress.beside) == set(evidence)
 
 
+def test_what_stands_beside_says_which_competency_and_whether_the_signature_would_count() -> None:
+    of_2023 = frameworks()["balint_society_uk_2023"]
+    signed = [
+        Told(kind="competency", competency=2, signed_by=who, day=date(2024, 2, 6))
+        for who in ("supervisor", "colleague")
+    ]
+    remarks = [line.remark for line in not_asked_for(assess({}, told(*signed), of_2023, date(2024, 6, 30)))]
+    assert remarks[0] == "competency 2"
+    assert re.fullmatch(r"competency 2; .+ is not recorded as an accredited leader on that day", remarks[1])
+
+
 def test_no_way_of_a_count_stands_beside_it() -> None:
     open_pathway = uk(Told(kind=SESSION, role=Role.MEMBER, times=3, day=date(2021, 1, 5)))
-    assert not open_pathway.beside and beside(open_pathway) == ""
+    assert not open_pathway.beside and in_short(open_pathway) == ""
 
 
 def test_a_line_that_two_criteria_ask_for_is_told_once_in_the_title() -> None:

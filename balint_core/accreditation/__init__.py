@@ -5,9 +5,10 @@ there is no overall percentage, and nobody is called accredited, eligible or fai
 """
 
 from balint_core.accreditation.assessing import assess
+from balint_core.accreditation.beside import in_short, not_asked_for
 from balint_core.accreditation.forecast import Forecast, Outlook, forecast_of, look_ahead
 from balint_core.accreditation.results import CriterionProgress, Line, PeriodTally, Progress, Status, WayProgress
-from balint_core.accreditation.sentences import beside, describe, headline
+from balint_core.accreditation.sentences import describe, headline
 
 __all__ = [
     "CriterionProgress",
@@ -19,9 +20,10 @@ __all__ = [
     "Status",
     "WayProgress",
     "assess",
-    "beside",
     "describe",
     "forecast_of",
     "headline",
+    "in_short",
     "look_ahead",
+    "not_asked_for",
 ]

@@ -1,9 +1,8 @@
 """Somebody's progress in words: a title, and a sentence or two. They never judge."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from balint_core.accreditation.results import CriterionProgress, Number, Progress, Status
-from balint_core.activities import Activity
 from balint_core.evidence import Evidence
 from balint_core.figures import counted, decimal, in_words, listed, long_date
 from balint_core.frameworks import CriterionKind, Strength
@@ -52,18 +51,6 @@ def describe(progress: Progress) -> str:
         for found in _counts(progress)
     )
     return f"On {long_date(progress.on)}: {said}. {body}" if said else body
-
-
-def beside(progress: Progress) -> str:
-    """What is on record and is not asked for, each with how often; nothing where there is none.
-
-    Sessions are told by their role: “Sessions as co-leader: 9; supervision: 4”.
-    """
-    numbers = Counter[str]()
-    for one in progress.beside:
-        numbers[f"sessions as {one.role}" if one.kind is Activity.SESSION else str(one.kind)] += one.times
-    said = "; ".join(f"{what}: {times}" for what, times in numbers.items())
-    return said[:1].upper() + said[1:]
 
 
 def _noted(progress: Progress) -> list[str]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-from balint_core.accreditation import CriterionProgress, Line, Progress, Status, describe
+from balint_core.accreditation import CriterionProgress, Line, Progress, Status, describe, not_asked_for
 from balint_core.accreditation.results import Number
 from balint_core.accreditation.sentences import number
 from balint_core.activities import Activity
@@ -300,11 +300,19 @@ def _leading(sessions: Attended) -> str:
 
 def _beside(progress: Progress) -> Iterator[Block]:
     """What the portfolio has that these criteria do not ask for; sessions stand in the register."""
-    lines = [one for one in progress.beside if one.kind is not Activity.SESSION]
+    lines = [line for line in not_asked_for(progress) if line.evidence.kind is not Activity.SESSION]
     if lines:
         yield Heading("Also on record")
         yield Paragraph(NOT_ASKED_FOR, quiet=True, keep=True)
-        rows = tuple((short_date(one.day), one.words, length(one), where(one)) for one in lines)
+        rows = tuple(
+            (
+                short_date(line.evidence.day),
+                Cell(line.evidence.words, line.remark),
+                length(line.evidence),
+                where(line.evidence),
+            )
+            for line in lines
+        )
         yield Table(("Date", "What", "Length", "Where it stands"), (4, 12, 4, 9), rows)
 
 

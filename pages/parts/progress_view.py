@@ -3,8 +3,16 @@
 from fractions import Fraction
 from html import escape
 
-from balint_core.accreditation import CriterionProgress, Forecast, Line, Progress, Status, WayProgress
-from balint_core.accreditation import beside as on_record_beside
+from balint_core.accreditation import (
+    CriterionProgress,
+    Forecast,
+    Line,
+    Progress,
+    Status,
+    WayProgress,
+    in_short,
+    not_asked_for,
+)
 from balint_core.accreditation.results import Number
 from balint_core.accreditation.sentences import number as in_print
 from balint_core.figures import counted, long_date
@@ -151,8 +159,7 @@ def evidence(lines: tuple[Line, ...], *, counting: bool) -> str:
 
 def beside(progress: Progress) -> str:
     """What is on record and not asked for: in short, and its rows in a fold."""
-    lines = tuple(Line(one, 0) for one in progress.beside)
-    return f"<p>{escape(on_record_beside(progress))}</p>{evidence(lines, counting=False)}"
+    return f"<p>{escape(in_short(progress))}</p>{evidence(not_asked_for(progress), counting=False)}"
 
 
 def _line(line: Line, *, counting: bool) -> str:
