@@ -610,6 +610,23 @@ def test_the_cohort_shows_every_criterion_in_its_section(sampled: Database) -> N
     assert "12 of 20 sessions" not in text_of(page)
 
 
+@pytest.mark.parametrize(("accredited", "on"), [(None, None), ("yes", None), ("yes", date(2020, 1, 6))])
+def test_the_cohort_says_whose_supervisor_is_not_noted_as_accredited(
+    database: Database, accredited: str | None, on: date | None
+) -> None:
+    rows = [
+        ["Name", "Leader in training", "Supervisor", "Accredited leader", "Accredited on"],
+        ["Asha Sample", "yes", "Wren Placeholder", None, None],
+        ["Wren Placeholder", None, None, accredited, on],
+    ]
+    with database.reading() as connection:
+        found = intake.examine(connection, None, [("people.xlsx", workbook({"People": rows}))])
+    uploads.accept(database, "Mine", found)
+    text = text_of(opened("cohort"))
+    assert "with Wren Placeholder" in text
+    assert ("with Wren Placeholder, who is not noted as an accredited leader" in text) is (accredited is None)
+
+
 def test_a_cohort_of_many_is_shown_a_page_at_a_time(database: Database) -> None:
     rows = [["Name", "Leader in training"], *([f"Asha Sample{number:03}", "yes"] for number in range(60))]
     with database.reading() as connection:
