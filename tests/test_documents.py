@@ -205,6 +205,13 @@ def test_arcp_counts_by_training_year_and_since_the_start(sampled: Database, kin
     assert "accredit" not in text.lower()
 
 
+def test_a_training_year_whose_first_day_nobody_noted_says_so() -> None:
+    (year, _next) = training_years(
+        [(None, "core_trainee"), (date(2021, 8, 4), "specialty_trainee")], date(2021, 12, 17)
+    )
+    assert year.title.endswith(", from a day not recorded to 3 Aug 2021")
+
+
 def test_arcp_shows_a_framework_s_criteria_only_when_asked(sampled: Database) -> None:
     person = named(sampled, "Asha Sample")
     made = dossier(sampled, sample.NAME, person, frameworks()[UK], ON, Layout.ARCP)

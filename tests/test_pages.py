@@ -542,6 +542,16 @@ def test_a_group_is_imagined_and_nothing_is_stored(sampled: Database) -> None:
     assert sampled.version() == version
 
 
+def test_a_group_without_a_name_is_imagined_too(database: Database) -> None:
+    days = [date(2021, 10, 5), date(2021, 10, 12), date(2021, 10, 19)]
+    rows = [["Date", "Name", "Role"], *([day, "Asha Sample", "co-leader"] for day in days)]
+    with database.reading() as connection:
+        found = intake.examine(connection, None, [("register.xlsx", workbook({"Register": rows}))])
+    uploads.accept(database, "Mine", found)
+    assert "If you came to every session of this group as co-leader" in text_of(progress_on(date(2021, 12, 17)))
+    assert "This group did not meet in the twelve months" in text_of(progress_on(date(2023, 12, 17)))
+
+
 def test_a_day_in_the_past_is_shown_as_it_was_known(sampled: Database) -> None:
     text = text_of(progress_on(date(2020, 1, 5)))
     assert "On 5 January 2020" in text

@@ -362,7 +362,7 @@ class TrainingYear:
 
     @property
     def title(self) -> str:
-        begins = f"from {short_date(self.starts)}" if self.starts else "before a date on record"
+        begins = f"from {short_date(self.starts)}" if self.starts else "from a day not recorded"
         return f"{grades().get(self.grade).name}, {begins} to {short_date(self.ends)}"
 
     def holds(self, day: date) -> bool:
