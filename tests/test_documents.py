@@ -297,6 +297,17 @@ def test_the_dossier_says_how_many_credits_the_hours_give(sampled: Database, kin
 
 
 @formats
+def test_credits_are_said_for_each_calendar_year_too(sampled: Database, kind: str) -> None:
+    text = read(of(sampled, "Asha Sample", Layout.SOCIETY), kind)
+    by_year = text[text.index("Hours, and credits") : text.index("Sources")]
+    assert "2019 1 1 h 15 min 1.25 2020 1 1 h 1.00 2021 10 10 h 35 min 10.58" in by_year
+    once = of_portfolio(session(date(2021, 1, 5)), session(date(2021, 2, 2)))
+    assert "Year Sessions Hours" not in once
+    unknown = of_portfolio(session(date(2020, 1, 7), None), session(date(2021, 2, 2)))
+    assert "2020 1 not recorded not recorded 2021 1 1 h 1.00" in unknown
+
+
+@formats
 def test_what_the_criteria_do_not_ask_for_is_in_the_dossier_too(sampled: Database, kind: str) -> None:
     asha, of_2023 = named(sampled, "Asha Sample"), frameworks()["balint_society_uk_2023"]
     text = read(dossier(sampled, sample.NAME, asha, of_2023, ON, Layout.SOCIETY), kind)
@@ -486,9 +497,10 @@ def test_word_numbers_its_pages_and_knows_its_headings(sampled: Database) -> Non
     assert [field.get(qn("w:instr")) for field in footer.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
     headings = [line.text for line in word.paragraphs if (line.style and line.style.name) == "Heading 1"]
     assert headings[0] == "At a glance"
-    assert headings[-4:] == [
+    assert headings[-5:] == [
         "What is missing, and what comes next",
         "Register of Balint groups",
+        "Also on record",
         "Hours, and credits of CPD",
         "Sources",
     ]

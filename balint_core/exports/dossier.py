@@ -30,13 +30,14 @@ from balint_core.exports.document import (
 from balint_core.exports.hours import (
     NOT_RECORDED,
     Attended,
+    CpdRule,
     attended,
-    cpd_credits,
     cpd_rule,
+    credits_in_print,
     hours_in_print,
     in_portfolio,
 )
-from balint_core.figures import counted, decimal, long_date, month
+from balint_core.figures import counted, long_date, month
 from balint_core.frameworks import CriterionKind, Framework, Strength
 from balint_core.people import grades
 from balint_core.programme import evidence_about, grades_of, progress_of
@@ -321,19 +322,30 @@ def _cpd(subject: Subject) -> Iterator[Block]:
     if not sessions.sessions and not besides.sessions:
         return
     notes, left = len(subject.of_kind(Activity.REFLECTION)), counted(sessions.without_length, "session")
-    credits = f"{decimal(float(cpd_credits(sessions, rule)), 2)}, by the rule of the {rule.title}"
+    credits = f"{credits_in_print(sessions, rule)}, by the rule of the {rule.title}, for the hours in groups"
     entries = counted(besides.number, "entry", "entries")
     yield Heading("Hours, and credits of CPD")
     yield Facts(
         (
             ("Hours in groups", hours_in_print(sessions.hours) if sessions.hours else NOT_RECORDED),
             ("Without a length", f"{left}, which add nothing" if sessions.without_length else left),
-            ("Credits at most", f"{credits}, for the hours in groups" if sessions.hours else NOT_RECORDED),
+            ("Credits at most", credits if sessions.hours else NOT_RECORDED),
             *([("Hours of the portfolio", f"{hours_in_print(besides.hours)}, of {entries}")] if besides.number else []),
             ("Reflective notes", f"{notes} listed by title"),
         )
     )
+    yield from _cpd_by_year(sessions, rule)
     yield Paragraph(f"{rule.asks} {rule.source_address}", quiet=True)
+
+
+def _cpd_by_year(sessions: Attended, rule: CpdRule) -> Iterator[Block]:
+    """The same by calendar year, since credits are asked for by the year; nothing where it is all of one."""
+    years = {year: sessions.between(date(year, 1, 1), date(year, 12, 31)) for year in sessions.years}
+    if len(years) > 1:
+        rows = tuple(
+            (str(year), str(one.number), one.in_words(), credits_in_print(one, rule)) for year, one in years.items()
+        )
+        yield Table(("Year", "Sessions", "Hours", "Credits at most"), (3, 3, 9, 4), rows, figures=(1, 3))
 
 
 def _sources(subject: Subject, framework: Framework | None) -> Iterator[Block]:
