@@ -205,6 +205,15 @@ def test_arcp_counts_by_training_year_and_since_the_start(sampled: Database, kin
     assert "accredit" not in text.lower()
 
 
+@pytest.mark.parametrize(("on", "said"), [(date(2022, 8, 3), False), (date(2022, 8, 4), True)])
+def test_a_training_year_that_has_outlasted_twelve_months_is_said_to_be_the_last_noted(
+    sampled: Database, on: date, said: bool
+) -> None:
+    text = read(of(sampled, "Asha Sample", Layout.ARCP, on), "Word")
+    assert "Training year Specialty trainee, from 4 Aug 2021" in text
+    assert ("longer than a year, since the list of people gives no later one" in text) is said
+
+
 def test_a_training_year_whose_first_day_nobody_noted_says_so() -> None:
     (year, _next) = training_years(
         [(None, "core_trainee"), (date(2021, 8, 4), "specialty_trainee")], date(2021, 12, 17)

@@ -75,6 +75,7 @@ HOW_DIVIDED = (
     "A training year begins on the day the list of people gives for it, not with the calendar year. Where a grade has "
     "one day only, it is divided at each anniversary. The grade is that of the day of the session."
 )
+NO_LATER_YEAR = "; longer than a year, since the list of people gives no later one"
 NOT_ASKED_FOR = "These criteria, as far as they are known, do not ask for it."
 NO_CONTENT = "Titles, dates and numbers only. Nothing of what was said in a group is recorded anywhere."
 
@@ -225,17 +226,19 @@ def _ways(found: CriterionProgress, progress: Progress) -> Iterator[Paragraph]:
 
 def _evidence(found: CriterionProgress) -> Table:
     """The lines behind a criterion, each with where it stands."""
-    lines = found.lines
+    beneath = [_beneath(found, line) for line in found.lines]
+    return _lines_table(found.lines, beneath, counting=found.criterion.kind is CriterionKind.COUNT)
+
+
+def _lines_table(lines: Sequence[Line], beneath: Sequence[str] = (), *, counting: bool = False) -> Table:
+    """Lines with what is said beneath each, else their remark; a column of lengths where one of them has any."""
     lengths = [length(line.evidence) for line in lines]
+    said = zip(lines, beneath or [line.remark for line in lines], strict=True)
     columns: list[tuple[str, int, Sequence[Cell | str]]] = [
         ("Date", 4, [short_date(line.evidence.day) for line in lines]),
-        ("What", 12, [Cell(line.evidence.words, _beneath(found, line)) for line in lines]),
+        ("What", 12, [Cell(line.evidence.words, words) for line, words in said]),
         *([("Length", 4, lengths)] if any(lengths) else []),
-        *(
-            [("Counts", 3, [number(line.counts) for line in lines])]
-            if found.criterion.kind is CriterionKind.COUNT
-            else []
-        ),
+        *([("Counts", 3, [number(line.counts) for line in lines])] if counting else []),
         ("Where it stands", 9, [where(line.evidence) for line in lines]),
     ]
     headings, widths, cells = zip(*columns, strict=True)
@@ -305,16 +308,7 @@ def _beside(progress: Progress) -> Iterator[Block]:
     if lines:
         yield Heading("Also on record")
         yield Paragraph(NOT_ASKED_FOR, quiet=True, keep=True)
-        rows = tuple(
-            (
-                short_date(line.evidence.day),
-                Cell(line.evidence.words, line.remark),
-                length(line.evidence),
-                where(line.evidence),
-            )
-            for line in lines
-        )
-        yield Table(("Date", "What", "Length", "Where it stands"), (4, 12, 4, 9), rows)
+        yield _lines_table(lines)
 
 
 def _cpd(subject: Subject) -> Iterator[Block]:
@@ -345,7 +339,7 @@ def _cpd_by_year(sessions: Attended, rule: CpdRule) -> Iterator[Block]:
         rows = tuple(
             (str(year), str(one.number), one.in_words(), credits_in_print(one, rule)) for year, one in years.items()
         )
-        yield Table(("Year", "Sessions", "Hours", "Credits at most"), (3, 3, 9, 4), rows, figures=(1, 3))
+        yield Table(("Year", "Sessions", "Hours", "Credits at most"), (6, 3, 8, 4), rows, figures=(1, 2, 3))
 
 
 def _sources(subject: Subject, framework: Framework | None) -> Iterator[Block]:
@@ -376,6 +370,11 @@ class TrainingYear:
     def title(self) -> str:
         begins = f"from {short_date(self.starts)}" if self.starts else "from a day not recorded"
         return f"{grades().get(self.grade).name}, {begins} to {short_date(self.ends)}"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is longer than twelve months: less than full time, or a year that nobody has noted the end of."""
+        return self.starts is not None and self.starts + relativedelta(years=1) <= self.ends
 
     def holds(self, day: date) -> bool:
         return (self.starts is None or self.starts <= day) and day <= self.ends
@@ -444,7 +443,7 @@ def _in_short(subject: Subject, years: Sequence[TrainingYear]) -> Iterator[tuple
     yield "Programme", subject.programme
     if years and years[-1].starts:
         now = Attended(_in_year(subject, years[-1]))
-        yield "Training year", years[-1].title
+        yield "Training year", f"{years[-1].title}{NO_LATER_YEAR if years[-1].is_long else ''}"
         yield "Attended this training year", f"{counted(now.number, 'session')}; hours: {now.in_words()}"
     else:
         yield "Training year", f"{NOT_RECORDED}: the list of people gives no grade with the day it began"
