@@ -6,7 +6,8 @@ import streamlit as st
 
 from balint_core.access import Viewer
 from balint_core.cohort import cohort, shared_groups, turns
-from balint_core.frameworks import frameworks
+from balint_core.programme import frameworks_of
+from balint_core.record import people
 from pages.parts import choice, cohort_view, elements, entry
 
 # Whom a supervisor supervises is known once people sign in; until then the page is the lead's.
@@ -15,7 +16,7 @@ entry.ask_leave(Viewer.LEAD)
 choice.open_person()
 database = entry.open_record()
 name = choice.programme_name(database) or ""
-known = frameworks()
+known = frameworks_of(database, name)
 everyone = cohort(database, name, None, date.today())
 if not everyone.members:
     elements.head(
@@ -33,8 +34,10 @@ if chosen.framework or chosen.everyone:
     found = cohort(database, name, chosen.framework, date.today(), everyone=chosen.everyone)
 with top:
     cohort_view.opening(name, found)
+with database.reading() as connection:
+    supervisors = people.known(connection, {who for one in found.members for who in one.person.supervisors})
 for framework, members in found.frameworks().items():
-    cohort_view.table(framework, cohort_view.filtered(members, chosen), len(members))
+    cohort_view.table(framework, cohort_view.filtered(members, chosen), len(members), supervisors)
 cohort_view.take_with_you(found, name)
 if groups := shared_groups(database, name):
     elements.heading("Led in turn", "Whoever co-led or led a session has it on their own record, in that role.")

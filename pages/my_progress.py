@@ -31,6 +31,10 @@ def sections(progress: Progress, outlook: Outlook) -> None:
                     for found in progress.section(section.id)
                 )
             )
+    if progress.beside:
+        elements.heading("Also on record", "These criteria, as far as they are known, do not ask for it.")
+        with st.container(border=True):
+            elements.html(progress_view.beside(progress))
 
 
 database = entry.open_record()
@@ -66,7 +70,7 @@ else:
     ahead_view.beginnings(progress)
 ahead_view.imagined(progress, attributes_of(person), diary(database, name))
 elements.heading("Each criterion")
-editions_view.banner(progress, own, person)
+editions_view.banner(progress, own, person, known.values())
 sections(progress, outlook if has_begun else {})
 editions_view.others(judged.values(), own, framework)
 noting_view.section(database, name, person, framework)

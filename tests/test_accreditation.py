@@ -23,6 +23,8 @@ from balint_core.accreditation import (
     assess,
     describe,
     headline,
+    in_short,
+    not_asked_for,
 )
 from balint_core.activities import ELSEWHERE, SETTLED_IN_THE_APP, Activity, Decision
 from balint_core.definitions import STRICT, DefinitionError, read_definition
@@ -508,7 +510,7 @@ def test_titles_and_sentences_never_judge(case: Case) -> None:
         for text in (found.reason, *(line.remark for line in found.lines)):
             assert not VERDICT.search(text), text
         assert found.reason.endswith(".") and ".." not in found.reason and "  " not in found.reason
-    assert describe(progress).endswith("not by counts.")
+    assert describe(progress).endswith("decide.")
 
 
 @pytest.mark.parametrize("shape", [Progress, CriterionProgress, WayProgress, Line])
@@ -520,7 +522,7 @@ def test_there_is_no_overall_figure(shape: type) -> None:
 
 
 def test_progress_as_a_whole_has_no_number() -> None:
-    assert [field.name for field in fields(Progress)] == ["framework", "pathway", "on", "criteria"]
+    assert [field.name for field in fields(Progress)] == ["framework", "pathway", "on", "criteria", "evidence"]
 
 
 @every_case
@@ -781,8 +783,46 @@ def test_a_sentence_says_the_counts_and_who_decides() -> None:
     )
     assert said == (
         "On 30 June 2022: member of a Balint group 0 of 20; co-leading a group 12 of 20; leadership weekends 0 of 2. "
-        "Accreditation itself is decided by the people of the Balint Society UK, not by counts."
+        "Counts inform; the people of the Balint Society UK decide."
     )
+
+
+def test_what_these_criteria_do_not_ask_for_stands_beside_them_and_is_never_called_nothing() -> None:
+    of_2023 = frameworks()["balint_society_uk_2023"]
+    evidence = told(
+        Told(kind=SESSION, role=Role.CO_LEADER, times=9, day=date(2024, 1, 9)),
+        Told(kind="supervision", signed_by="supervisor", day=date(2024, 2, 6)),
+    )
+    progress = assess({}, evidence, of_2023, date(2024, 6, 30))
+    assert headline(progress) == "Nothing that these criteria ask for is on record yet"
+    assert set(progress.beside) == set(evidence)
+    assert in_short(progress) == "Sessions as co-leader: 9; supervision: 1"
+    as_member = told(Told(kind=SESSION, role=Role.MEMBER, alongside="supervisor", day=date(2024, 3, 5)))
+    progress = assess({}, [*evidence, *as_member], of_2023, date(2024, 6, 30))
+    assert headline(progress) == "1 session noted, for people to judge"
+    assert set(progress.beside) == set(evidence)
+
+
+def test_what_stands_beside_says_which_competency_and_whether_the_signature_would_count() -> None:
+    of_2023 = frameworks()["balint_society_uk_2023"]
+    signed = [
+        Told(kind="competency", competency=2, signed_by=who, day=date(2024, 2, 6))
+        for who in ("supervisor", "colleague")
+    ]
+    remarks = [line.remark for line in not_asked_for(assess({}, told(*signed), of_2023, date(2024, 6, 30)))]
+    assert remarks[0] == "competency 2"
+    assert re.fullmatch(r"competency 2; .+ is not recorded as an accredited leader on that day", remarks[1])
+
+
+def test_no_way_of_a_count_stands_beside_it() -> None:
+    open_pathway = uk(Told(kind=SESSION, role=Role.MEMBER, times=3, day=date(2021, 1, 5)))
+    assert not open_pathway.beside and in_short(open_pathway) == ""
+
+
+def test_a_line_that_two_criteria_ask_for_is_told_once_in_the_title() -> None:
+    alike = [asked(name, CriterionKind.NARRATIVE, evidence="supervision", unit="meeting") for name in ("one", "two")]
+    evidence = told(Told(kind="supervision", times=2, day=date(2021, 1, 5)))
+    assert headline(assess({}, evidence, made(*alike), TODAY)) == "2 meetings noted, for people to judge"
 
 
 def test_where_the_pathway_is_not_known_the_sentence_asks_for_it_first() -> None:
@@ -907,9 +947,7 @@ def test_many_strands_are_counted_in_words() -> None:
 
 def test_criteria_without_a_count_are_for_people_to_judge() -> None:
     framework = made(asked("meetings", CriterionKind.NARRATIVE, evidence="supervision"), body="invented society")
-    assert describe(assess({}, [], framework, TODAY)) == (
-        "Accreditation itself is decided by the people of the invented society, not by counts."
-    )
+    assert describe(assess({}, [], framework, TODAY)) == ("Counts inform; the people of the invented society decide.")
     progress = assess({}, told(Told(kind="supervision", day=date(2021, 1, 5))), framework, TODAY)
     assert headline(progress) == "For people to judge"
 

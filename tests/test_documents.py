@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from balint_core import sample
-from balint_core.accreditation import Outlook, Status
+from balint_core.accreditation import Outlook, Status, assess
 from balint_core.activities import Activity
 from balint_core.evidence import Evidence
 from balint_core.exports.certificate import Signatory, attended_in, certificate, certificate_name
@@ -29,6 +29,7 @@ from balint_core.exports.dossier import (
     arcp_dossier,
     dossier,
     dossier_name,
+    society_dossier,
     subject_of,
     training_years,
 )
@@ -204,6 +205,22 @@ def test_arcp_counts_by_training_year_and_since_the_start(sampled: Database, kin
     assert "accredit" not in text.lower()
 
 
+@pytest.mark.parametrize(("on", "said"), [(date(2022, 8, 3), False), (date(2022, 8, 4), True)])
+def test_a_training_year_that_has_outlasted_twelve_months_is_said_to_be_the_last_noted(
+    sampled: Database, on: date, said: bool
+) -> None:
+    text = read(of(sampled, "Asha Sample", Layout.ARCP, on), "Word")
+    assert "Training year Specialty trainee, from 4 Aug 2021" in text
+    assert ("longer than a year, since the list of people gives no later one" in text) is said
+
+
+def test_a_training_year_whose_first_day_nobody_noted_says_so() -> None:
+    (year, _next) = training_years(
+        [(None, "core_trainee"), (date(2021, 8, 4), "specialty_trainee")], date(2021, 12, 17)
+    )
+    assert year.title.endswith(", from a day not recorded to 3 Aug 2021")
+
+
 def test_arcp_shows_a_framework_s_criteria_only_when_asked(sampled: Database) -> None:
     person = named(sampled, "Asha Sample")
     made = dossier(sampled, sample.NAME, person, frameworks()[UK], ON, Layout.ARCP)
@@ -286,6 +303,54 @@ def test_the_dossier_says_how_many_credits_the_hours_give(sampled: Database, kin
     text = read(of(sampled, "Asha Sample", Layout.SOCIETY), kind)
     assert "Credits at most 12.83, by the rule of the Royal College of Psychiatrists" in text
     assert "Reflective notes 1 listed by title" in text
+
+
+@formats
+def test_credits_are_said_for_each_calendar_year_too(sampled: Database, kind: str) -> None:
+    text = read(of(sampled, "Asha Sample", Layout.SOCIETY), kind)
+    by_year = text[text.index("Hours, and credits") : text.index("Sources")]
+    assert "2019 1 1 h 15 min 1.25 2020 1 1 h 1.00 2021 10 10 h 35 min 10.58" in by_year
+    once = of_portfolio(session(date(2021, 1, 5)), session(date(2021, 2, 2)))
+    assert "Year Sessions Hours" not in once
+    unknown = of_portfolio(session(date(2020, 1, 7), None), session(date(2021, 2, 2)))
+    assert "2020 1 not recorded not recorded 2021 1 1 h 1.00" in unknown
+
+
+@formats
+def test_what_the_criteria_do_not_ask_for_is_in_the_dossier_too(sampled: Database, kind: str) -> None:
+    asha, of_2023 = named(sampled, "Asha Sample"), frameworks()["balint_society_uk_2023"]
+    text = read(dossier(sampled, sample.NAME, asha, of_2023, ON, Layout.SOCIETY), kind)
+    also = text[text.index("Also on record") : text.index("Hours, and credits")]
+    assert "Leadership weekend · Spring leadership course" in also
+    assert also.count("Supervision · with Wren Placeholder") == 9
+    assert "Co-leader" not in also
+    assert "Spring leadership course" not in read(of(sampled, "Asha Sample", Layout.SOCIETY), kind).split("Also on")[-1]
+
+
+def of_portfolio(*evidence: Evidence) -> str:
+    """The society's dossier of somebody with this evidence."""
+    subject = Subject(Person(1, "Asha Sample"), "Invented programme", evidence, (), ON)
+    return read(society_dossier(subject, assess({}, evidence, frameworks()[UK], ON)), "Word")
+
+
+def test_hours_of_the_portfolio_are_said_and_no_credit_is_made_of_what_is_not_recorded() -> None:
+    weekend = line(Activity.MEMBER_WEEKEND, date(2021, 5, 8), minutes=540, words="Member weekend")
+    supervision = line(Activity.SUPERVISION, date(2021, 6, 8), minutes=50, words="Supervision")
+    text = of_portfolio(session(date(2021, 5, 4), None), weekend, supervision)
+    assert "Hours in groups not recorded Without a length 1 session, which add nothing" in text
+    assert "Credits at most not recorded Hours of the portfolio 9 h 50 min, of 2 entries" in text
+    assert "8 May 2021 Member weekend" in text and "540 minutes" in text
+    assert "Hours of the portfolio 9 h" in of_portfolio(weekend)
+    assert "Hours, and credits" not in of_portfolio(line(Activity.SUPERVISION, date(2021, 6, 8)))
+
+
+@pytest.mark.parametrize("framework", frameworks())
+def test_the_foot_of_every_page_says_as_of_when(sampled: Database, framework: str) -> None:
+    asha, chosen = named(sampled, "Asha Sample"), frameworks()[framework]
+    for layout in Layout:
+        content = as_pdf(dossier(sampled, sample.NAME, asha, chosen, date(2021, 9, 17), layout))
+        for page in PdfReader(BytesIO(content)).pages:
+            assert "· as of 17 September 2021" in squeezed(page.extract_text())
 
 
 # --- certificates -----------------------------------------------------------------------------------------------
@@ -441,9 +506,10 @@ def test_word_numbers_its_pages_and_knows_its_headings(sampled: Database) -> Non
     assert [field.get(qn("w:instr")) for field in footer.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
     headings = [line.text for line in word.paragraphs if (line.style and line.style.name) == "Heading 1"]
     assert headings[0] == "At a glance"
-    assert headings[-4:] == [
+    assert headings[-5:] == [
         "What is missing, and what comes next",
         "Register of Balint groups",
+        "Also on record",
         "Hours, and credits of CPD",
         "Sources",
     ]

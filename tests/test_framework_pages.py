@@ -239,6 +239,9 @@ def test_own_frameworks_are_chosen_wherever_frameworks_are(sampled: Database) ->
     progress = alone("my_progress")
     criteria = next(one for one in progress.selectbox if one.label == "Criteria")
     assert "Ours to choose" in criteria.options
+    judged_by = next(one for one in alone("cohort").selectbox if one.label == "Criteria")
+    assert "Ours to choose" in judged_by.options
+    assert not judged_by.select(OWN).run().exception
     assert "Ours to choose" in [one.label for one in alone("methods").expander]
 
 

@@ -510,6 +510,28 @@ def test_somebody_without_any_record_is_told_how_people_begin(sampled: Database)
     assert "What to do next" not in text and not page.get("vega_lite_chart")
 
 
+def test_what_the_criteria_do_not_ask_for_is_on_the_page(sampled: Database) -> None:
+    page = progress_on(date(2021, 12, 17))
+    next(box for box in page.selectbox if box.label == "Criteria").select("balint_society_uk_2023").run()
+    text = text_of(page)
+    also = text[text.index("Also on record") : text.index("The same record by other criteria")]
+    assert "essions as co-leader: 12" in also and "upervision: 9" in also
+    assert "Spring leadership course" in also
+
+
+@pytest.mark.parametrize(("joined", "said"), [(None, True), (date(2017, 5, 2), False)])
+def test_who_has_no_day_of_joining_is_told_that_the_earliest_edition_is_taken(
+    database: Database, joined: date | None, said: bool
+) -> None:
+    rows = [["Name", "Leader in training", "Joined pathway"], ["Asha Sample", "yes", joined]]
+    with database.reading() as connection:
+        found = intake.examine(connection, None, [("people.xlsx", workbook({"People": rows}))])
+    uploads.accept(database, "Mine", found)
+    text = text_of(opened("my_progress"))
+    assert "Balint Society UK, February 2016" in text
+    assert ("When you joined the pathway is not recorded, so the earliest edition is taken." in text) is said
+
+
 def test_a_group_is_imagined_and_nothing_is_stored(sampled: Database) -> None:
     page = progress_on(date(2021, 12, 17))
     version = sampled.version()
@@ -518,6 +540,16 @@ def test_a_group_is_imagined_and_nothing_is_stored(sampled: Database) -> None:
     next(box for box in page.selectbox if box.label == "As").select(Role.MEMBER).run()
     assert "It would add nothing to co-leading a group and leadership weekends." in text_of(page)
     assert sampled.version() == version
+
+
+def test_a_group_without_a_name_is_imagined_too(database: Database) -> None:
+    days = [date(2021, 10, 5), date(2021, 10, 12), date(2021, 10, 19)]
+    rows = [["Date", "Name", "Role"], *([day, "Asha Sample", "co-leader"] for day in days)]
+    with database.reading() as connection:
+        found = intake.examine(connection, None, [("register.xlsx", workbook({"Register": rows}))])
+    uploads.accept(database, "Mine", found)
+    assert "If you came to every session of this group as co-leader" in text_of(progress_on(date(2021, 12, 17)))
+    assert "This group did not meet in the twelve months" in text_of(progress_on(date(2023, 12, 17)))
 
 
 def test_a_day_in_the_past_is_shown_as_it_was_known(sampled: Database) -> None:
@@ -586,6 +618,23 @@ def test_the_cohort_shows_every_criterion_in_its_section(sampled: Database) -> N
     part.set_value("Application, in this order").run()
     assert "Decision of Council" in text_of(page)
     assert "12 of 20 sessions" not in text_of(page)
+
+
+@pytest.mark.parametrize(("accredited", "on"), [(None, None), ("yes", None), ("yes", date(2020, 1, 6))])
+def test_the_cohort_says_whose_supervisor_is_not_noted_as_accredited(
+    database: Database, accredited: str | None, on: date | None
+) -> None:
+    rows = [
+        ["Name", "Leader in training", "Supervisor", "Accredited leader", "Accredited on"],
+        ["Asha Sample", "yes", "Wren Placeholder", None, None],
+        ["Wren Placeholder", None, None, accredited, on],
+    ]
+    with database.reading() as connection:
+        found = intake.examine(connection, None, [("people.xlsx", workbook({"People": rows}))])
+    uploads.accept(database, "Mine", found)
+    text = text_of(opened("cohort"))
+    assert "with Wren Placeholder" in text
+    assert ("with Wren Placeholder, who is not noted as an accredited leader" in text) is (accredited is None)
 
 
 def test_a_cohort_of_many_is_shown_a_page_at_a_time(database: Database) -> None:

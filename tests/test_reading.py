@@ -72,11 +72,12 @@ def test_all_faults_of_a_sheet_come_at_once_and_the_good_rows_are_given() -> Non
     assert reading.rows[1].cell("role") == "C6"
 
 
-def test_a_finding_says_what_stands_there_what_belongs_there_and_what_to_do() -> None:
-    (found,) = reading_of("Date | Name | Minutes\n3/10/2019 | Asha Sample | an hour").findings
-    assert found.message == "“an hour” in “Minutes” is not a number."
+@pytest.mark.parametrize("minutes", ["an hour", "601"])
+def test_a_finding_says_what_stands_there_what_belongs_there_and_what_to_do(minutes: str) -> None:
+    (found,) = reading_of(f"Date | Name | Minutes\n3/10/2019 | Asha Sample | {minutes}").findings
+    assert found.message == f"“{minutes}” in “Minutes” is not a number that can stand there."
     assert found.expected == "a whole number from 1 to 600"
-    assert found.value == "an hour"
+    assert found.value == minutes
     assert "Put the number alone" in found.remedy
 
 

@@ -5,6 +5,7 @@ there is no overall percentage, and nobody is called accredited, eligible or fai
 """
 
 from balint_core.accreditation.assessing import assess
+from balint_core.accreditation.beside import in_short, not_asked_for
 from balint_core.accreditation.forecast import Forecast, Outlook, forecast_of, look_ahead
 from balint_core.accreditation.results import CriterionProgress, Line, PeriodTally, Progress, Status, WayProgress
 from balint_core.accreditation.sentences import describe, headline
@@ -22,5 +23,7 @@ __all__ = [
     "describe",
     "forecast_of",
     "headline",
+    "in_short",
     "look_ahead",
+    "not_asked_for",
 ]

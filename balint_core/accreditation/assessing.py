@@ -29,7 +29,7 @@ def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], frame
         progress = BY_KIND[criterion.kind](known, criterion)
         found[criterion.id] = _waived(known, criterion, progress) if waivers else progress
     settled = [_settled(progress, found) for progress in found.values()]
-    return Progress(framework, known.pathway, on, tuple(settled))
+    return Progress(framework, known.pathway, on, tuple(settled), tuple(lines))
 
 
 def _settled(progress: CriterionProgress, found: Mapping[str, CriterionProgress]) -> CriterionProgress:

@@ -38,14 +38,14 @@ def by_judgement(known: Known, criterion: Criterion) -> CriterionProgress:
     lines = tuple(Line(evidence, evidence.times, _unqualified(evidence)) for evidence in found)
     noted = sum(evidence.times for evidence in found)
     one, many = (criterion.unit, None) if criterion.unit else ("entry", "entries")
-    if not found:
-        reason = f"No {one} noted yet. There is no number to reach."
-    else:
-        reason = f"{counted(noted, one, many)} noted since {long_date(found[0].day)}. There is no number to reach."
+    asked = (
+        "There is no number to reach." if known.framework.complete else "Whether a number is asked is not known here."
+    )
+    said = f"{counted(noted, one, many)} noted since {long_date(found[0].day)}" if found else f"No {one} noted yet"
     return CriterionProgress(
         criterion,
         Status.FOR_A_PERSON,
-        reason,
+        f"{said}. {asked}",
         coming(criterion, bool(found)),
         lines,
         recorded=noted,

@@ -115,15 +115,25 @@ class CriterionProgress:
 
 @dataclass(frozen=True)
 class Progress:
-    """Somebody's progress by a framework on a day. A None pathway is not known, so every pathway is shown."""
+    """Somebody's progress by a framework on a day. A None pathway is not known, so every pathway is shown.
+
+    `evidence` is all that it was judged from, in order.
+    """
 
     framework: Framework
     pathway: str | None
     on: date
     criteria: tuple[CriterionProgress, ...]
+    evidence: tuple[Evidence, ...] = ()
 
     def criterion(self, identity: str) -> CriterionProgress:
         return next(found for found in self.criteria if found.criterion.id == identity)
+
+    @property
+    def beside(self) -> tuple[Evidence, ...]:
+        """What is on record and stands behind none of these criteria: they do not ask for it."""
+        behind = {line.evidence for found in self.criteria for line in found.lines}
+        return tuple(one for one in self.evidence if one not in behind)
 
     def section(self, identity: str) -> list[CriterionProgress]:
         return [found for found in self.criteria if found.criterion.section == identity]

@@ -1,8 +1,13 @@
 """Somebody's progress in words: a title, and a sentence or two. They never judge."""
 
+from collections import defaultdict
+
 from balint_core.accreditation.results import CriterionProgress, Number, Progress, Status
-from balint_core.figures import decimal, in_words, long_date
+from balint_core.evidence import Evidence
+from balint_core.figures import counted, decimal, in_words, listed, long_date
 from balint_core.frameworks import CriterionKind, Strength
+
+NOTHING_ASKED_FOR = "Nothing that these criteria ask for is on record yet"
 
 
 def headline(progress: Progress) -> str:
@@ -14,9 +19,14 @@ def headline(progress: Progress) -> str:
     begun = [found for found in counts if found.recorded]
     open_counts = [found for found in counts if found.open]
     if not any(found.lines for found in progress.criteria):
-        return "Nothing is on record yet, and that is where everybody begins"
+        return (
+            NOTHING_ASKED_FOR if progress.evidence else "Nothing is on record yet, and that is where everybody begins"
+        )
+    if not counts:
+        noted = _noted(progress)
+        return f"{listed(noted)} noted, for people to judge" if noted else "For people to judge"
     if not open_counts:
-        return "The counts are on record; now it is for people to judge" if counts else "For people to judge"
+        return "The counts are on record; now it is for people to judge"
     nearest = max(open_counts, key=lambda found: (found.recorded or 0) / (found.needed or 1))
     if not begun:
         return f"Under way; {in_a_sentence(nearest.criterion.title)} is the next to plan for"
@@ -32,7 +42,7 @@ def headline(progress: Progress) -> str:
 
 def describe(progress: Progress) -> str:
     """Somebody's counts in a sentence or two, and who decides."""
-    body = f"Accreditation itself is decided by the people of the {progress.framework.body}, not by counts."
+    body = f"Counts inform; the people of the {progress.framework.body} decide."
     if progress.pathway is None and progress.framework.branch:
         asks = progress.framework.branch.asks
         return f"Whether there is {in_a_sentence(asks)} is the first thing to note: it decides the pathway. {body}"
@@ -41,6 +51,15 @@ def describe(progress: Progress) -> str:
         for found in _counts(progress)
     )
     return f"On {long_date(progress.on)}: {said}. {body}" if said else body
+
+
+def _noted(progress: Progress) -> list[str]:
+    """What is noted of criteria that people judge without a number, in each unit; no line is told twice."""
+    lines: dict[str, set[Evidence]] = defaultdict(set)
+    for found in progress.criteria:
+        if found.criterion.kind is CriterionKind.NARRATIVE and found.lines and found.unit:
+            lines[found.unit] |= {line.evidence for line in found.lines}
+    return [counted(sum(one.times for one in noted), unit) for unit, noted in lines.items()]
 
 
 def _counts(progress: Progress) -> list[CriterionProgress]:

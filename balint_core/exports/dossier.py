@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-from balint_core.accreditation import CriterionProgress, Line, Progress, Status, describe
+from balint_core.accreditation import CriterionProgress, Line, Progress, Status, describe, not_asked_for
 from balint_core.accreditation.results import Number
 from balint_core.accreditation.sentences import number
 from balint_core.activities import Activity
@@ -27,8 +27,17 @@ from balint_core.exports.document import (
     Tone,
     file_name,
 )
-from balint_core.exports.hours import NOT_RECORDED, Attended, attended, cpd_credits, cpd_rule, hours_in_print
-from balint_core.figures import counted, decimal, long_date, month
+from balint_core.exports.hours import (
+    NOT_RECORDED,
+    Attended,
+    CpdRule,
+    attended,
+    cpd_rule,
+    credits_in_print,
+    hours_in_print,
+    in_portfolio,
+)
+from balint_core.figures import counted, long_date, month
 from balint_core.frameworks import CriterionKind, Framework, Strength
 from balint_core.people import grades
 from balint_core.programme import evidence_about, grades_of, progress_of
@@ -66,6 +75,8 @@ HOW_DIVIDED = (
     "A training year begins on the day the list of people gives for it, not with the calendar year. Where a grade has "
     "one day only, it is divided at each anniversary. The grade is that of the day of the session."
 )
+NO_LATER_YEAR = "; longer than a year, since the list of people gives no later one"
+NOT_ASKED_FOR = "These criteria, as far as they are known, do not ask for it."
 NO_CONTENT = "Titles, dates and numbers only. Nothing of what was said in a group is recorded anywhere."
 
 
@@ -131,6 +142,7 @@ def society_dossier(subject: Subject, progress: Progress) -> Document:
             *_sections(progress),
             *_missing(asked),
             *_register(subject),
+            *_beside(progress),
             *_cpd(subject),
             *_sources(subject, framework),
         ),
@@ -214,17 +226,19 @@ def _ways(found: CriterionProgress, progress: Progress) -> Iterator[Paragraph]:
 
 def _evidence(found: CriterionProgress) -> Table:
     """The lines behind a criterion, each with where it stands."""
-    lines = found.lines
-    from_register = any(line.evidence.kind is Activity.SESSION for line in lines)
+    beneath = [_beneath(found, line) for line in found.lines]
+    return _lines_table(found.lines, beneath, counting=found.criterion.kind is CriterionKind.COUNT)
+
+
+def _lines_table(lines: Sequence[Line], beneath: Sequence[str] = (), *, counting: bool = False) -> Table:
+    """Lines with what is said beneath each, else their remark; a column of lengths where one of them has any."""
+    lengths = [length(line.evidence) for line in lines]
+    said = zip(lines, beneath or [line.remark for line in lines], strict=True)
     columns: list[tuple[str, int, Sequence[Cell | str]]] = [
         ("Date", 4, [short_date(line.evidence.day) for line in lines]),
-        ("What", 12, [Cell(line.evidence.words, _beneath(found, line)) for line in lines]),
-        *([("Length", 4, [length(line.evidence) for line in lines])] if from_register else []),
-        *(
-            [("Counts", 3, [number(line.counts) for line in lines])]
-            if found.criterion.kind is CriterionKind.COUNT
-            else []
-        ),
+        ("What", 12, [Cell(line.evidence.words, words) for line, words in said]),
+        *([("Length", 4, lengths)] if any(lengths) else []),
+        *([("Counts", 3, [number(line.counts) for line in lines])] if counting else []),
         ("Where it stands", 9, [where(line.evidence) for line in lines]),
     ]
     headings, widths, cells = zip(*columns, strict=True)
@@ -288,22 +302,44 @@ def _leading(sessions: Attended) -> str:
     return f"{sessions.leading} leading" if sessions.leading else ""
 
 
+def _beside(progress: Progress) -> Iterator[Block]:
+    """What the portfolio has that these criteria do not ask for; sessions stand in the register."""
+    lines = [line for line in not_asked_for(progress) if line.evidence.kind is not Activity.SESSION]
+    if lines:
+        yield Heading("Also on record")
+        yield Paragraph(NOT_ASKED_FOR, quiet=True, keep=True)
+        yield _lines_table(lines)
+
+
 def _cpd(subject: Subject) -> Iterator[Block]:
-    rule, sessions = cpd_rule(), subject.attended
-    if not sessions.sessions:
+    rule, sessions, besides = cpd_rule(), subject.attended, in_portfolio(subject.evidence, subject.on)
+    if not sessions.sessions and not besides.sessions:
         return
-    credits, notes = cpd_credits(sessions, rule), len(subject.of_kind(Activity.REFLECTION))
-    left = counted(sessions.without_length, "session")
+    notes, left = len(subject.of_kind(Activity.REFLECTION)), counted(sessions.without_length, "session")
+    credits = f"{credits_in_print(sessions, rule)}, by the rule of the {rule.title}, for the hours in groups"
+    entries = counted(besides.number, "entry", "entries")
     yield Heading("Hours, and credits of CPD")
     yield Facts(
         (
-            ("Hours on record", hours_in_print(sessions.hours) if sessions.hours else NOT_RECORDED),
+            ("Hours in groups", hours_in_print(sessions.hours) if sessions.hours else NOT_RECORDED),
             ("Without a length", f"{left}, which add nothing" if sessions.without_length else left),
-            ("Credits at most", f"{decimal(float(credits), 2)}, by the rule of the {rule.title}"),
+            ("Credits at most", credits if sessions.hours else NOT_RECORDED),
+            *([("Hours of the portfolio", f"{hours_in_print(besides.hours)}, of {entries}")] if besides.number else []),
             ("Reflective notes", f"{notes} listed by title"),
         )
     )
+    yield from _cpd_by_year(sessions, rule)
     yield Paragraph(f"{rule.asks} {rule.source_address}", quiet=True)
+
+
+def _cpd_by_year(sessions: Attended, rule: CpdRule) -> Iterator[Block]:
+    """The same by calendar year, since credits are asked for by the year; nothing where it is all of one."""
+    years = {year: sessions.between(date(year, 1, 1), date(year, 12, 31)) for year in sessions.years}
+    if len(years) > 1:
+        rows = tuple(
+            (str(year), str(one.number), one.in_words(), credits_in_print(one, rule)) for year, one in years.items()
+        )
+        yield Table(("Year", "Sessions", "Hours", "Credits at most"), (6, 3, 8, 4), rows, figures=(1, 2, 3))
 
 
 def _sources(subject: Subject, framework: Framework | None) -> Iterator[Block]:
@@ -332,8 +368,13 @@ class TrainingYear:
 
     @property
     def title(self) -> str:
-        begins = f"from {short_date(self.starts)}" if self.starts else "before a date on record"
+        begins = f"from {short_date(self.starts)}" if self.starts else "from a day not recorded"
         return f"{grades().get(self.grade).name}, {begins} to {short_date(self.ends)}"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is longer than twelve months: less than full time, or a year that nobody has noted the end of."""
+        return self.starts is not None and self.starts + relativedelta(years=1) <= self.ends
 
     def holds(self, day: date) -> bool:
         return (self.starts is None or self.starts <= day) and day <= self.ends
@@ -402,7 +443,7 @@ def _in_short(subject: Subject, years: Sequence[TrainingYear]) -> Iterator[tuple
     yield "Programme", subject.programme
     if years and years[-1].starts:
         now = Attended(_in_year(subject, years[-1]))
-        yield "Training year", years[-1].title
+        yield "Training year", f"{years[-1].title}{NO_LATER_YEAR if years[-1].is_long else ''}"
         yield "Attended this training year", f"{counted(now.number, 'session')}; hours: {now.in_words()}"
     else:
         yield "Training year", f"{NOT_RECORDED}: the list of people gives no grade with the day it began"
@@ -466,10 +507,10 @@ def short_date(day: date) -> str:
 
 
 def length(line: Evidence) -> str:
-    """How long a session was; nothing for what is no session."""
-    if line.kind is not Activity.SESSION:
-        return ""
-    return counted(line.minutes, "minute") if line.minutes is not None else NOT_RECORDED
+    """How long a session was, or what of a portfolio has a length; nothing for the rest of a portfolio."""
+    if line.minutes is not None:
+        return counted(line.minutes, "minute")
+    return NOT_RECORDED if line.kind is Activity.SESSION else ""
 
 
 def where(line: Evidence) -> str:

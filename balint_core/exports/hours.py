@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass as definition
 from balint_core.activities import Activity
 from balint_core.definitions import STRICT, DefinitionFolder, read_definition
 from balint_core.evidence import Evidence
-from balint_core.figures import counted
+from balint_core.figures import counted, decimal
 from balint_core.people import LEADING, Role
 
 HOUR = 60
@@ -32,6 +32,11 @@ class Attended:
     @property
     def leading(self) -> int:
         return sum(session.times for session in self.sessions if session.role in LEADING)
+
+    @property
+    def years(self) -> list[int]:
+        """The calendar years that have a session."""
+        return sorted({session.day.year for session in self.sessions})
 
     @property
     def hours(self) -> Fraction:
@@ -77,6 +82,12 @@ def attended(evidence: Iterable[Evidence], on: date) -> Attended:
     return Attended(tuple(sorted(sessions, key=lambda session: session.day)))
 
 
+def in_portfolio(evidence: Iterable[Evidence], on: date) -> Attended:
+    """What of somebody's portfolio up to a day has a length: weekends, courses, supervision."""
+    lines = (line for line in evidence if line.kind is not Activity.SESSION and line.minutes and line.stands_on(on))
+    return Attended(tuple(sorted(lines, key=lambda line: line.day)))
+
+
 def _hours(session: Evidence) -> Fraction:
     return Fraction((session.minutes or 0) * session.times, HOUR)
 
@@ -111,3 +122,8 @@ def cpd_credits(sessions: Attended, rule: CpdRule) -> Fraction:
         days[session.day] += _hours(session) * Fraction(rule.credits_an_hour)
     most = rule.most_credits_a_day
     return sum((min(credits, Fraction(most)) if most else credits for credits in days.values()), Fraction(0))
+
+
+def credits_in_print(sessions: Attended, rule: CpdRule) -> str:
+    """Credits with two decimals; where no length is recorded there is nothing to reckon them from."""
+    return decimal(float(cpd_credits(sessions, rule)), 2) if sessions.hours else NOT_RECORDED

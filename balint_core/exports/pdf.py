@@ -29,6 +29,8 @@ REGULAR, BOLD, OTHERWISE = "PublicSans-Regular", "PublicSans-SemiBold", "DejaVuS
 
 WIDTH = PAGE[0] - 2 * MARGIN
 FOOTER = 24.0
+FOOTED = 120
+"""As many letters of a footer as fit in two lines."""
 
 KEPT = 130
 """Points that have to be left on a page for a heading to begin there: room for it and what belongs to it."""
@@ -91,7 +93,7 @@ def _numbered(footer: str) -> Any:
             super().save()
 
         def _footer(self, pages: int) -> None:
-            said = Text(_marked(shortened(plain(footer), 80)), _styles()["footer"])
+            said = Text(_marked(shortened(plain(footer), FOOTED)), _styles()["footer"])
             _width, height = said.wrap(WIDTH - 70, MARGIN)
             said.drawOn(self, MARGIN, FOOTER - height + 8)
             self.setFont(REGULAR, 8)

@@ -146,16 +146,16 @@ def imagined(progress: Progress, milestones: dict[str, object], diary: Diary) ->
         accredited = asked and st.toggle("An accredited leader leads it")
         begins = begin if isinstance(begin, date) else tomorrow
         meetings = meetings_of(group, held, diary.calendar, progress.on)
-        called = group or "This group"
         if not meetings.ahead:
             elements.note(
-                f"{called} did not meet in the twelve months before {long_date(progress.on)}, and the register has no "
-                "session to come: there is nothing to go by."
+                f"{group or 'This group'} did not meet in the twelve months before {long_date(progress.on)}, and the "
+                "register has no session to come: there is nothing to go by."
             )
             return
         session = _session_like(held, group, role, begins, accredited=accredited)
         fed = what_if(progress, milestones, meetings, session)
-        show_fed(progress, fed, f"every session of {called} as {role} from {long_date(begins)} ({meetings.often})")
+        every = f"every session of {group or 'this group'}"
+        show_fed(progress, fed, f"{every} as {role} from {long_date(begins)} ({meetings.often})")
 
 
 def _rules(found: CriterionProgress) -> Iterator[Which]:

@@ -1,6 +1,6 @@
 """What the Cohort page shows: people by criterion, each with their units, a status in words and a way to the person."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,6 +16,7 @@ from balint_core.exports.cohort_table import cohort_csv, cohort_workbook
 from balint_core.figures import counted, long_date, month
 from balint_core.frameworks import Criterion, CriterionKind, Framework
 from balint_core.people import Role, name_key
+from balint_core.record.people import Person
 from pages.parts import choice, elements
 
 PAGE = 25
@@ -93,8 +94,8 @@ def filtered(members: Sequence[Member], chosen: Choices) -> list[Member]:
 # --- the table --------------------------------------------------------------------------------------------------
 
 
-def table(framework: Framework, members: Sequence[Member], of: int) -> None:
-    """The people judged by one framework, a page at a time."""
+def table(framework: Framework, members: Sequence[Member], of: int, supervisors: Mapping[int, Person]) -> None:
+    """The people judged by one framework, a page at a time, each with who supervises them."""
     shown = counted(len(members), "person", "people")
     elements.heading(framework.title, shown if len(members) == of else f"{shown} of {of:,}")
     if not members:
@@ -114,7 +115,7 @@ def table(framework: Framework, members: Sequence[Member], of: int) -> None:
             grid = f"--b-columns:{len(columns)}"
             elements.html(f'<div class="b-cohort b-cohort-head" style="{grid}" aria-hidden="true">{heads}</div>')
         for member in members[(page - 1) * PAGE : page * PAGE]:
-            _row(member, columns, part)
+            _row(member, columns, part, supervised(member, supervisors))
 
 
 Column = tuple[str, Callable[[Member], str]]
@@ -161,7 +162,20 @@ def _summary(criteria: Sequence[Criterion], member: Member) -> str:
     return f"{settled}<small>next: {escape(open_ones[0].title)}</small>" if open_ones else settled
 
 
-def _row(member: Member, columns: Sequence[Column], part: str) -> None:
+def supervised(member: Member, supervisors: Mapping[int, Person]) -> str:
+    """Who supervises somebody, and that they are not noted as an accredited leader: what they sign does not count."""
+    person = member.person
+    if not person.supervisor:
+        return "no supervisor noted"
+    noted = [supervisors[who] for who in person.supervisors if who in supervisors]
+    theirs = [one for one in noted if one.name == person.supervisor]
+    said = f"with {person.supervisor}"
+    if theirs and not any(one.accredited_by(member.on) for one in theirs):
+        return f"{said}, who is not noted as an accredited leader"
+    return said
+
+
+def _row(member: Member, columns: Sequence[Column], part: str, supervisor: str) -> None:
     person = member.person
     with st.container(key=f"cohort-row-{member.framework.id}-{person.id}", gap=None):
         st.button(
@@ -172,7 +186,6 @@ def _row(member: Member, columns: Sequence[Column], part: str) -> None:
             on_click=choice.choose_person,
             args=(person.id,),
         )
-        supervisor = f"with {person.supervisor}" if person.supervisor else "no supervisor noted"
         latest = f"latest {long_date(member.latest)}" if member.latest else "nothing on record yet"
         flags = "".join(
             elements.chip(kind, words)

@@ -12,25 +12,41 @@ from balint_core.frameworks import Framework
 from balint_core.record.people import Person
 from pages.parts import elements
 
+OWN_PAGE = "The Society's own page"
+EARLIEST = (
+    "When you joined the pathway is not recorded, so the earliest edition is taken. Note the day under “Joined "
+    "pathway” in the list of people: the edition of that day is yours."
+)
 
-def banner(progress: Progress, own: Framework, person: Person) -> None:
-    """That these are guidelines, their source, what is not known of them, and how they differ from one's own."""
+
+def banner(progress: Progress, own: Framework, person: Person, known: Iterable[Framework]) -> None:
+    """That these are guidelines, their source, what is not known of them, and how they differ from one's own.
+
+    Among several editions that are `known`, the day of joining decides which is one's own: where it is not recorded,
+    that is said.
+    """
     framework = progress.framework
     pathway = next((one.title for one in framework.pathways if one.id == progress.pathway), None)
     asks = f"{framework.branch.asks} is not recorded, so every pathway is shown." if framework.branch else ""
     parts = [f"<p>{escape(framework.standing)}</p>"]
     if pathway or asks:
         parts.append(f"<p>{escape(f'Your pathway: {in_lower(pathway)}.' if pathway else asks)}</p>")
+    if person.joined_pathway is None and framework == own and _has_editions(own, known):
+        parts.append(f"<p>{escape(EARLIEST)}</p>")
     if not framework.complete:
         parts.append(
             f'<p class="b-guide-partly"><b>Known in part.</b> {escape(framework.not_known or "")} '
-            f"{source_link(framework, 'The society’s own page')}</p>"
+            f"{source_link(framework, OWN_PAGE)}</p>"
         )
     checked = f"Checked on {long_date(framework.verified_on)}."
     parts.append(f'<p class="b-guide-source">{escape(framework.source)} {source_link(framework)} {checked}</p>')
     elements.html(f'<div class="b-guide">{"".join(parts)}</div>')
     if framework != own:
         differing(framework, own, person)
+
+
+def _has_editions(own: Framework, known: Iterable[Framework]) -> bool:
+    return any(one.series == own.series and one.id != own.id for one in known)
 
 
 def in_lower(title: str) -> str:

@@ -3,7 +3,16 @@
 from fractions import Fraction
 from html import escape
 
-from balint_core.accreditation import CriterionProgress, Forecast, Line, Status, WayProgress
+from balint_core.accreditation import (
+    CriterionProgress,
+    Forecast,
+    Line,
+    Progress,
+    Status,
+    WayProgress,
+    in_short,
+    not_asked_for,
+)
 from balint_core.accreditation.results import Number
 from balint_core.accreditation.sentences import number as in_print
 from balint_core.figures import counted, long_date
@@ -146,6 +155,11 @@ def evidence(lines: tuple[Line, ...], *, counting: bool) -> str:
     rows = "".join(_line(line, counting=counting) for line in lines)
     label = f"The evidence: {counted(len(lines), 'line')}"
     return f'<details class="b-evidence"><summary>{label}</summary><ol class="b-lines">{rows}</ol></details>'
+
+
+def beside(progress: Progress) -> str:
+    """What is on record and not asked for: in short, and its rows in a fold."""
+    return f"<p>{escape(in_short(progress))}</p>{evidence(not_asked_for(progress), counting=False)}"
 
 
 def _line(line: Line, *, counting: bool) -> str:
