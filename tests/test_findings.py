@@ -265,6 +265,7 @@ CASES = [
         "6 January 2026",
     ),
     Case("future-date", register(changed(date="6/12/2026")), "A2", "6 December 2026"),
+    Case("long-ago", register(changed(date="6/10/1926")), "A2", "6 October 1926"),
     Case(
         "unknown-person",
         {"people.xlsx": workbook({"People": PEOPLE}), "a.xlsx": workbook(register(changed(name="Zed Mock")))},
@@ -365,6 +366,11 @@ SIGNED: list[list[Any]] = [
     [*PORTFOLIO, "Title", "Minutes", "Hours"],
     ["Asha Sample", "6/10/2026", "supervision", None, "Wren Mock"],
 ]
+OF_SEVERAL: list[list[Any]] = [
+    PORTFOLIO,
+    *(["Asha Sample", f"{day}/10/2026", "reflection"] for day in (5, 6, 7)),
+    ["Bryn Invented", "6/10/2026", "reflection"],
+]
 LEDGER: list[list[Any]] = [
     ["Entry", "Replaces", "Name", "Date", "Activity", "Title", "Noted at", "Noted by"],
     ["n_0123456789abcdef", None, "Asha Sample", "6/10/2026", "reflection", "One", "2026-10-07 12:00:00", "the lead"],
@@ -378,7 +384,22 @@ def entered(place: int, value: object) -> list[list[Any]]:
 
 CASES += [
     Case("unknown-mark", {"Log": [PORTFOLIO, ["Asha Sample", "6/10/2026", "weekend"]]}, "C2", "weekend"),
+    Case(
+        "supervisor-not-accredited",
+        {"People": [["Name", "Grade", "Supervisor"], ["Asha Sample", "CT2", "Wren Mock"]]},
+        "C2",
+        "Wren Mock",
+    ),
     Case("signer-not-accredited", {"Portfolio": SIGNED}, "E2", "Wren Mock"),
+    Case(
+        "future-date", {"Portfolio": [SIGNED[0], [SIGNED[1][0], "6/12/2026", *SIGNED[1][2:]]]}, "B2", "6 December 2026"
+    ),
+    Case("long-ago", {"Portfolio": [SIGNED[0], [SIGNED[1][0], "6/10/1926", *SIGNED[1][2:]]]}, "B2", "6 October 1926"),
+    Case(
+        "same-entries-of-some",
+        {"mine.xlsx": workbook({"Portfolio": OF_SEVERAL[:4]})},
+        before={"all.xlsx": workbook({"Portfolio": OF_SEVERAL})},
+    ),
     Case("not-a-length", {"Portfolio": [SIGNED[0], [*SIGNED[1], None, "2 double hours"]]}, "G2", "2 double hours"),
     Case("lengths-disagree", {"Portfolio": [SIGNED[0], [*SIGNED[1], None, 60, "1.5 h"]]}, "H2", "90"),
     Case("title-tells-of-somebody", {"Portfolio": [SIGNED[0], [*SIGNED[1], "Mrs X, diagnosed"]]}, "F2"),

@@ -9,6 +9,7 @@ from balint_core.record import intake, programmes, uploads
 from balint_core.record.attendance import sessions
 from balint_core.record.database import Database
 from balint_core.record.intake import KEEP_BOTH, REPLACE, Examination, Status
+from balint_core.record.portfolio import entries_of_everybody
 from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
 
@@ -94,6 +95,43 @@ def test_the_same_portfolio_is_asked_about(database: Database) -> None:
     uploads.accept(database, "Test", look(database, "asha.xlsx", workbook({"P": PORTFOLIO})))
     found = look(database, "asha again.csv", csv(PORTFOLIO))
     assert asked(found) == [("same-entries", REPLACE)]
+
+
+def test_a_portfolio_of_several_people_is_not_taken_away_by_one_of_theirs(database: Database) -> None:
+    others = [["Bryn Invented", "5/10/2026", "supervision meeting", None]]
+    uploads.accept(database, "Test", look(database, "all.xlsx", workbook({"P": [*PORTFOLIO, *others]})))
+    found = look(database, "asha.xlsx", workbook({"P": PORTFOLIO}))
+    assert asked(found) == []
+    (said,) = found.files[0].own_findings
+    assert said.code == "same-entries-of-some"
+    assert "3 of the 3 entries that “all.xlsx”" in said.message
+
+
+def entries(database: Database) -> list[tuple[date, str | None]]:
+    with database.reading() as connection:
+        return [(one.day, one.title) for each in entries_of_everybody(connection).values() for one in each]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stands"),
+    [
+        ([None], ["A book"], ["A book"]),
+        (["A book"], [None], ["A book"]),
+        (["A book"], ["A book", "Another"], ["A book", "Another"]),
+        (["A book", "Another"], [None], ["Another", "A book"]),
+        ([None, None], [None, "A book"], [None, "A book"]),
+        (["A book"], ["Another"], ["A book", "Another"]),
+    ],
+)
+def test_an_entry_with_a_title_given_since_is_one_entry(
+    database: Database, before: list[str | None], after: list[str | None], stands: list[str | None]
+) -> None:
+    """Two titles are two entries; one without is none of its own, and takes nothing away."""
+    for file, titles in (("one.xlsx", before), ("two.xlsx", after)):
+        rows = [["Asha Sample", "5/10/2026", "reflection", title] for title in titles]
+        sheet = workbook({"P": [["Name", "Date", "Activity", "Title"], *rows]})
+        uploads.accept(database, "Test", look(database, file, sheet, KEEP_BOTH))
+    assert entries(database) == [(date(2026, 10, 5), title) for title in stands]
 
 
 def test_next_term_s_register_of_the_same_name_is_not_taken_to_replace_this_one(register_taken: Database) -> None:

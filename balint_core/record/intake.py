@@ -589,11 +589,11 @@ class _Look:
             self.entries.extend(facts.entries)
             examined.facts = facts
         elif examined.kind == "people":
-            examined.facts = people.check(*where, self.roll, self.answers)
+            examined.facts = people.check(*where, self.roll, self.answers, self.today)
         elif examined.kind == "register":
             examined.facts = register.check(*where, self._known(file.file), self.answers, tell)
         elif examined.kind == "portfolio":
-            examined.facts = portfolio.check(*where, self.roll, self.answers)
+            examined.facts = portfolio.check(*where, self.roll, self.answers, self.today)
         elif examined.kind == "ledger":
             examined.facts = ledger.check(*where, self._told(), self.answers)
         else:
@@ -608,6 +608,10 @@ class _Look:
         if found is None:
             return
         share = f"{found.shared} of the {counted(found.of, 'entry', 'entries')}"
+        if found.of_others:
+            said = finding("same-entries-of-some", file=file.file, first=found.file, share=share)
+            file.own_findings.append(said)
+            return
         asks = f"“{file.file}” has {share} of “{found.file}”, which was accepted before. Does it take its place?"
         guess = REPLACE if found.shared == found.of else None
         question = Question("same-entries", file.file, asks, examined.sheet.name, (), (REPLACE, KEEP_BOTH), guess)

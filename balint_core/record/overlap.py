@@ -33,12 +33,16 @@ ELSEWHERE = "on other days"
 
 @dataclass(frozen=True)
 class Overlap:
-    """An upload whose entries a file repeats: its number, id and file, how many are repeated, of how many."""
+    """An upload whose entries a file repeats: its number and file, how many are repeated, of how many.
+
+    Of a portfolio these are the entries of the people the file is about; `of_others` has how many it has of others.
+    """
 
     number: int
     file: str
     shared: int
     of: int
+    of_others: int = 0
 
 
 def overlap(connection: Connection, programme: int, facts: object) -> Overlap | None:
@@ -62,7 +66,7 @@ def _shared(connection: Connection, programme: int, facts: object) -> list[Overl
         case QuestionnaireFacts():
             mine, kept = _of_answers(facts), _kept_answers(connection, programme, facts)
         case PortfolioFacts():
-            mine, kept = _of_portfolio(facts), _kept_entries(connection, programme)
+            return _portfolios(connection, programme, facts)
         case _:
             return None
     return [
@@ -144,6 +148,16 @@ def _kept_answers(connection: Connection, programme: int, facts: QuestionnaireFa
 
 
 # --- what a portfolio lists -------------------------------------------------------------------------------------
+
+
+def _portfolios(connection: Connection, programme: int, facts: PortfolioFacts) -> list[Overlap]:
+    mine, found = _of_portfolio(facts), []
+    here = {one.person for one in facts.entries}
+    for (number, file), kept in _kept_entries(connection, programme).items():
+        theirs = Counter({entry: times for entry, times in kept.items() if entry[0] in here})  # type: ignore[index]
+        of_others = kept.total() - theirs.total()
+        found.append(Overlap(number, file, (mine & theirs).total(), theirs.total(), of_others))
+    return found
 
 
 def _of_portfolio(facts: PortfolioFacts) -> Entries:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, delete, insert, or_, select, update
 
-from balint_core.figures import counted, listed
+from balint_core.figures import counted, listed, long_date
 from balint_core.findings import finding
 from balint_core.people import LEADING, name_key, near_keys
 from balint_core.record.merged import merged
@@ -224,6 +224,20 @@ def identify(
     return meaning
 
 
+LONG_AGO = 50
+"""Years from which on a day can hardly be meant: nobody's record of Balint groups goes back so far."""
+
+
+def doubt_day(file: str, sheet: str, row: Row, today: date) -> None:
+    """Says where a row's day is still to come, or long ago."""
+    day: date = row.get("date")
+    if today.year - LONG_AGO <= day.year and day <= today:
+        return
+    code = "future-date" if day > today else "long-ago"
+    where = {"file": file, "sheet": sheet, "cell": row.cell("date")}
+    row.reading.findings.append(finding(code, **where, value=long_date(day)))
+
+
 def may_be_a_name(writing: str) -> bool:
     """Whether somebody may be called so: it is no number, no date and no answer to another question.
 
@@ -375,8 +389,11 @@ class PeopleFacts:
         return {"people": len({key for _row, key, _details, _supervisor in self.rows})}
 
 
-def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers) -> PeopleFacts:
-    """Facts of a list of people; several rows of one name are the history of their grade. The roll learns them."""
+def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers, today: date) -> PeopleFacts:
+    """Facts of a list of people; several rows of one name are the history of their grade. The roll learns them.
+
+    A supervisor who is not an accredited leader is kept, and said.
+    """
     facts = PeopleFacts()
     meaning = identify(file, sheet, reading, ["name"], roll, answers, listing=True)
     reading.keep([row for row in reading.rows if mentioned(row) in meaning])
@@ -392,6 +409,11 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
         facts.rows.append((row.number, key, {name: row.get(name) for name in DETAILS}, supervisor))
         if row.get("accredited_leader") == "yes":
             roll.accredited[roll.same.get(key, key)] = row.get("accredited_on")
+    for row in reading.rows:
+        supervisor = supervisors.get(mentioned(row, "supervisor"))
+        if supervisor and not roll.accredited_by(supervisor, today):
+            where = {"file": file, "sheet": sheet, "cell": row.cell("supervisor"), "value": row.get("supervisor")}
+            reading.findings.append(finding("supervisor-not-accredited", **where))
     return facts
 
 

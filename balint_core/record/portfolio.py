@@ -1,6 +1,7 @@
 """Portfolios in the record: weekends, supervision, competencies, reports and decisions, by title only."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, Result, Select, bindparam, insert, select
@@ -51,9 +52,9 @@ class PortfolioFacts:
         return {"people": len({entry.person for entry in self.entries}), "entries": len(self.entries)}
 
 
-def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers) -> PortfolioFacts:
-    """Facts of a portfolio's rows. A signature that may not count is kept, and said; a title that tells of somebody is
-    said, and not kept."""
+def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers, today: date) -> PortfolioFacts:
+    """Facts of a portfolio's rows. A signature that may not count is kept, and said, as is a day that can hardly be
+    meant; a title that tells of somebody is said, and not kept."""
     facts = PortfolioFacts()
     meaning = people.identify(file, sheet, reading, ["name", "signed_by"], roll, answers)
     names = Names.of(roll.by_name)
@@ -68,6 +69,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers)
             reading.findings.append(finding("competency-missing", file=file, sheet=sheet, cell=at))
             continue
         doubt_signature(file, sheet, row, who, signer, roll)
+        people.doubt_day(file, sheet, row, today)
         facts.names.append(people.Named(who, *people.mentioned(row)))
         if signer:
             facts.names.append(people.Named(signer, row.get("signed_by")))
@@ -217,13 +219,28 @@ ENTRIES_OF = _entries(of_person(portfolio_entry.c.person_id, bindparam("person")
 
 
 def _taken_once(rows: Result) -> list[Entry]:
-    found = [(number, Entry(*rest)) for number, *rest in rows]
-    latest: dict[tuple[object, ...], int] = {}
-    for number, entry in found:
-        latest[_same(entry)] = max(number, latest.get(_same(entry), 0))
-    return [entry for number, entry in found if number == latest[_same(entry)]]
+    """Each entry once: one of a later upload takes the place of the same one of an earlier."""
+    standing: dict[tuple[object, ...], list[tuple[int, Entry]]] = {}
+    in_order = sorted(((number, Entry(*rest)) for number, *rest in rows), key=lambda one: one[0])
+    for number, entry in in_order:
+        same = standing.setdefault(_same(entry), [])
+        earlier = [one for one in same if one[0] < number]
+        likest = next(filter(None, (_of_title(earlier, title) for title in (entry.title, None))), None)
+        if likest is None and not entry.title:
+            likest = next(iter(earlier), None)
+        if likest:
+            same.remove(likest)
+            entry = replace(entry, title=entry.title or likest[1].title)
+        same.append((number, entry))
+    found = [entry for same in standing.values() for entry in same]
+    return [entry for _number, entry in sorted(found, key=lambda one: (one[1].day, one[0], one[1].row))]
 
 
 def _same(entry: Entry) -> tuple[object, ...]:
-    """What makes an entry the same entry in two files; a decision may have been added since."""
-    return (entry.person, entry.day, entry.activity, entry.organiser, entry.competency, name_key(entry.title or ""))
+    """What makes an entry the same entry in two files, their titles aside: one may have been given since, or left out;
+    so may a decision."""
+    return (entry.person, entry.day, entry.activity, entry.organiser, entry.competency)
+
+
+def _of_title(entries: Sequence[tuple[int, Entry]], title: str | None) -> tuple[int, Entry] | None:
+    return next((one for one in entries if name_key(one[1].title or "") == name_key(title or "")), None)

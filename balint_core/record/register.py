@@ -231,15 +231,11 @@ def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: Regi
 
 def _report_day(file: str, sheet: str, row: Row, known: Known) -> None:
     day, calendar = row.get("date"), known.calendar
-    in_no_term = bool(calendar.terms) and calendar.term_of(day) is None
-    if not in_no_term and day <= known.today:
-        return
-    at = {"file": file, "sheet": sheet, "cell": row.cell("date"), "value": long_date(day)}
-    if in_no_term:
+    if calendar.terms and calendar.term_of(day) is None:
+        at = {"file": file, "sheet": sheet, "cell": row.cell("date"), "value": long_date(day)}
         spans = (f"{term.name} ({long_date(term.starts)} to {long_date(term.ends)})" for term in calendar.terms)
         row.reading.findings.append(finding("outside-every-term", **at, terms=", ".join(spans)))
-    if day > known.today:
-        row.reading.findings.append(finding("future-date", **at))
+    people.doubt_day(file, sheet, row, known.today)
 
 
 def _report_other(file: str, sheet: str, row: Row, first: SessionRow) -> None:
