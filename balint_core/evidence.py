@@ -222,6 +222,8 @@ def _from_history(
 
 def _words(entry: Entry, signer: Person | None) -> str:
     parts = [entry.activity[0].upper() + entry.activity[1:]]
+    if entry.competency is not None:
+        parts = [f"{parts[0]} {entry.competency}"]
     if entry.title:
         parts.append(entry.title)
     if entry.sessions is not None:

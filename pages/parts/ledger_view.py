@@ -51,23 +51,27 @@ def noted(history: tuple[Noted, ...], people: Mapping[int, Person], known: Mappi
         _about(last.note, known),
         f"{signer.name} is {_standing(last, signer)}" if signer and _standing(last, signer) else "",
         _decided(last),
-        f"Reason: {last.note.reason}" if last.withdrawn else "",
-        f"From {' · '.join(_place(last))}" if last.file else "",
+        f"Reason: {last.note.reason}" if last.withdrawn and last.note.reason else "",
+        f"From {_place(last)}" if last.file else "",
     ]
     plainly = replace(last, note=replace(last.note, decision=None))
-    rows = [
-        (
-            _moment(one.noted_at),
-            " · ".join([one.noted_by, *_place(one)]),
-            event(history, nth, people, known),
-        )
+    rows = "".join(
+        _line(_moment(one.noted_at), event(history, nth, people, known), f"by {one.noted_by}", _place(one))
         for nth, one in enumerate(history)
-    ]
-    table = elements.table_html(["Noted", "By", "What"], rows)
+    )
     return (
         f'<div class="b-file"><b>{escape(words_noted(plainly, signer))}</b>{chip}</div>'
         f'<p class="b-note">{escape(_sentences(said))}</p>'
-        f'<details class="b-evidence"><summary>History</summary>{table}</details>'
+        f'<details class="b-evidence"><summary>History</summary><ol class="b-lines">{rows}</ol></details>'
+    )
+
+
+def _line(when: str, what: str, remark: str, where: str) -> str:
+    """A line of the ledger, laid out as the evidence behind a criterion is."""
+    remarked = f' <em class="b-line-remark">{escape(remark)}</em>' if remark else ""
+    return (
+        f'<li><span class="b-line-day">{escape(when)}</span><span>{escape(what)}{remarked}</span>'
+        f'<span class="b-line-where">{escape(where)}</span></li>'
     )
 
 
@@ -124,16 +128,16 @@ def _standing(one: Noted, signer: Person) -> str:
     return f"{'' if signer.accredited_by(one.note.day) else 'not '}noted as an accredited leader on that day"
 
 
-def _place(one: Noted) -> list[str]:
+def _place(one: Noted) -> str:
     """Where it stands in the workbook that it came with; nothing for what was noted here."""
-    return [one.file, one.sheet, f"A{one.row}"] if one.file else []
+    return " · ".join([one.file, one.sheet, f"A{one.row}"]) if one.file else ""
 
 
 def event(history: Sequence[Noted], nth: int, people: Mapping[int, Person], known: Mapping[str, Framework]) -> str:
     """What one entry of a history tells: what it was, what changed, what was decided, or that it was withdrawn."""
     one = history[nth]
     if one.withdrawn:
-        return f"Withdrawn: {one.note.reason}"
+        return f"Withdrawn: {one.note.reason}" if one.note.reason else "Withdrawn"
     if not nth:
         words = words_noted(one, people.get(one.note.signed_by or 0))
         return f"{words} (what it changes went with its upload)" if one.replaces else words
@@ -176,12 +180,8 @@ def in_workbooks(entries: Sequence[Entry], told: Iterable[Noted], people: Mappin
         remarks = [*_remarks(entry, line)]
         if same_thing(entry) in in_the_app:
             remarks.append("noted in the app as well, and counted once")
-        remark = f' <em class="b-line-remark">{escape("; ".join(remarks))}</em>' if remarks else ""
         where = " · ".join([line.file, line.sheet, line.cell])
-        rows.append(
-            f'<li><span class="b-line-day">{long_date(line.day)}</span><span>{escape(line.words)}{remark}</span>'
-            f'<span class="b-line-where">{escape(where)}</span></li>'
-        )
+        rows.append(_line(long_date(line.day), line.words, "; ".join(remarks), where))
     return f'<ol class="b-lines">{"".join(rows)}</ol>'
 
 
