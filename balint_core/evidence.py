@@ -82,24 +82,22 @@ def evidence_of(
     and was noted in the app as well is one line: the app's, for as long as it is known.
     """
     held = {entry.signed_by for entry in entries if entry.activity == Activity.SUPERVISION}
-    held |= {one.note.signed_by for one in noted if one.note.kind is Activity.SUPERVISION and not one.withdrawn}
+    chains = histories(noted)
+    standing = (chain[-1] for chain in chains if not chain[-1].withdrawn)
+    held |= {one.note.signed_by for one in standing if one.note.kind is Activity.SUPERVISION}
     supervising = {*supervisors, *held} if supervisors else None
     took_part = (
         part for part in parts if part.kind is SessionKind.BALINT_GROUP and part.held is Held.HELD and part.mark in CAME
     )
-    told = [line for history in histories(noted) for line in _from_history(history, people, supervising)]
+    told = [line for history in chains for line in _from_history(history, people, supervising)]
     in_the_app = defaultdict(list)
     for one, line in told:
         in_the_app[same_thing(one.note)].append(line)
-    return [
-        *(_from_part(part, people) for part in took_part),
-        *(
-            line
-            for entry in entries
-            for line in _beside(_from_entry(entry, people, supervising), in_the_app.get(same_thing(entry), ()))
-        ),
-        *(line for _one, line in told),
-    ]
+    kept: Iterable[Evidence] = (_from_entry(entry, people, supervising) for entry in entries)
+    if told:
+        beside = (in_the_app.get(same_thing(entry), ()) for entry in entries)
+        kept = (line for one, same in zip(kept, beside, strict=True) for line in _beside(one, same))
+    return [*(_from_part(part, people) for part in took_part), *kept, *(line for _one, line in told)]
 
 
 def same_thing(one: Entry | Note) -> tuple[object, ...]:

@@ -134,8 +134,14 @@ def test_another_accredited_leader_signs_once_they_held_supervision(told: Told) 
     signed = Note(Activity.COMPETENCY, date(2021, 6, 1), competency=1, signed_by=told.dafydd)
     told.note(signed)
     assert told.progress().criterion("competency_setting").reason.endswith("is not noted as their supervisor.")
-    told.note(Note(Activity.SUPERVISION, date(2021, 5, 1), signed_by=told.dafydd))
+    held = told.note(Note(Activity.SUPERVISION, date(2021, 5, 1), signed_by=told.dafydd))
     assert told.progress().criterion("competency_setting").status is Status.DECIDED
+    changed = told(noted.change, held, Note(Activity.SUPERVISION, date(2021, 5, 1), signed_by=told.wren))
+    assert told.progress().criterion("competency_setting").status is Status.FOR_A_PERSON
+    again = told(noted.change, changed, Note(Activity.SUPERVISION, date(2021, 5, 1), signed_by=told.dafydd))
+    assert told.progress().criterion("competency_setting").status is Status.DECIDED
+    told(noted.withdraw, again, "It was somebody else's")
+    assert told.progress().criterion("competency_setting").status is Status.FOR_A_PERSON
 
 
 def test_every_supervisor_ever_noted_may_sign(told: Told) -> None:

@@ -56,7 +56,11 @@ def noted(history: tuple[Noted, ...], people: Mapping[int, Person], known: Mappi
     ]
     plainly = replace(last, note=replace(last.note, decision=None))
     rows = "".join(
-        _line(_moment(one.noted_at), event(history, nth, people, known), f"by {one.noted_by}", _place(one))
+        _line(
+            _moment(one.noted_at),
+            event(history, nth, people, known),
+            " · ".join(filter(None, [f"by {one.noted_by}", _place(one)])),
+        )
         for nth, one in enumerate(history)
     )
     return (
@@ -66,7 +70,7 @@ def noted(history: tuple[Noted, ...], people: Mapping[int, Person], known: Mappi
     )
 
 
-def _line(when: str, what: str, remark: str, where: str) -> str:
+def _line(when: str, what: str, where: str, remark: str = "") -> str:
     """A line of the ledger, laid out as the evidence behind a criterion is."""
     remarked = f' <em class="b-line-remark">{escape(remark)}</em>' if remark else ""
     return (
@@ -181,7 +185,7 @@ def in_workbooks(entries: Sequence[Entry], told: Iterable[Noted], people: Mappin
         if same_thing(entry) in in_the_app:
             remarks.append("noted in the app as well, and counted once")
         where = " · ".join([line.file, line.sheet, line.cell])
-        rows.append(_line(long_date(line.day), line.words, "; ".join(remarks), where))
+        rows.append(_line(long_date(line.day), line.words, where, "; ".join(remarks)))
     return f'<ol class="b-lines">{"".join(rows)}</ol>'
 
 
