@@ -281,7 +281,7 @@ def test_a_change_keeps_what_was_there_and_holds_from_the_day_it_was_noted(told:
 def test_a_claim_that_was_changed_waits_for_a_decision_again(told: Told) -> None:
     claim = told.note(DAYS, on=date(2021, 3, 2))
     accepted = told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "Two days", on=date(2021, 5, 1))
-    told(noted.change, accepted, replace(DAYS, counts_as=2), on=date(2021, 9, 1))
+    told(noted.change, accepted, replace(told.of_asha()[-1].note, counts_as=2), on=date(2021, 9, 1))
     last = told.of_asha()[-1].note
     assert (last.counts_as, last.decision, last.decided_on, last.reason) == (2, Decision.PENDING, None, None)
     for day, counts in ((date(2021, 8, 31), [1]), (date(2021, 9, 1), [0])):
