@@ -27,6 +27,7 @@ BY_DECISION = (Activity.CLAIM, Activity.WAIVER)
 """What counts once somebody has decided that it does."""
 TO_DECIDE = (*BY_DECISION, Activity.LEADERSHIP_DAY)
 """What is decided after it was noted."""
+UNTITLED = (Activity.COMPETENCY, Activity.WAIVER)
 SETTLED = (Decision.ACCEPTED, Decision.DECLINED)
 LONGEST = {"title": 200, "reason": 500, "decider": 200, "noted_by": 200}
 """Characters of a free text."""
@@ -109,7 +110,7 @@ class NotNoted(Exception):
 def note(connection: Connection, programme: int, person: int, what: Note, by: str) -> str:
     """Notes something about somebody; the new entry's id. Raises NotNoted."""
     what = _tidied(what)
-    _may_be_said(connection, programme, person, what, of_criteria=True)
+    _may_be_said(connection, programme, person, what)
     _is_new(connection, programme, person, what)
     return _add(connection, programme, _Stored(person, what.signed_by), what, by)
 
@@ -125,7 +126,7 @@ def change(connection: Connection, programme: int, entry: str, what: Note, by: s
         before, what = (replace(one, decision=Decision.PENDING, decided_on=None, reason=None) for one in (before, what))
     if what == before:
         raise NotNoted("It says so already: nothing was changed.")
-    _may_be_said(connection, programme, last.person, what, of_criteria=True)
+    _may_be_said(connection, programme, last.person, what)
     _is_new(connection, programme, last.person, what, apart_from=entry)
     if what.signed_by != last.note.signed_by:
         stored = stored._replace(signed_by=what.signed_by)
@@ -218,23 +219,18 @@ def _tidied(what: Note) -> Note:
 
 
 def _may_be_said(
-    connection: Connection,
-    programme: int,
-    person: int,
-    what: Note,
-    *,
-    only: Collection[str] = (),
-    of_criteria: bool = False,
+    connection: Connection, programme: int, person: int, what: Note, *, only: Collection[str] = ()
 ) -> None:
     """Raises NotNoted with all that is wrong, or wrong in these columns `only`: what was noted before may have become
-    so since, and must not stand in the way of a decision. With `of_criteria`, the criterion has to be there."""
+    so since, and must not stand in the way of a decision."""
     ones = people.ones(connection, programme)
     if person not in ones or (what.signed_by is not None and what.signed_by not in ones):
         raise NotNoted("One of the two is not in the record any more. Please look at the page once more.")
     known = people.standing_names(connection, programme)
-    wrong = [*slips(what, Names.of(one.key for one in known), date.today())]
-    if of_criteria:
-        wrong += slips_of_criterion(what, frameworks_of(connection, programme))
+    wrong = [
+        *slips(what, Names.of(one.key for one in known), date.today()),
+        *slips_of_criterion(what, frameworks_of(connection, programme)),
+    ]
     mine = {one.key for one in known if ones[one.person][0] == ones[person][0]}
     if what.decider and name_key(what.decider) in mine:
         wrong.append(("decider", "Nobody decides about themselves."))
@@ -251,10 +247,8 @@ def _is_new(connection: Connection, programme: int, person: int, what: Note, apa
         if last.withdrawn or last.entry == apart_from:
             continue
         if _the_matter(last.note) == _the_matter(replace(what, signed_by=signer)):
-            raise NotNoted(
-                f"The same was noted already, on {long_date(last.noted_on)} by {last.noted_by}. "
-                "If this was another one, its title can tell the two apart."
-            )
+            apart = "" if what.kind in UNTITLED else " If this was another one, its title can tell the two apart."
+            raise NotNoted(f"The same was noted already, on {long_date(last.noted_on)} by {last.noted_by}.{apart}")
 
 
 def _the_matter(what: Note) -> Note:
