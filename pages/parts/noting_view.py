@@ -1,6 +1,6 @@
 """The ledger of one person on My progress, and noting something in it: new, changed, decided or withdrawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -9,7 +9,6 @@ import streamlit as st
 from balint_core import access
 from balint_core.activities import Activity, Decision
 from balint_core.frameworks import Framework
-from balint_core.programme import everybody, frameworks_of
 from balint_core.record import noted, portfolio, programmes
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.noted import MOST_CLAIMED, TO_DECIDE, Noted, NotNoted, histories
@@ -30,16 +29,23 @@ MEANWHILE = (
 )
 
 
-def section(database: Database, programme: str, person: Person, framework: Framework) -> None:
-    """The ledger of one person and, for a lead or supervisor, what may be noted."""
+def section(
+    database: Database,
+    programme: str,
+    person: Person,
+    framework: Framework,
+    everybody: Iterable[Person],
+    known: Mapping[str, Framework],
+) -> None:
+    """The ledger of one person and, for a lead or supervisor, what may be noted; `everybody` and the frameworks `known`
+    are those of the programme."""
     viewer = access.ask(frozenset(NAMELESS), st.context.headers, st.context.url).viewer
     with database.reading() as connection:
         told = histories(noted.noted_of(connection, person.id))
         kept = [one for one in portfolio.entries_of(connection, person.id) if one.is_signed_or_decided]
     if viewer is None and not told and not kept:
         return
-    people = {one.id: one for one in everybody(database, programme)}
-    known = frameworks_of(database, programme)
+    people = {one.id: one for one in everybody}
     elements.heading(
         "Signed, claimed and decided",
         "Nothing noted here is overwritten: every change stays in the history, with who noted it and when.",
