@@ -3,16 +3,18 @@
 Each line knows where it stands. What was noted in the app stands in no workbook: its file says when and by whom.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
 from balint_core.activities import Activity, Decision
 from balint_core.figures import counted, long_date
-from balint_core.people import LEADING, Role
+from balint_core.people import LEADING, Role, name_key
 from balint_core.record.attendance import Part
-from balint_core.record.noted import SETTLED, Noted, histories, takes_effect
+from balint_core.record.noted import SETTLED, Note, Noted, histories, takes_effect
 from balint_core.record.people import Person
 from balint_core.record.portfolio import Entry
 from balint_core.sessions import CAME, Held, Mode, SessionKind
@@ -76,19 +78,45 @@ def evidence_of(
 
     A session counts as evidence when it was a Balint group, was held, and they came: a fishbowl, a talk, an
     apology are none. The role at that session is kept with it and decides what it may count towards. `supervisors` are
-    all who were ever noted as theirs; who held supervision with them is one of these, too.
+    all who were ever noted as theirs; who held supervision with them is one of these, too. What stands in a portfolio
+    and was noted in the app as well is one line: the app's, for as long as it is known.
     """
     held = {entry.signed_by for entry in entries if entry.activity == Activity.SUPERVISION}
-    held |= {one.note.signed_by for one in noted if one.note.kind is Activity.SUPERVISION and not one.withdrawn}
+    chains = histories(noted)
+    standing = (chain[-1] for chain in chains if not chain[-1].withdrawn)
+    held |= {one.note.signed_by for one in standing if one.note.kind is Activity.SUPERVISION}
     supervising = {*supervisors, *held} if supervisors else None
     took_part = (
         part for part in parts if part.kind is SessionKind.BALINT_GROUP and part.held is Held.HELD and part.mark in CAME
     )
-    return [
-        *(_from_part(part, people) for part in took_part),
-        *(_from_entry(entry, people, supervising) for entry in entries),
-        *(line for history in histories(noted) for line in _from_history(history, people, supervising)),
-    ]
+    told = [line for history in chains for line in _from_history(history, people, supervising)]
+    in_the_app = defaultdict(list)
+    for one, line in told:
+        in_the_app[same_thing(one.note)].append(line)
+    kept: Iterable[Evidence] = (_from_entry(entry, people, supervising) for entry in entries)
+    if told:
+        beside = (in_the_app.get(same_thing(entry), ()) for entry in entries)
+        kept = (line for one, same in zip(kept, beside, strict=True) for line in _beside(one, same))
+    return [*(_from_part(part, people) for part in took_part), *kept, *(line for _one, line in told)]
+
+
+def same_thing(one: Entry | Note) -> tuple[object, ...]:
+    """What makes an entry of a portfolio and one of the app the same; a decision may have been added since."""
+    activity = one.activity if isinstance(one, Entry) else one.kind
+    return (activity, one.day, one.organiser, one.competency, name_key(one.title or ""))
+
+
+def _beside(line: Evidence, told: Sequence[Evidence]) -> Iterator[Evidence]:
+    """A line of a portfolio while none of these, which say the same, is known: before the first and after the last."""
+    if not told:
+        yield line
+        return
+    begins = min(one.known_from or one.day for one in told)
+    ends = max(begins, *(one.known_until or date.max for one in told))
+    if line.day < begins:
+        yield line._replace(known_until=begins)
+    if ends < date.max:
+        yield line._replace(known_from=ends)
 
 
 def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
@@ -141,8 +169,16 @@ def _from_entry(entry: Entry, people: Mapping[int, Person], supervising: Collect
 
 def _from_history(
     history: Sequence[Noted], people: Mapping[int, Person], supervising: Collection[int | None] | None
-) -> Iterator[Evidence]:
-    """A line for each entry of a history, known from its own day on until a later entry takes effect."""
+) -> Iterator[tuple[Noted, Evidence]]:
+    """A line for each entry of a history, known from its own day on until a later entry takes effect.
+
+    What was noted with its decision already was open until that; so was what a decision is left of, when the entry it
+    was taken on went with its upload.
+    """
+    first = history[0]
+    if first.note.decided_on and first.note.kind is not Activity.WAIVER and not first.withdrawn:
+        asked = replace(first, note=replace(first.note, decision=Decision.PENDING, decided_on=None, reason=None))
+        history = [asked, *history]
     effects = [None, *(takes_effect(later, earlier) for earlier, later in pairwise(history))]
     for nth, one in enumerate(history):
         if one.withdrawn:
@@ -150,7 +186,7 @@ def _from_history(
         note, later = one.note, [day for day in effects[nth + 1 :] if day]
         signer = people.get(note.signed_by) if note.signed_by is not None else None
         is_waived = note.kind is Activity.WAIVER and note.decided_on is not None
-        yield Evidence(
+        line = Evidence(
             note.kind,
             note.decided_on if is_waived and note.decided_on else note.day,
             words_noted(one, signer),
@@ -176,10 +212,13 @@ def _from_history(
             known_from=effects[nth],
             known_until=min(later, default=None),
         )
+        yield one, line
 
 
 def _words(entry: Entry, signer: Person | None) -> str:
     parts = [entry.activity[0].upper() + entry.activity[1:]]
+    if entry.competency is not None:
+        parts = [f"{parts[0]} {entry.competency}"]
     if entry.title:
         parts.append(entry.title)
     if entry.sessions is not None:

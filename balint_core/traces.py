@@ -22,6 +22,7 @@ class Trace(StrEnum):
     PHONE = "a phone number"
     NAME = "somebody's name"
     PATIENT = "words that point to a patient"
+    DIAGNOSIS = "a diagnosis"
 
 
 @dataclass(frozen=True)
@@ -43,26 +44,35 @@ class Names:
 
 
 NOBODY = Names()
-NHS_NUMBER = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?!\d)")
+NHS_NUMBER = re.compile(r"(?<!\d)(\d{3})[ ./\-]{0,3}(\d{3})[ ./\-]{0,3}(\d{4})(?!\d)")
 EMAIL = re.compile(r"[^@\s<>(),;:\"]+@[^@\s<>(),;:\"]+\.[^@\s<>(),;:\".]{2,}")
 PHONE = re.compile(
     r"(?<![\d.+])(?:\+\d{1,3}[ \-]?(?:\(0\)[ \-]?)?\d(?:[ ()\-]{0,2}\d){7,11}|\(?0\d(?:[ ()\-]{0,2}\d){8,9})(?!\d)"
 )
 BIRTH = re.compile(
-    r"\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth\b|\bborn (?:on|in)\b"
+    r"\bd\.?\s?o\.?\s?b\b\.?|\bdate of birth\b|\bborn (?:on\b|in\b|\d)"
     r"|(?<!\d)\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*19\d\d(?!\d)|(?<!\d)19\d\d-\d\d-\d\d(?!\d)"
     r"|\b\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+19\d\d\b",
     re.I,
 )
 """Words of a birth, or a whole date of the last century, of which no programme has records."""
 PATIENT = re.compile(
-    r"(?<![\w\-–])patients?\b(?![\-– ]?(?:relationship|safety|care|experience|communication|cent))"
-    r"|\bservice users?\b|\bdiagnosed\b|\b(?:presented|presenting) with\b|\bsectioned\b|\boverdosed?\b|\bprescribed\b"
-    r"|\bhospital n(?:umber|o)\b|\b\d{1,3}[ \-]?year[ \-]?old\b|\b\d{1,3} ?y/?o\b|\baged \d{1,3}\b"
+    r"(?<![\w\-])patients?\b(?![\- ]?(?:relationship|safety|care|experience|communication|cent))"
+    r"|\bservice users?\b|\bdiagnosed\b|\b(?:presented|presenting) with\b|\bsectioned\b|\boverdosed?\b"
+    r"|\bprescribed\b|\b(?:hospital|MRN|CHI) ?n(?:umber|o)\b|\b\d{1,3}[ \-]?(?:years?|yrs?|months?)[ \-]?old\b"
+    r"|\b\d{1,3} ?y[/ .]?o\b|\bage[d:]? ?\d{1,3}\b|\b\d{1,3} ?(?-i:[MF]) (?=with\b|who\b)"
+    r"|\bin (?:his|her|their) (?:early |mid[ \-]|late )?(?:\d0s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties)\b"
     r"|\b(?-i:M[Rr]|M[Rr][Ss]|M[Ss]|Miss|MISS|Mx)\b\.? (?!(?:Teams|Excel|Word|Office)\b)(?-i:[A-Z])\w*",
     re.I,
 )
 """Words that point to a patient. “Doctor–patient relationship” does not; neither does “MS Teams”."""
+DIAGNOSIS = re.compile(
+    r"\b(?:schizophreni\w+|schizoaffective|bipolar|psycho(?:sis|tic)|suicid\w+|self[ \-]?harm\w*|depress(?:ed|ion|ive)"
+    r"|personality disorders?|anorexi\w+|bulimi\w+|ptsd|adhd|autis\w+|dementia|alcoholi(?:c|cs|sm)|cancer|tumours?"
+    r"|hiv|epilep\w+|miscarr\w+|stillb\w+)\b",
+    re.I,
+)
+"""Illnesses that are spoken of in groups, as far as no title of a weekend or a meeting needs them."""
 TITLES = ("dr", "doctor", "prof", "professor", "mr", "mrs", "ms", "miss", "mx")
 LONGEST_NAME = 5
 """Words of a name, beyond which none is looked for."""
@@ -76,6 +86,7 @@ def traces(text: str, names: Names = NOBODY) -> dict[Trace, str]:
     >>> list(traces("With A. Sample", Names.of(["asha sample"])).values()), traces("The doctor–patient relationship")
     (['A Sample'], {})
     """
+    text = _plainly(text)
     found = {
         Trace.NHS_NUMBER: next((match[0] for match in NHS_NUMBER.finditer(text) if check_digit_holds(match)), ""),
         **{
@@ -84,12 +95,19 @@ def traces(text: str, names: Names = NOBODY) -> dict[Trace, str]:
                 (Trace.BIRTH, BIRTH),
                 (Trace.EMAIL, EMAIL),
                 (Trace.PHONE, PHONE),
+                (Trace.DIAGNOSIS, DIAGNOSIS),
             )
         },
         Trace.NAME: next(_named(text, names), ""),
         Trace.PATIENT: match[0] if (match := PATIENT.search(text)) else "",
     }
     return {trace: words.strip() for trace, words in found.items() if words}
+
+
+def _plainly(text: str) -> str:
+    """A text as it reads: wide and raised figures as plain ones, any dash a hyphen, without letters nobody sees."""
+    plain = (one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
+    return " ".join("".join("-" if unicodedata.category(one) == "Pd" else one for one in plain).split())
 
 
 def in_words(found: Iterable[Trace]) -> str:

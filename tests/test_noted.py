@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ from balint_core.evidence import Evidence, evidence_of
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
 from balint_core.frameworks import frameworks
 from balint_core.programme import everybody, progress_of
-from balint_core.record import identity, intake, noted, programmes, uploads
+from balint_core.record import identity, intake, noted, own_frameworks, programmes, uploads
 from balint_core.record.database import Database, open_database
-from balint_core.record.noted import Note, Noted, NotNoted, histories, takes_effect
+from balint_core.record.noted import Note, Noted, NotNoted, histories, slips_of_writer, takes_effect
 from balint_core.record.people import Person
 from balint_core.record.schema import noted as table
 from balint_core.spreadsheets.recipe import Answers
@@ -133,8 +134,14 @@ def test_another_accredited_leader_signs_once_they_held_supervision(told: Told) 
     signed = Note(Activity.COMPETENCY, date(2021, 6, 1), competency=1, signed_by=told.dafydd)
     told.note(signed)
     assert told.progress().criterion("competency_setting").reason.endswith("is not noted as their supervisor.")
-    told.note(Note(Activity.SUPERVISION, date(2021, 5, 1), signed_by=told.dafydd))
+    held = told.note(Note(Activity.SUPERVISION, date(2021, 5, 1), signed_by=told.dafydd))
     assert told.progress().criterion("competency_setting").status is Status.DECIDED
+    changed = told(noted.change, held, Note(Activity.SUPERVISION, date(2021, 5, 1), signed_by=told.wren))
+    assert told.progress().criterion("competency_setting").status is Status.FOR_A_PERSON
+    again = told(noted.change, changed, Note(Activity.SUPERVISION, date(2021, 5, 1), signed_by=told.dafydd))
+    assert told.progress().criterion("competency_setting").status is Status.DECIDED
+    told(noted.withdraw, again, "It was somebody else's")
+    assert told.progress().criterion("competency_setting").status is Status.FOR_A_PERSON
 
 
 def test_every_supervisor_ever_noted_may_sign(told: Told) -> None:
@@ -193,6 +200,54 @@ def test_a_criterion_may_be_taken_as_met_with_a_reason(told: Told) -> None:
     assert told.progress(date(2021, 4, 30)).criterion("co_leading").status is Status.UNDER_WAY
 
 
+DAY = Note(
+    Activity.LEADERSHIP_DAY,
+    date(2021, 3, 1),
+    "Balint Society UK",
+    title="Autumn leaders' day",
+    decider="the leadership group",
+    decision=Decision.PENDING,
+)
+
+
+def test_leadership_days_count_from_the_day_it_was_decided_as_how_many_weekends(told: Told) -> None:
+    entry = told.note(DAY, on=date(2021, 3, 2))
+    decide = partial(noted.decide, counts_as=1)
+    told(decide, entry, Decision.ACCEPTED, date(2021, 5, 1), "A full day", on=date(2021, 6, 1))
+    for day, counts in ((date(2021, 4, 30), 0), (date(2021, 5, 1), 1)):
+        (line,) = told.progress(day).criterion("leadership_training").lines
+        assert line.counts == counts, day
+    assert told.of_asha()[-1].note == replace(
+        DAY, decision=Decision.ACCEPTED, decided_on=date(2021, 5, 1), reason="A full day", counts_as=1
+    )
+
+
+def test_what_is_noted_with_its_decision_was_open_until_then(told: Told) -> None:
+    told.note(replace(DAY, decision=Decision.ACCEPTED, decided_on=date(2021, 5, 1), counts_as=2))
+    for day, counts in ((date(2021, 2, 28), []), (date(2021, 4, 30), [0]), (date(2021, 5, 1), [2])):
+        lines = told.progress(day).criterion("leadership_training").lines
+        assert [line.counts for line in lines] == counts, day
+
+
+def test_only_what_waits_for_a_decision_is_decided(told: Told) -> None:
+    entry = told.note(Note(Activity.REFLECTION, date(2021, 3, 1)))
+    with pytest.raises(NotNoted, match="nothing to decide"):
+        told(noted.decide, entry, Decision.ACCEPTED, date(2021, 5, 1), "A reason")
+    claim = told.note(DAYS)
+    accepted = told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "A reason")
+    with pytest.raises(NotNoted, match="decided so already"):
+        told(noted.decide, accepted, Decision.ACCEPTED, date(2021, 5, 1), "A reason")
+
+
+def test_the_day_of_a_decision_put_right_holds_from_that_day(told: Told) -> None:
+    claim = told.note(DAYS, on=date(2021, 3, 2))
+    accepted = told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "A reason", on=date(2021, 5, 1))
+    told(noted.decide, accepted, Decision.ACCEPTED, date(2021, 4, 1), "A reason")
+    for day, counts in ((date(2021, 3, 31), [0]), (date(2021, 4, 1), [1]), (TODAY, [1])):
+        lines = told.progress(day).criterion("leadership_training").lines
+        assert [line.counts for line in lines] == counts, day
+
+
 def test_a_claim_is_not_shown_against_criteria_of_another_series(
     told: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -223,6 +278,89 @@ def test_a_change_keeps_what_was_there_and_holds_from_the_day_it_was_noted(told:
         assert [line.evidence.sessions for line in lines] == sessions, day
 
 
+def test_a_claim_that_was_changed_waits_for_a_decision_again(told: Told) -> None:
+    claim = told.note(DAYS, on=date(2021, 3, 2))
+    accepted = told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "Two days", on=date(2021, 5, 1))
+    told(noted.change, accepted, replace(told.of_asha()[-1].note, counts_as=2), on=date(2021, 9, 1))
+    last = told.of_asha()[-1].note
+    assert (last.counts_as, last.decision, last.decided_on, last.reason) == (2, Decision.PENDING, None, None)
+    for day, counts in ((date(2021, 8, 31), [1]), (date(2021, 9, 1), [0])):
+        lines = told.progress(day).criterion("leadership_training").lines
+        assert [line.counts for line in lines] == counts, day
+
+
+def test_a_change_of_nothing_is_said(told: Told) -> None:
+    weekend = Note(Activity.LEADERSHIP_WEEKEND, date(2021, 3, 12), "Balint Society UK", title="Spring")
+    entry = told.note(weekend)
+    with pytest.raises(NotNoted, match="says so already"):
+        told(noted.change, entry, replace(weekend, title=" Spring "))
+    claim = told.note(DAYS)
+    accepted = told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "Two days")
+    with pytest.raises(NotNoted, match="says so already"):
+        told(noted.change, accepted, DAYS)
+    told(noted.change, accepted, replace(DAYS, decider="Council"))
+
+
+def test_the_same_is_noted_once(told: Told) -> None:
+    weekend = Note(Activity.LEADERSHIP_WEEKEND, date(2021, 3, 12), "Balint Society UK", title="Spring")
+    entry = told.note(weekend)
+    claim = told.note(DAYS)
+    told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "Two days")
+    for again in (replace(weekend, title="spring "), DAYS):
+        with pytest.raises(NotNoted, match=r"noted already, on .* by the lead"):
+            told.note(again)
+    other = told.note(replace(weekend, title="Spring, second part"))
+    with pytest.raises(NotNoted, match="noted already"):
+        told(noted.change, other, weekend)
+    told(noted.withdraw, entry, "By mistake")
+    told.note(weekend)
+    assert [line.counts for line in told.progress().criterion("leadership_training").lines] == [1, 1, 1]
+
+
+def test_what_a_workbook_says_too_is_counted_once_and_goes_on_where_the_app_says_it_no_longer(told: Told) -> None:
+    rows = [
+        ["Name", "Date", "Activity", "Organiser", "Title"],
+        ["Asha Sample", "12/3/2021", "leadership weekend", "Balint Society UK", "Spring"],
+    ]
+    weekend = Note(Activity.LEADERSHIP_WEEKEND, date(2021, 3, 12), "Balint Society UK", title="spring", sessions=4)
+    entry = told.note(weekend, on=date(2021, 4, 1))
+    accept(told.database, {"portfolio.xlsx": workbook({"Portfolio": rows})})
+    (line,) = told.progress().criterion("leadership_training").lines
+    assert (line.counts, line.evidence.upload) == (1, "")
+    told(noted.withdraw, entry, "It stands in the workbook", on=date(2021, 9, 1))
+    for day, file in ((date(2021, 8, 31), "Noted in the app on 1 April 2021 by the lead"), (TODAY, "portfolio.xlsx")):
+        lines = told.progress(day).criterion("leadership_training").lines
+        assert [(one.counts, one.evidence.file) for one in lines] == [(1, file)], day
+
+
+def test_what_nobody_sees_is_not_kept(told: Told) -> None:
+    told.note(replace(DAYS, title="Two \x00days\u202e\n\nelsewhere\u200b", decider="  \tCouncil "))
+    (one,) = told.of_asha()
+    assert (one.note.title, one.note.decider) == ("Two days elsewhere", "Council")
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        (" \u200b ", "say who notes it"),
+        ("x" * 201, "No more than 200"),
+        ("943 476 5919", "an NHS number"),
+        ("Mrs Placeholder", ""),
+        ("Wren Placeholder, for the cancer board", ""),
+    ],
+)
+def test_whoever_notes_has_a_name(told: Told, by: str, words: str) -> None:
+    with told.database.writing() as connection:
+        home = programmes.programmes(connection)[HOME]
+        if words:
+            with pytest.raises(NotNoted, match=words):
+                noted.note(connection, home, told.asha, DAYS, by)
+        else:
+            noted.note(connection, home, told.asha, DAYS, by)
+    assert [one.noted_by for one in told.of_asha()] == ([] if words else [by])
+    assert not list(slips_of_writer("the lead"))
+
+
 def test_an_entry_is_changed_once(told: Told) -> None:
     claim = told.note(DAYS)
     told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "A reason")
@@ -246,6 +384,25 @@ def test_an_entry_is_changed_once(told: Told) -> None:
         (replace(DAYS, towards=None), "needs the criterion"),
         (replace(DAYS, counts_as=None), "needs the number"),
         (replace(DAYS, decider=None), "needs who decides"),
+        (replace(DAYS, decider="asha SAMPLE"), "Nobody decides about themselves"),
+        (replace(DAYS, counts_as=0), "from 1 to 100"),
+        (replace(DAYS, counts_as=-1), "from 1 to 100"),
+        (replace(DAYS, counts_as=101), "from 1 to 100"),
+        (replace(DAY, counts_as=5), "from 0 to 4"),
+        (replace(DAY, counts_as=-1), "from 0 to 4"),
+        (replace(DAYS, unit="session"), "not counted in this unit"),
+        (replace(DAYS, towards="shoe_size"), "no such criterion"),
+        (replace(DAYS, framework="nobody_2030"), "No framework"),
+        (Note(Activity.REFLECTION, date(2021, 1, 1), counts_as=1), "Only a claim or a leadership day"),
+        (Note(Activity.REFLECTION, date(2021, 1, 1), framework=UK, towards="co_leading"), "towards one criterion"),
+        (Note(Activity.REFLECTION, date(1899, 12, 31)), "too long ago"),
+        (Note(Activity.MEMBER_WEEKEND, date(2021, 1, 1), sessions=-1), "from 0 to 100"),
+        (Note(Activity.MEMBER_WEEKEND, date(2021, 1, 1), sessions=101), "from 0 to 100"),
+        (Note(Activity.MEMBER_WEEKEND, date(2021, 1, 1), cases=0), "from 1 to 100"),
+        (Note(Activity.MEMBER_WEEKEND, date(2021, 1, 1), minutes=0), "from 1 to 6,000"),
+        (Note(Activity.COMPETENCY, date(2021, 1, 1), competency=0), "from 1 to 99"),
+        (replace(DAY, decided_on=TODAY + timedelta(days=1)), "still to come"),
+        (replace(DAYS, title="A day on schizophrenia"), "a diagnosis"),
         (replace(DAYS, decision=Decision.ACCEPTED, reason="Why"), "needs its day"),
         (replace(DAYS, decision=Decision.ACCEPTED, decided_on=date(2021, 5, 1)), "needs its reason"),
         (replace(DAYS, decided_on=TODAY + timedelta(days=1)), "still to come"),
@@ -261,6 +418,25 @@ def test_what_cannot_be_noted_so_is_said_and_not_stored(told: Told, what: Note, 
     with pytest.raises(NotNoted, match=words):
         told.note(what)
     assert told.of_asha() == []
+
+
+def test_the_least_and_the_most_may_be_noted(told: Told) -> None:
+    for number in (0, 4):
+        told.note(replace(DAY, counts_as=number, title=f"Day {number}"))
+    for number in (1, 100):
+        told.note(replace(DAYS, counts_as=number))
+    assert len(told.of_asha()) == 4
+
+
+def test_what_has_come_to_tell_of_somebody_may_still_be_decided_and_withdrawn(told: Told) -> None:
+    claim = told.note(replace(DAYS, title="Days with Merlin Pretend"))
+    rows = [["Date", "Name", "Role"], ["13/10/2020", "Merlin Pretend", "member"]]
+    accept(told.database, {"later.xlsx": workbook({"Register": rows})})
+    accepted = told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "Two days")
+    with pytest.raises(NotNoted, match="holds somebody's name"):
+        told(noted.withdraw, accepted, "Merlin Pretend says so")
+    told(noted.withdraw, accepted, "Another event")
+    assert told.of_asha()[-1].withdrawn
 
 
 def test_a_withdrawal_says_why(told: Told) -> None:
@@ -316,6 +492,29 @@ def test_what_was_noted_follows_a_merge_and_comes_back_when_it_is_undone(told: T
         (decision,) = identity.decisions(connection, home)
         identity.undo(connection, home, decision.id)
     assert [one.note.title for one in told.of_asha()] == ["First"]
+
+
+def test_what_was_decided_while_two_were_one_stays_with_what_it_was_decided_of(told: Told) -> None:
+    rows = [["Date", "Name", "Role"], ["13/10/2020", "A. Sample-Otherwise", "member"]]
+    accept(told.database, {"later.xlsx": workbook({"Register": rows})})
+    other = somebody(told.database, "A. Sample-Otherwise").id
+    claim = told(noted.note, other, DAYS)
+    signed = told(noted.note, told.dafydd, Note(Activity.COMPETENCY, date(2021, 6, 1), competency=1, signed_by=other))
+    with told.database.writing() as connection:
+        home = programmes.programmes(connection)[HOME]
+        identity.merge(connection, home, told.asha, other)
+    told(noted.decide, claim, Decision.ACCEPTED, date(2021, 5, 1), "Two days")
+    again = Note(Activity.COMPETENCY, date(2021, 6, 2), competency=1, signed_by=told.asha)
+    told(noted.change, signed, again)
+    with pytest.raises(NotNoted, match="meanwhile"):
+        told(noted.withdraw, claim, "A reason")
+    with told.database.writing() as connection:
+        (decision,) = identity.decisions(connection, home)
+        identity.undo(connection, home, decision.id)
+    assert told.of_asha() == []
+    with told.database.reading() as connection:
+        assert [one.note.decision for one in noted.noted_of(connection, other)] == ["pending", "accepted"]
+        assert [one.note.signed_by for one in noted.noted_of(connection, told.dafydd)] == [other, other]
 
 
 # --- the ledger's sheet -----------------------------------------------------------------------------------------
@@ -379,6 +578,39 @@ def test_what_came_with_an_upload_is_changed_in_the_app(told: Told, tmp_path: Pa
     other.close()
 
 
+def test_a_decision_whose_claim_went_with_its_upload_counts_from_its_day(told: Told, tmp_path: Path) -> None:
+    told.note(DAYS, on=date(2021, 3, 2))
+    other = open_database(f"sqlite:///{(tmp_path / 'other.sqlite').as_posix()}")
+    files = {
+        "all.xlsx": programme_workbook(told.database, HOME),
+        "people.xlsx": workbook({"People": [["Name", "Grade"], ["Asha Sample", "ST4"]]}),
+    }
+    (upload, _people) = accept(other, files).values()
+    there = Told(other)
+    (claim,) = there.of_asha()
+    there(noted.decide, claim.entry, Decision.ACCEPTED, date(2021, 5, 1), "A reason")
+    uploads.undo(other, upload)
+    (left,) = there.of_asha()
+    assert (left.replaces, left.note.decision) == (claim.entry, Decision.ACCEPTED)
+    for day, counts in ((date(2021, 4, 30), [0]), (date(2021, 5, 1), [1])):
+        lines = there.progress(day).criterion("leadership_training").lines
+        assert [line.counts for line in lines] == counts, day
+    other.close()
+
+
+def test_claims_towards_criteria_of_ones_own_come_back_too(told: Told, tmp_path: Path) -> None:
+    shipped = (Path("data/frameworks") / f"{UK}.toml").read_text(encoding="utf-8")
+    text = shipped.replace(f'id = "{UK}"', 'id = "ours"').replace('series = "balint_society_uk"', 'series = "ours"')
+    with told.database.writing() as connection:
+        own_frameworks.keep(connection, programmes.programmes(connection)[HOME], "ours", text, None)
+    told.note(replace(DAYS, framework="ours"))
+    told.note(Note(Activity.COMPETENCY, date(2021, 6, 1), competency=7, signed_by=told.wren))
+    other = open_database(f"sqlite:///{(tmp_path / 'other.sqlite').as_posix()}")
+    accept(other, {"all.xlsx": programme_workbook(told.database, HOME)})
+    assert told_of(other) == told_of(told.database)
+    other.close()
+
+
 EDITS: dict[str, tuple[str, int, object, str]] = {
     "an entry of one's own making": ("Entry", 1, "n_mine", "sixteen"),
     "the same entry twice": ("Entry", 2, "=first", "has this entry"),
@@ -389,6 +621,8 @@ EDITS: dict[str, tuple[str, int, object, str]] = {
     "a change before what it changes": ("Noted at", 2, "2020-01-01 00:00:00", "noted later"),
     "a framework that is not here": ("Framework", 1, "nobody_2030", "No framework"),
     "a criterion that is not in it": ("Criterion", 1, "shoe_size", "no such criterion"),
+    "a unit that is not counted": ("Of what", 1, "weekends", "not counted in this unit"),
+    "nobody's name": ("Noted by", 1, "943 476 5919", "an NHS number"),
     "a withdrawal of nothing": ("Withdrawn", 1, "yes", "withdraws nothing"),
     "a decision without its day": ("Decided on", 2, None, "needs its day"),
     "a decision without its reason": ("Reason", 2, None, "needs its reason"),

@@ -116,6 +116,119 @@ def test_what_people_write_stays_text(page: AppTest) -> None:
     assert "&lt;img src=x&gt; **bold** :red[x]" in markup_of(page)
 
 
+def note(page: AppTest, kind: Activity, **said: Any) -> AppTest:
+    """Notes an activity by its form; the widgets by the beginnings of their labels."""
+    form(page, "Another activity or signature")
+    labelled(page.selectbox, "Activity").set_value(kind).run()
+    labelled(page.text_input, "Title").set_value(said.get("title", ""))
+    return press(page, "Note it")
+
+
+def test_a_leadership_day_is_noted_with_what_it_counts_as_and_decided(page: AppTest, sampled: Database) -> None:
+    form(page, "Another activity or signature")
+    assert not [one for one in page.number_input if one.label == "Counts as how many weekends?"]
+    labelled(page.selectbox, "Activity").set_value(Activity.LEADERSHIP_DAY).run()
+    labelled(page.selectbox, "Who ran it?").set_value("Balint Society UK")
+    labelled(page.selectbox, "Decision").set_value(Decision.PENDING)
+    press(page, "Note it")
+    (waiting,) = told_of(sampled)
+    assert (waiting.note.counts_as, waiting.note.decision) == (None, Decision.PENDING)
+    assert waiting.note.decider == "the leadership group and Council"
+    assert "to decide" in text_of(page)
+    labelled(page.number_input, "Counts as how many weekends?").set_value(2)
+    labelled(page.text_input, "Why?").set_value("Four days in all")
+    press(page, "Note the decision")
+    assert told_of(sampled)[-1].note.counts_as == 2
+    shown = text_of(page)
+    assert "Counts as 2 weekends. Accepted by the leadership group and Council on" in shown
+    assert "Changed: what it counts as from nothing to 2. Accepted by" in shown
+
+
+def test_an_entry_is_changed_and_both_stay_with_who_and_when(page: AppTest, sampled: Database) -> None:
+    note(page, Activity.LEADERSHIP_WEEKEND, title="Spring")
+    press(page, "Change")
+    press(page, "Leave it as it is")
+    assert not [one for one in page.button if one.label == "Note the change"]
+    press(page, "Change")
+    title = labelled(page.text_input, "Title")
+    assert title.value == "Spring"
+    title.set_value("Spring <b>course</b>")
+    labelled(page.selectbox, "Who ran it?").set_value("BSANZ")
+    labelled(page.selectbox, "Who notes it?").set_value("Wren Placeholder")
+    press(page, "Note the change")
+    first, second = told_of(sampled)
+    assert (second.replaces, second.noted_by, second.note.title) == (
+        first.entry,
+        "Wren Placeholder",
+        "Spring <b>course</b>",
+    )
+    assert (first.note.title, first.noted_by) == ("Spring", "the lead")
+    shown = text_of(page)
+    assert "Changed: who ran it from nothing to BSANZ; the title from “Spring” to “Spring <b>course</b>”." in shown
+    assert "by the lead" in shown and "by Wren Placeholder" in shown
+    assert not [one for one in page.button if one.label == "Note the change"]
+
+
+def test_each_kind_of_entry_may_be_changed(page: AppTest, sampled: Database) -> None:
+    labelled(page.selectbox, "Signed by").set_value(leader(sampled))
+    press(page, "Note the signature")
+    form(page, "A claim that something counts")
+    labelled(page.text_input, "What should count?").set_value("Two days elsewhere")
+    press(page, "Note the claim")
+    form(page, "A criterion to be taken as met")
+    press(page, "Ask for a decision")
+    changes = {
+        "Which criterion?": ("selectbox", "co_leading"),
+        "As how many?": ("number_input", 2),
+        "Competency": ("selectbox", 3),
+    }
+    for nth, (label, (kind, value)) in enumerate(changes.items()):
+        [one for one in page.button if one.label == "Change"][nth].click().run()
+        labelled(page.get(kind), label).set_value(value)
+        press(page, "Note the change")
+    last = {one.note.kind: one.note for one in told_of(sampled) if one.replaces}
+    assert last[Activity.COMPETENCY].competency == 3
+    assert (last[Activity.CLAIM].counts_as, last[Activity.WAIVER].towards) == (2, "co_leading")
+    assert "Changed: the criterion from “" in text_of(page)
+
+
+def test_who_notes_is_remembered_for_the_visit(page: AppTest, sampled: Database) -> None:
+    asked = labelled(page.selectbox, "Who notes it?")
+    assert (asked.value, asked.options[:2]) == ("the lead", ["the lead", "Wren Placeholder"])
+    asked.set_value("Wren Placeholder").run()
+    other = next(one for one in labelled(page.selectbox, "Person").options if one != "Asha Sample")
+    labelled(page.selectbox, "Person").select(other).run()
+    assert labelled(page.selectbox, "Who notes it?").value == "Wren Placeholder"
+    note(page, Activity.REFLECTION)
+    assert [one.noted_by for one in told_of(sampled)] == ["Wren Placeholder"]
+
+
+def test_what_workbooks_say_was_signed_or_decided_stands_in_the_ledger(page: AppTest) -> None:
+    shown = text_of(page)
+    ledger = shown[shown.index("In workbooks") :]
+    assert "Competency 1 · signed by Wren Placeholder noted as an accredited leader on that day" in ledger
+    assert "Leadership day · Leaders' day · pending Balint Society UKportfolios.xlsx · Portfolio · A" in ledger
+    assert "Supervision" not in ledger[: ledger.index("Take it with you")]
+    assert not [one for one in page.button if one.label in ("Change", "Withdraw it")]
+
+
+def test_the_same_is_not_noted_in_two_windows_and_neither_is_changed_unseen(page: AppTest, sampled: Database) -> None:
+    other = alone("my_progress")
+    for one in (page, other):
+        form(one, "A claim that something counts")
+        labelled(one.text_input, "What should count?").set_value("Two days elsewhere")
+        press(one, "Note the claim")
+    assert "The same was noted already" in other.error[0].value
+    assert len(told_of(sampled)) == 1
+    labelled(page.text_input, "Why does it not hold?").set_value("By mistake")
+    labelled(other.text_input, "Why?").set_value("Two whole days")
+    press(page, "Withdraw it")
+    press(other, "Note the decision")
+    assert "changed meanwhile" in other.warning[0].value
+    assert [one.withdrawn for one in told_of(sampled)] == [False, True]
+    assert not other.run().warning and not page.warning
+
+
 def test_somebody_who_is_neither_lead_nor_supervisor_reads_and_writes_nothing(
     page: AppTest, sampled: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

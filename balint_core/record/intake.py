@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
-from balint_core.frameworks import Framework, frameworks
+from balint_core.frameworks import Framework
 from balint_core.instruments import Instrument, answers_to, questionnaire_layout
 from balint_core.record import (
     attendance,
@@ -632,7 +632,7 @@ class _Look:
 
     def _told(self) -> ledger.Told:
         found = [] if self.programme is None else noted.noted_in(self.connection, self.programme)
-        return ledger.Told(self.roll, frameworks(), {one.entry: one for one in found}, self.today)
+        return ledger.Told(self.roll, self.frameworks, {one.entry: one for one in found}, self.today)
 
     def _known(self, file: str) -> register.Known:
         parts = self.parts.setdefault(file, {})

@@ -14,7 +14,16 @@ from balint_core.definitions import read_definitions
 from balint_core.findings import finding
 from balint_core.frameworks import Framework
 from balint_core.record import people
-from balint_core.record.noted import Note, Noted, as_stored, histories, slips
+from balint_core.record.noted import (
+    LEAST_AND_MOST,
+    Note,
+    Noted,
+    as_stored,
+    histories,
+    slips,
+    slips_of_criterion,
+    slips_of_writer,
+)
 from balint_core.record.people import Named, Roll
 from balint_core.record.portfolio import doubt_signature, title_of
 from balint_core.record.schema import noted
@@ -41,12 +50,14 @@ def ledger_layout() -> Layout:
     """The layout of the ledger: its own columns, and those of a portfolio, which may also be a claim or a waiver."""
     own = read_definitions("shapes", Layout)["ledger"]
     shared = [layouts()["portfolio"].column(name) for name in OF_PORTFOLIO]
-    every = {str(one): () for one in Activity if one is not Activity.SESSION}
-    shared = [
-        replace(one, choices={**every, **(one.choices or {})}, unclear=None) if one.name == "activity" else one
-        for one in shared
-    ]
+    every: dict[str, tuple[str, ...]] = {str(one): () for one in Activity if one is not Activity.SESSION}
+    every.update(layouts()["portfolio"].column("activity").choices or {})
+    wider: dict[str, dict[str, Any]] = {
+        "activity": {"choices": every, "unclear": None},
+        "competency": {"most": LEAST_AND_MOST["competency"][2]},
+    }
     entry, *others = own.columns
+    shared = [replace(one, **wider.get(one.name, {})) for one in shared]
     return replace(own, columns=(entry, *shared, *others))
 
 
@@ -158,11 +169,8 @@ def _slips(one: LedgerRow, above: Mapping[str, LedgerRow], told: Told) -> Iterab
         yield "withdrawn", "It withdraws nothing: an entry is missing under “Replaces”."
     if one.noted_at > datetime.combine(told.today, datetime.max.time()):
         yield "noted_at", "It needs when it was noted, as 2021-06-12 14:05:00."
-    framework = told.frameworks.get(one.note.framework or "")
-    if one.note.framework and framework is None:
-        yield "framework", "No framework of this app is called so."
-    elif framework and one.note.towards not in {criterion.id for criterion in framework.criteria}:
-        yield "towards", f"“{framework.title}” has no such criterion."
+    yield from slips_of_criterion(one.note, told.frameworks)
+    yield from (("noted_by", slip) for slip in slips_of_writer(one.noted_by))
 
 
 def _moment(text: str | None) -> datetime | None:

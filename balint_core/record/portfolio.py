@@ -20,6 +20,8 @@ from balint_core.traces import Names, in_words, traces
 COMPETENCY = Activity.COMPETENCY
 FOR_A_LEADER = (Activity.SUPERVISION, COMPETENCY, Activity.PORTFOLIO_REVIEWED, Activity.REPORT)
 """What an accredited leader signs, or holds."""
+SIGNED = (COMPETENCY, Activity.ASSESSMENT, Activity.PORTFOLIO_REVIEWED, Activity.TRAINING_RECORD, Activity.REPORT)
+DECIDED = (Activity.APPLICATION, Activity.RECOMMENDATION, Activity.COUNCIL_DECISION)
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,12 @@ class Entry:
     row: int
     cases: int | None = None
     minutes: int | None = None
+
+    @property
+    def is_signed_or_decided(self) -> bool:
+        """Whether it is a signature or a decision, rather than something that somebody took part in."""
+        signed = self.signed_by is not None and self.activity != Activity.SUPERVISION
+        return signed or self.decision is not None or self.activity in (*SIGNED, *DECIDED)
 
 
 def entries_of(connection: Connection, person_id: int) -> list[Entry]:
