@@ -67,7 +67,7 @@ def framework(*ways: Way) -> Framework:
         source="Invented.",
         source_address="",
         verified_on=day,
-        standing="",
+        standing="Guidelines.",
         complete=True,
         sections=(Section("all", "All"),),
         criteria=(criterion,),
