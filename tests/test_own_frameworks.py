@@ -3,6 +3,7 @@
 import json
 import tomllib
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
@@ -15,8 +16,9 @@ from sqlalchemy import insert, select
 
 from balint_core import sample
 from balint_core.__main__ import main
-from balint_core.accreditation import CriterionProgress, Status
-from balint_core.activities import Activity
+from balint_core.accreditation import Status
+from balint_core.activities import Activity, Decision
+from balint_core.cohort import Cell
 from balint_core.consequences import Consequences, consequences
 from balint_core.definitions import DefinitionError, read_definition_text
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
@@ -33,11 +35,12 @@ from balint_core.framework_text import (
 )
 from balint_core.frameworks import CriterionKind, Framework, frameworks
 from balint_core.people import Role
-from balint_core.programme import frameworks_of, own_frameworks_of
-from balint_core.record import framework_drafts, own_frameworks, programmes, uploads
+from balint_core.programme import everybody, frameworks_of, own_frameworks_of
+from balint_core.record import framework_drafts, noted, own_frameworks, programmes, uploads
 from balint_core.record.database import Database, open_database
 from balint_core.record.definition_sheets import LOST, line_of
 from balint_core.record.intake import examine
+from balint_core.record.noted import Note
 from balint_core.record.own_frameworks import KeptMeanwhile
 from balint_core.record.schema import framework_version
 from tests.tables import csv
@@ -326,13 +329,11 @@ def would(database: Database, text: str, before: Framework = SHIPPED) -> Consequ
 
 
 def told(found: Consequences) -> list[tuple[str, str, Status | None, Status | None, bool]]:
-    def status(one: CriterionProgress | None) -> Status | None:
+    def status(one: Cell | None) -> Status | None:
         return one.status if one else None
 
     return [
-        (one.person.name, shown.criterion.id, status(one.now), status(one.then), one.applies)
-        for one in found.changed
-        if (shown := one.then or one.now)
+        (one.person.name, one.criterion.id, status(one.now), status(one.then), one.applies) for one in found.changed
     ]
 
 
@@ -347,8 +348,22 @@ def test_whose_status_would_change_is_told_and_nothing_is_stored(sampled: Databa
 
 def test_a_criterion_that_is_left_out_or_added_is_told(sampled: Database) -> None:
     found = would(sampled, without(copy(), "membership"))
-    assert {(one.title, one.then) for one in found.changed} == {("Member of the Balint Society", None)}
+    assert {(one.criterion.title, one.then) for one in found.changed} == {("Member of the Balint Society", None)}
     assert len(found.changed) == found.people
+
+
+def test_what_was_noted_in_the_app_is_looked_at_too(sampled: Database) -> None:
+    joined = csv([["Name", "Leader in training", "Joined the pathway"], ["Asha Sample", "yes", "10/1/2024"]])
+    with sampled.reading() as connection:
+        looked = examine(connection, home(sampled), [("people.csv", joined)])
+    uploads.accept(sampled, sample.NAME, looked)
+    claim = Note(Activity.CLAIM, date(2021, 6, 1), framework=UK, towards="co_leading", unit="session", counts_as=8)
+    accepted = replace(claim, decider="Council", decision=Decision.ACCEPTED, decided_on=TODAY, reason="Led abroad")
+    with sampled.writing() as connection:
+        asha = next(one.id for one in everybody(sampled, sample.NAME) if one.name == "Asha Sample")
+        noted.note(connection, home(sampled), asha, accepted, "the lead")
+    found = told(would(sampled, copy(date(2024, 1, 1))))
+    assert ("Asha Sample", "co_leading", None, Status.RECORDED, True) in found
 
 
 NEW = [["Name", "Leader in training", "Joined the pathway"], ["Efa Sample", "yes", "10/1/2024"]]
