@@ -166,7 +166,7 @@ def members(database: Database, those: Sequence[tuple[Person, Framework]], on: d
         attributes = attributes_of(person)
         came = sessions.get(person.id, {})
         everything = evidence_of([], entries.get(person.id, ()), known, told_of.get(person.id, ()), person.supervisors)
-        kept = towards(framework, everything)
+        kept = towards(database, framework, everything)
         if looks:
             together = _together(person.id, came, looks, attributes)
             progress = assess(attributes, [*together, *kept], framework, on)

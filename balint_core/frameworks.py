@@ -694,10 +694,11 @@ def framework_on(known: Iterable[Framework], joined: date | None, series: str = 
     """A series' edition for somebody who joined the pathway on a date; its earliest where that is not known.
 
     An edition belongs to the person: those already on the pathway keep the one they began with. Where the series is
-    not here, all frameworks are looked at.
+    not here, as when it was withdrawn, the usual one takes its place, and where that is not here, all there are.
     """
     candidates = list(known)
-    own = [framework for framework in candidates if framework.series == series] or candidates
+    named = ([one for one in candidates if one.series == wanted] for wanted in (series, OWN_SERIES))
+    own = next(filter(None, named), candidates)
     ordered = sorted(own, key=lambda framework: framework.valid_from)
     begun = [framework for framework in ordered if joined and framework.valid_from <= joined]
     return begun[-1] if begun else ordered[0]

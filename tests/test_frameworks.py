@@ -703,3 +703,9 @@ def test_another_society_s_edition_does_not_take_over(own: Path) -> None:
     read(own, framework(criterion(CriterionKind.NARRATIVE), identity="elsewhere", valid_from="2018-01-01"), "elsewhere")
     assert framework_on(frameworks().values(), date(2019, 1, 1)).id == "balint_society_uk_2016"
     assert framework_on(frameworks().values(), date(2019, 1, 1), series="elsewhere").id == "elsewhere"
+
+
+def test_where_a_series_was_withdrawn_the_usual_one_takes_its_place_and_no_other_society_s() -> None:
+    assert framework_on(frameworks().values(), date(2022, 1, 1), series="withdrawn").id == "balint_society_uk_2020"
+    others = [one for one in frameworks().values() if one.series != OWN_SERIES]
+    assert framework_on(others, date(2015, 1, 1), series="withdrawn") in others

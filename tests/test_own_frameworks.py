@@ -18,7 +18,7 @@ from balint_core import sample
 from balint_core.__main__ import main
 from balint_core.accreditation import Status
 from balint_core.activities import Activity, Decision
-from balint_core.cohort import Cell
+from balint_core.cohort import Cell, members
 from balint_core.consequences import Consequences, consequences
 from balint_core.definitions import DefinitionError, read_definition_text
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
@@ -35,7 +35,7 @@ from balint_core.framework_text import (
 )
 from balint_core.frameworks import CriterionKind, Framework, frameworks
 from balint_core.people import Role
-from balint_core.programme import everybody, frameworks_of, own_frameworks_of
+from balint_core.programme import everybody, frameworks_of, own_frameworks_of, progress_of
 from balint_core.record import framework_drafts, noted, own_frameworks, programmes, uploads
 from balint_core.record.database import Database, open_database
 from balint_core.record.definition_sheets import LOST, line_of
@@ -364,6 +364,24 @@ def test_what_was_noted_in_the_app_is_looked_at_too(sampled: Database) -> None:
         noted.note(connection, home(sampled), asha, accepted, "the lead")
     found = told(would(sampled, copy(date(2024, 1, 1))))
     assert ("Asha Sample", "co_leading", None, Status.RECORDED, True) in found
+
+
+def test_a_claim_towards_one_s_own_edition_is_one_towards_its_series_and_outlives_it(sampled: Database) -> None:
+    kept = keep(sampled, copy(date(2024, 1, 1)))
+    claim = Note(Activity.CLAIM, date(2021, 6, 1), framework=OWN, towards="co_leading", unit="session", counts_as=8)
+    accepted = replace(claim, decider="Council", decision=Decision.ACCEPTED, decided_on=TODAY, reason="Led abroad")
+    asha = next(one for one in everybody(sampled, sample.NAME) if one.name == "Asha Sample")
+    with sampled.writing() as connection:
+        noted.note(connection, home(sampled), asha.id, accepted, "the lead")
+    for withdrawn in (False, True):
+        if withdrawn:
+            with sampled.writing() as connection:
+                own_frameworks.withdraw(connection, home(sampled), OWN, kept)
+        (member,) = members(sampled, [(asha, SHIPPED)], TODAY)
+        assert member.cells["co_leading"].recorded == 20
+        assert progress_of(sampled, asha, SHIPPED, TODAY).criterion("co_leading").recorded == 20
+        apart = replace(SHIPPED, id="apart", series="apart")
+        assert progress_of(sampled, asha, apart, TODAY).criterion("co_leading").recorded == 12
 
 
 NEW = [["Name", "Leader in training", "Joined the pathway"], ["Efa Sample", "yes", "10/1/2024"]]
