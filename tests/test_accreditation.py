@@ -1121,6 +1121,21 @@ def test_a_leader_who_is_not_noted_as_the_supervisor_does_not_sign_as_one() -> N
 
 
 @pytest.mark.parametrize(
+    ("decision", "status"),
+    [
+        (Decision.ACCEPTED, Status.DECIDED),
+        (Decision.DECLINED, Status.FOR_A_PERSON),
+        (Decision.PENDING, Status.FOR_A_PERSON),
+    ],
+)
+def test_a_stage_that_people_decide_settles_a_judgement_once_they_agree(decision: Decision, status: Status) -> None:
+    judged = asked("judged", CriterionKind.NARRATIVE, evidence=Activity.SUPERVISION, settled_by="council")
+    council = asked("council", CriterionKind.STAGE, evidence=Activity.COUNCIL_DECISION, decided=True)
+    evidence = told(Told(kind="Council decision", decision=decision, day=TODAY))
+    assert assess({}, evidence, made(judged, council), TODAY).criterion("judged").status is status
+
+
+@pytest.mark.parametrize(
     ("signer", "words"),
     [
         (Signer.SUPERVISOR, "For your supervisor to sign."),

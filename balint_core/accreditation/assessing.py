@@ -33,12 +33,20 @@ def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], frame
 
 
 def _settled(progress: CriterionProgress, found: Mapping[str, CriterionProgress]) -> CriterionProgress:
-    """A judgement that another criterion settles: a supervisor who has written the report was content to."""
+    """A judgement that a stage settles: a supervisor who has written the report was content to."""
     settled_by = progress.criterion.settled_by
-    if settled_by is None or found[settled_by].status is not Status.RECORDED:
+    if settled_by is None or not _reached(found[settled_by]):
         return progress
     title = found[settled_by].criterion.title
     return replace(progress, status=Status.DECIDED, reason=f"{progress.reason} {title}: recorded.", next="")
+
+
+def _reached(stage: CriterionProgress) -> bool:
+    """Whether a stage is on record or, where people decide it, was agreed to; not where it was only taken as met."""
+    if stage.status is not Status.DECIDED:
+        return stage.status is Status.RECORDED
+    decisions = [line.evidence.decision for line in stage.lines if line.counts]
+    return bool(decisions) and decisions[-1] is Decision.ACCEPTED
 
 
 def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> CriterionProgress:
