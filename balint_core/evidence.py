@@ -146,8 +146,9 @@ def _from_entry(entry: Entry, people: Mapping[int, Person], supervising: Collect
 def _from_history(
     history: Sequence[Noted], people: Mapping[int, Person], supervising: Collection[int | None] | None
 ) -> Iterator[Evidence]:
-    """A line for each entry of a history, known from its own day on until a later entry takes effect."""
-    effects = [None, *(takes_effect(later, earlier) for earlier, later in pairwise(history))]
+    """A line for each entry of a history, known from its own day on until a later entry takes effect; what was decided
+    already when it was noted, from the day of the decision."""
+    effects = [history[0].note.decided_on, *(takes_effect(later, earlier) for earlier, later in pairwise(history))]
     for nth, one in enumerate(history):
         if one.withdrawn:
             continue
