@@ -47,6 +47,7 @@ from tests.tables import csv
 
 TODAY = date(2026, 11, 23)
 UK = "balint_society_uk_2016"
+FORM = Activity.FORM
 OWN = f"{UK}_own"
 TEXT = shipped_text(UK)
 SHIPPED = frameworks()[UK]
@@ -192,6 +193,45 @@ def test_a_criterion_that_is_added_is_read(kind: CriterionKind, title: str) -> N
     assert [(one.kind, one.title) for one in read.criteria[-2:]] == [(kind, title)] * 2
     assert text.startswith(TEXT.rstrip("\n"))
     assert [one["id"] for one in criteria_of(content_of(text))] == [one.id for one in read.criteria]
+
+
+MIXED = 'criteria = [1, { id = "a", ways = [1, { id = "w", accepts = 3 }] }, { id = "b", after = "a" }]\n'
+
+
+def test_whatever_stands_between_the_criteria_stays_there() -> None:
+    text = changed(MIXED, ("criteria", "a", "ways", "w", "needed"), 3)
+    assert content_of(text)["criteria"][1]["ways"] == [1, {"id": "w", "accepts": 3, "needed": 3}]
+    assert content_of(without(text, "a"))["criteria"] == [1, {"id": "b"}]
+    one = new_criterion(
+        content_of(MIXED), CriterionKind.STAGE, title="New", section="s", requirement="r", evidence=FORM
+    )
+    assert tomllib.loads(added(MIXED, one))["criteria"][-1] == one
+
+
+@pytest.mark.parametrize(
+    "text", ['criteria = "none"\n', "", "criteria = { a = 1 }\n", 'criteria = [{ id = "a", ways = 1 }]\n']
+)
+def test_a_place_that_is_not_in_the_text_is_told(text: str) -> None:
+    for doing in (
+        lambda: changed(text, CO_LEADING, 3),
+        lambda: changed(text, ("criteria", "a", "ways", "sessions", "needed"), 3),
+        lambda: without(text, "co_leading"),
+    ):
+        with pytest.raises(KeyError):
+            doing()
+
+
+def test_counts_of_any_shape_stand_in_nobody_s_way() -> None:
+    ways = '[{ id = "w", accepts = [{ roles = [[1]] }, { roles = "x" }] }]'
+    odd = f'[[criteria]]\nid = "a"\nkind = "count"\nways = {ways}\n'
+    keys: dict[str, Any] = {
+        "title": "New",
+        "section": "s",
+        "requirement": "r",
+        "evidence": Activity.SESSION,
+        "roles": [Role.MEMBER],
+    }
+    assert "beside" not in new_criterion(content_of(odd), CriterionKind.COUNT, **keys)
 
 
 @pytest.mark.parametrize("text", ["no toml", 'title = "', "a = 1\na = 2", "[" * 30_000])
