@@ -538,6 +538,10 @@ class Framework:
                     f"records, say beside = “{one.id}”",
                 )
 
+    def in_force_on(self, day: date) -> bool:
+        """Whether a day lies within its own dates."""
+        return self.valid_from <= day <= (self.valid_until or day)
+
     def criterion(self, identity: str) -> Criterion:
         return next(criterion for criterion in self.criteria if criterion.id == identity)
 

@@ -13,11 +13,13 @@ from balint_core.definitions import LARGEST
 from balint_core.framework_text import changed, content_of, shipped_text
 from balint_core.frameworks import frameworks
 from balint_core.programme import frameworks_of, own_frameworks_of
-from balint_core.record import framework_drafts, own_frameworks, programmes
+from balint_core.record import framework_drafts, own_frameworks, programmes, uploads
 from balint_core.record.database import Database
+from balint_core.record.intake import examine
 from balint_core.record.schema import framework_version
 from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
+from tests.tables import csv
 
 UK = "balint_society_uk_2016"
 OWN = f"{UK}_own"
@@ -242,6 +244,19 @@ def test_own_frameworks_are_chosen_wherever_frameworks_are(sampled: Database) ->
     criteria = next(one for one in progress.selectbox if one.label == "Criteria")
     assert "Ours to choose" in criteria.options
     assert "Ours to choose" in [one.label for one in alone("methods").expander]
+
+
+@pytest.mark.parametrize(
+    ("joined", "said"),
+    [("1/2/2016", "in force when you joined the pathway on 1 February 2016"), ("31/1/2016", "none was in force when")],
+)
+def test_an_edition_is_said_to_have_been_in_force_only_when_it_was(sampled: Database, joined: str, said: str) -> None:
+    rows = [["Name", "Leader in training", "Joined the pathway"], ["Asha Sample", "yes", joined]]
+    with sampled.reading() as connection:
+        looked = examine(connection, programmes.programme_named(connection, sample.NAME), [("people.csv", csv(rows))])
+    uploads.accept(sampled, sample.NAME, looked)
+    page = field(alone("my_progress"), "Criteria").select("balint_society_uk_2020").run()
+    assert said in text_of(page)
 
 
 HOSTILE = "<b>x</b> ![x](http://evil.example/beacon.png) [Click](http://evil.example) $x$ :rocket:"
