@@ -54,7 +54,9 @@ def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> Cri
     waivers = [one for one in known.by_kind.get(Activity.WAIVER, ()) if one.towards == criterion.id]
     if not waivers or found.status in (Status.RECORDED, Status.DECIDED):
         return found
-    last = waivers[-1]
+    decided = [one for one in waivers if one.decision in (Decision.ACCEPTED, Decision.DECLINED)]
+    agreed = bool(decided) and decided[-1].decision is Decision.ACCEPTED  # to be asked once more takes nothing back
+    last = (decided if agreed else waivers)[-1]
     line = Line(last, 0, last.words)
     who = last.decider or "the people who decide"
     if last.decision is not Decision.ACCEPTED:
