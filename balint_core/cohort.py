@@ -168,7 +168,7 @@ def members(database: Database, those: Sequence[tuple[Person, Framework]], on: d
     sessions = _Together([person for person, _framework in those], told, came, looks or Looks(), leaders)
     for place, (person, framework) in enumerate(those):
         everything = evidence_of([], entries.get(person.id, ()), known, told_of.get(person.id, ()), person.supervisors)
-        kept = towards(framework, everything)
+        kept = towards(database, framework, everything)
         if looks:
             progress = assess(attributes_of(person), [*sessions.lines[place], *kept], framework, on)
         else:

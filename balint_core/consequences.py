@@ -1,15 +1,12 @@
 """Whose status would change if a framework were changed: worked out on the record as it is, storing nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from balint_core.accreditation import CriterionProgress, Progress, assess
-from balint_core.evidence import Evidence, evidence_of
-from balint_core.frameworks import Framework
-from balint_core.programme import attributes_of, framework_of, leaders_in_training
-from balint_core.record import attendance, people, portfolio
+from balint_core.cohort import Cell, Member, members
+from balint_core.frameworks import Criterion, Framework
+from balint_core.programme import framework_of, leaders_in_training
 from balint_core.record.database import Database
 from balint_core.record.people import Person
 
@@ -24,13 +21,9 @@ class Consequence:
 
     person: Person
     applies: bool
-    now: CriterionProgress | None
-    then: CriterionProgress | None
-
-    @property
-    def title(self) -> str:
-        shown = self.then or self.now
-        return shown.criterion.title if shown else ""
+    criterion: Criterion
+    now: Cell | None
+    then: Cell | None
 
 
 @dataclass(frozen=True)
@@ -55,42 +48,25 @@ def consequences(
     Somebody whose edition it is, or would be, goes from the edition they have to the one they would have; everybody
     else from `before`, the text it was made from.
     """
-    after = {**known, changed.id: changed}
-    found: list[Consequence] = []
-    everybody = _evidence_of_everybody(database, programme, database.version())
-    applies_to = 0
-    for person, evidence in everybody:
-        has, would_have = framework_of(person, known), framework_of(person, after)
-        applies = changed.id in (has.id, would_have.id)
-        applies_to += would_have.id == changed.id
-        compared = (has, would_have) if applies else (before, changed)
-        now, then = (assess(attributes_of(person), evidence, framework, on) for framework in compared)
-        found += [Consequence(person, applies, *pair) for pair in _differing(now, then)]
-    return Consequences(len(everybody), applies_to, tuple(found))
+    training, after = leaders_in_training(database, programme), {**known, changed.id: changed}
+    editions = [(framework_of(person, known), framework_of(person, after)) for person in training]
+    applies = [changed.id in (has.id, would_have.id) for has, would_have in editions]
+    compared = [two if theirs else (before, changed) for two, theirs in zip(editions, applies, strict=True)]
+    both = [(person, one) for person, two in zip(training, compared, strict=True) for one in two]
+    judged = members(database, both, on)
+    found = [
+        Consequence(now.person, theirs, *otherwise)
+        for theirs, now, then in zip(applies, judged, judged, strict=True)
+        for otherwise in _otherwise(now, then)
+    ]
+    applies_to = sum(would_have.id == changed.id for _has, would_have in editions)
+    return Consequences(len(training), applies_to, tuple(found))
 
 
-def _differing(now: Progress, then: Progress) -> Iterable[tuple[CriterionProgress | None, CriterionProgress | None]]:
+def _otherwise(now: Member, then: Member) -> Iterator[tuple[Criterion, Cell | None, Cell | None]]:
     """Criteria whose status is another, or that one of the two does not ask; in order of the later."""
-    before = {one.criterion.id: one for one in now.criteria}
-    after = {one.criterion.id: one for one in then.criteria}
-    for identity in dict.fromkeys((*after, *before)):
-        one, other = before.get(identity), after.get(identity)
-        if one is None or other is None or one.status is not other.status:
-            yield one, other
-
-
-@lru_cache(maxsize=2)
-def _evidence_of_everybody(
-    database: Database, programme: str, _version: int
-) -> tuple[tuple[Person, tuple[Evidence, ...]], ...]:
-    """Everybody on the pathway, each with their evidence; kept until the record changes."""
-    training = leaders_in_training(database, programme)
-    with database.reading() as connection:
-        rows = [
-            (person, attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id))
-            for person in training
-        ]
-        others = {leader for _person, parts, _entries in rows for part in parts for leader in part.fellow_leaders}
-        others |= {entry.signed_by for _person, _parts, entries in rows for entry in entries if entry.signed_by}
-        known = people.known(connection, others)
-    return tuple((person, tuple(evidence_of(parts, entries, known))) for person, parts, entries in rows)
+    asked = {one.id: one for framework in (now.framework, then.framework) for one in framework.criteria}
+    for identity in dict.fromkeys((*then.cells, *now.cells)):
+        before, after = now.cells.get(identity), then.cells.get(identity)
+        if before is None or after is None or before.status is not after.status:
+            yield asked[identity], before, after

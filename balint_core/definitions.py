@@ -17,6 +17,12 @@ SHIPPED = Path(__file__).resolve().parent.parent / "data"
 STRICT = ConfigDict(extra="forbid", strict=False, str_strip_whitespace=True)
 """Configuration of every definition's dataclass: an unknown key is a slip, not an extra."""
 
+LARGEST = 500_000
+"""Bytes of a definition: many times what any has."""
+TOO_LARGE = ("", f"is larger than {LARGEST:,} bytes, which no definition needs")
+LONGEST_FOUND = 60
+"""Characters of a wrong value that are shown."""
+
 Definition = TypeVar("Definition")
 
 
@@ -63,20 +69,40 @@ class DefinitionFolder:
 
 def read_definition(file: Path, shape: type[Definition]) -> Definition:
     """One TOML file as a frozen dataclass of `shape`; raises DefinitionError naming file and key."""
+    return read_definition_text(file, _text(file), shape)
+
+
+def _text(file: Path) -> str:
+    """What a file says, its lines ended alike; raises DefinitionError."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        if not file.is_file():
+            raise DefinitionError(file, [("", "is not a file, or leads to none")])
+        if file.stat().st_size > LARGEST:
+            raise DefinitionError(file, [TOO_LARGE])
+        content = file.read_bytes()
+    except OSError as fault:
+        raise DefinitionError(file, [("", f"cannot be read: {fault.strerror}")]) from fault
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        raise DefinitionError(file, [("", f"is not TOML: {fault}")]) from fault
-    return read_definition_text(file, text, shape)
+        line = content[: fault.start].count(b"\n") + 1
+        raise DefinitionError(file, [("", f"is not TOML, which is written in UTF-8 (at line {line})")]) from fault
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_definition_text(file: Path | str, text: str, shape: type[Definition]) -> Definition:
     """A definition's text as a frozen dataclass of `shape`; raises DefinitionError, naming it `file`, and the key."""
     file = Path(file)
+    if len(text) > LARGEST:
+        raise DefinitionError(file, [TOO_LARGE])
     try:
         content = tomllib.loads(text)
-    except (ValueError, RecursionError) as fault:  # beside its own fault: a number too long, brackets too deep
+    except tomllib.TOMLDecodeError as fault:
         raise DefinitionError(file, [("", f"is not TOML: {fault}")]) from fault
+    except (ValueError, RecursionError) as fault:
+        long = isinstance(fault, ValueError)
+        problem = "a number in it is too long" if long else "brackets in it are too deep"
+        raise DefinitionError(file, [("", f"is not TOML that can be read: {problem}")]) from fault
     try:
         return TypeAdapter(shape).validate_python(content)
     except ValidationError as fault:
@@ -122,4 +148,7 @@ def _wording(slip: Any) -> str:
         return "is not a key that is known here"
     if slip["type"] in ("missing", "missing_argument", "missing_keyword_only_argument"):
         return "is missing"
-    return f"{slip['msg'][0].lower()}{slip['msg'][1:]} (found {slip['input']!r})"
+    found = repr(slip["input"])
+    if len(found) > LONGEST_FOUND:
+        found = f"{found[:LONGEST_FOUND]}…"
+    return f"{slip['msg'][0].lower()}{slip['msg'][1:]} (found {found})"

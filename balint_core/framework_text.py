@@ -5,7 +5,7 @@ give a new text; a text that is no TOML raises DefinitionError.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,8 @@ def changed(text: str, place: Place, value: Value) -> str:
     table: Any = document
     for step in way:
         table = _stepped(table, step)
+    if not isinstance(table, MutableMapping):
+        raise KeyError(key)
     if value is None:
         table.pop(key, None)
     elif table.get(key) != value:
@@ -77,7 +79,7 @@ def without(text: str, criterion: str) -> str:
     KeyError where it is not there.
     """
     document = _document(text)
-    criteria: Any = document["criteria"]
+    criteria = _list_of_criteria(document)
     gone = _stepped(criteria, criterion)
     del criteria[next(place for place, one in enumerate(criteria) if one is gone)]
     instead = gone.get("after")
@@ -102,13 +104,12 @@ def _tables(thing: Any) -> Iterator[Any]:
 
 
 def added(text: str, criterion: Mapping[str, Any]) -> str:
-    """The text with one criterion more, behind the others."""
+    """The text with one criterion more, behind the others. KeyError where there is no list of them."""
     document = _document(text)
-    table: Any = tomlkit.item(dict(criterion))
-    criteria: Any = document["criteria"]
-    if isinstance(table, Table):
-        table.trivia.indent = "\n"
-    criteria.append(table)
+    criteria = _list_of_criteria(document)
+    criteria.append(dict(criterion))
+    if isinstance(criteria[-1], Table):
+        criteria[-1].trivia.indent = "\n"
     return document.as_string()
 
 
@@ -155,25 +156,43 @@ def new_criterion(
 
 def criteria_of(content: Content) -> list[Content]:
     """The criteria that can be told by an id, each once."""
+    return told_by_id(content, "criteria")
+
+
+def ways_of(criterion: Content) -> list[Content]:
+    """The ways of a count that can be told by an id, each once."""
+    return told_by_id(criterion, "ways")
+
+
+def told_by_id(table: Content, key: str) -> list[Content]:
+    """Of a list of tables those that can be told by an id, each once, whatever else stands there."""
     found: dict[str, Content] = {}
-    listed = content.get("criteria")
-    for one in listed if isinstance(listed, list) else []:
+    for one in _listed(table, key):
         if isinstance(one, dict) and isinstance(one.get("id"), str):
             found.setdefault(one["id"], one)
     return list(found.values())
 
 
-def ways_of(criterion: Content) -> list[Content]:
-    """The ways of a count that can be told by an id."""
-    listed = criterion.get("ways")
-    return [one for one in listed if isinstance(one, dict) and "id" in one] if isinstance(listed, list) else []
+def _listed(table: Content, key: str) -> list[Any]:
+    listed = table.get(key)
+    return listed if isinstance(listed, list) else []
 
 
 def _roles(criterion: Content) -> set[str]:
     if criterion.get("kind") != str(CriterionKind.COUNT):
         return set()
-    accepted = [rule for way in ways_of(criterion) for rule in way.get("accepts", []) if isinstance(rule, dict)]
-    return {role for rule in accepted for role in rule.get("roles", [])}
+    rules = [rule for way in ways_of(criterion) for rule in _listed(way, "accepts") if isinstance(rule, dict)]
+    return {role for rule in rules for role in _listed(rule, "roles") if isinstance(role, str)}
+
+
+def own_id(original: str) -> str:
+    """An id for a programme's own copy of a framework, whatever the file of the original is called.
+
+    >>> own_id("balint_society_uk_2016"), own_id("balint_society_uk_2016_own"), own_id("Our Rules (é)")
+    ('balint_society_uk_2016_own', 'balint_society_uk_2016_own', 'our_rules_own')
+    """
+    plain = re.sub(r"[^a-z0-9_-]+", "_", original.casefold()).strip("_-")
+    return f"{plain.removesuffix('_own')[:50] or 'framework'}_own"
 
 
 def free(wanted: str, taken: set[Any]) -> str:
@@ -189,6 +208,13 @@ def free(wanted: str, taken: set[Any]) -> str:
     return name
 
 
+def _list_of_criteria(document: tomlkit.TOMLDocument) -> Any:
+    found = document.get("criteria")
+    if not isinstance(found, list):
+        raise KeyError("criteria")
+    return found
+
+
 def _document(text: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
@@ -198,11 +224,12 @@ def _document(text: str) -> tomlkit.TOMLDocument:
 
 def _stepped(table: Any, step: str) -> Any:
     if isinstance(table, list):
-        found = next((one for one in table if one.get("id") == step), None)
-        if found is None:
-            raise KeyError(step)
-        return found
-    return table[step]
+        named = (one for one in table if isinstance(one, Mapping) and one.get("id") == step)
+        if (found := next(named, None)) is not None:
+            return found
+    elif isinstance(table, Mapping) and step in table:
+        return table[step]
+    raise KeyError(step)
 
 
 # --- line by line -----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ every number in it, stands in the data file, never here.
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import Field, Strict, StrictBool, model_validator
 from pydantic.dataclasses import dataclass as definition
 
 from balint_core.activities import ELSEWHERE, SETTLED_IN_THE_APP, Activity, Decision
@@ -23,7 +23,13 @@ from balint_core.definitions import STRICT, DefinitionError, DefinitionFolder, S
 from balint_core.people import Role
 from balint_core.sessions import Mode
 
-Percent = Annotated[int, Field(ge=1, le=100)]
+MOST = 100_000
+"""Units: no more than this can be asked of anybody."""
+
+Words = Annotated[str, Field(min_length=1)]
+Whole = Annotated[int, Field(strict=True, gt=0, le=MOST)]
+Percent = Annotated[int, Field(strict=True, ge=1, le=100)]
+Day = Annotated[date, Strict()]
 
 
 class Strength(StrEnum):
@@ -81,6 +87,13 @@ class Milestone(StrEnum):
     QUALIFIED_ON = "qualified_on"
     JOINED_PATHWAY = "joined_pathway"
     ACCREDITED_ON = "accredited_on"
+
+
+IN_ORDER = (
+    (Milestone.TRAINING_SINCE, Milestone.QUALIFIED_ON),
+    (Milestone.JOINED_PATHWAY, Milestone.ACCREDITED_ON),
+)
+"""Milestones of which the first always comes before the second."""
 
 
 class Condition(StrEnum):
@@ -153,7 +166,7 @@ class Which:
     organisers: tuple[str, ...] = ()
     modes: tuple[Mode, ...] = ()
     decision: Decision | None = None
-    with_accredited_leader: bool = False
+    with_accredited_leader: StrictBool = False
     signed_by: Signer | None = None
 
     @model_validator(mode="after")
@@ -177,7 +190,7 @@ class Accepts(Which):
     """Evidence that counts, what a line of it adds, and how much of it may count `at_most`."""
 
     value: Worth = Worth.ONE
-    at_most: PositiveInt | None = None
+    at_most: Whole | None = None
 
     @model_validator(mode="after")
     def _has_such_a_number(self) -> "Accepts":
@@ -186,18 +199,27 @@ class Accepts(Which):
         return self
 
 
+def _mixed(accepts: Iterable[Accepts]) -> Iterator[tuple[str, str]]:
+    """Evidence counted piece by piece beside such as is measured: people alone may hold the one for the other."""
+    counted = (Worth.ONE, Worth.SESSIONS)
+    measures = {Worth.ONE if rule.value in counted else rule.value for rule in accepts} - {Worth.COUNTS_AS}
+    if len(measures) > 1:
+        said = " and ".join(f"“{one}”" for one in sorted(measures))
+        yield "accepts", f"adds {said} together, and one unit never becomes another"
+
+
 @definition(frozen=True, config=STRICT, kw_only=True)
 class Shown(Which):
     """Evidence that is shown beside a criterion but not added to it, and why."""
 
-    words: str
+    words: Words
 
 
 @definition(frozen=True, config=STRICT)
 class Such:
     """What a share of the evidence, or its first and last line, has to be: `words` finish “3 of 8 …”."""
 
-    words: str
+    words: Words
     modes: tuple[Mode, ...] = ()
     organisers: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
@@ -222,17 +244,17 @@ class Way:
     wherever they have come furthest.
     """
 
-    id: str
-    title: str
-    unit: str
-    needed: PositiveInt
+    id: Words
+    title: Words
+    unit: Words
+    needed: Whole
     accepts: tuple[Accepts, ...]
     pathway: str | None = None
     since: Milestone | None = None
     until: Milestone | None = None
     before: str | None = None
     per: Period | None = None
-    periods: PositiveInt | None = None
+    periods: Whole | None = None
 
     @cached_property
     def kinds(self) -> dict[Activity, frozenset[Role | None]]:
@@ -259,6 +281,9 @@ class Way:
             slips.append(("accepts", "is missing: nothing would count"))
         if self.since and self.since == self.until:
             slips.append(("until", f"{self.needed} cannot be reached: nothing is both before and after one day"))
+        if (self.until, self.since) in IN_ORDER:
+            slips.append(("until", f"{self.needed} cannot be reached: it always comes before “{self.since}”"))
+        slips += _mixed(self.accepts)
         if slips:
             raise Slips(slips)
         return self
@@ -269,7 +294,7 @@ class Prefers:
     """A condition that is asked for if possible: counted and shown, never held against anybody."""
 
     condition: Condition
-    words: str
+    words: Words
 
 
 @definition(frozen=True, config=STRICT)
@@ -280,15 +305,15 @@ class Criterion:
     is a second number asked of the same records; otherwise no session counts towards two.
     """
 
-    id: str
-    section: str
-    title: str
-    requirement: str
+    id: Words
+    section: Words
+    title: Words
+    requirement: Words
     strength: Strength
     kind: CriterionKind
-    next: str
-    paragraph: str
-    first: str | None = None
+    next: Words
+    paragraph: Words
+    first: Words | None = None
     attribute: Attribute | Milestone | None = None
     ways: tuple[Way, ...] = ()
     prefers: Prefers | None = None
@@ -299,18 +324,18 @@ class Criterion:
     only: End | None = None
     at_least: Percent | None = None
     at_most: Percent | None = None
-    months: PositiveInt | None = None
+    months: Whole | None = None
     since: Milestone | None = None
     distinct: Distinct | None = None
-    needed: PositiveInt | None = None
+    needed: Whole | None = None
     evidence: Activity | None = None
     organisers: tuple[str, ...] = ()
-    number: int | None = None
-    unit: str | None = None
+    number: Whole | None = None
+    unit: Words | None = None
     signed_by: Signer | None = None
     settled_by: str | None = None
     after: str | None = None
-    decided: bool = False
+    decided: StrictBool = False
 
     @model_validator(mode="after")
     def _keys_of_its_kind(self) -> "Criterion":
@@ -326,6 +351,7 @@ class Criterion:
         ]
         slips += self._either_or()
         slips += self._out_of_reach()
+        slips += self._never_recorded()
         if slips:
             raise Slips(slips)
         return self
@@ -348,18 +374,35 @@ class Criterion:
                 yield f"accepts.{nth}.at_most", "belongs to a way of a count"
         if self.evidence in ELSEWHERE:
             yield "evidence", f"is not a {self.evidence}: what counts of those is said with “accepts” and “roles”"
+        if self.kind is CriterionKind.SHARE:
+            yield from _mixed(self.accepts)
+
+    def _never_recorded(self) -> Iterator[tuple[str, str]]:
+        """What is asked of evidence that never says it: how it was held of a weekend, or who ran a session."""
         accepted = {rule.evidence for rule in self.accepts}
-        if self.such and self.such.activities and not accepted & set(self.such.activities):
-            yield "such.activities", "names nothing that “accepts” lets in, so nothing could be such"
+        sessions, others = Activity.SESSION in accepted, bool(accepted - {Activity.SESSION})
+        if self.such and accepted:
+            such = self.such
+            for key, asked, can_be in (
+                ("modes", such.modes, sessions),
+                ("organisers", such.organisers, others),
+                ("activities", such.activities, accepted & {*such.activities}),
+            ):
+                if asked and not can_be:
+                    yield f"such.{key}", "is never so of what “accepts” lets in, so nothing could be such"
+        if self.distinct and accepted and not (others if self.distinct is Distinct.ORGANISER else sessions):
+            yield "distinct", f"is “{self.distinct}”, which is never recorded of what “accepts” lets in"
+        if self.kind is CriterionKind.SIGN_OFF and self.number and self.evidence is not Activity.COMPETENCY:
+            yield "number", "is that of a competency"
 
 
 @definition(frozen=True, config=STRICT)
 class Pathway:
     """A branch of a framework, taken by those whose attribute has the value `when`."""
 
-    id: str
-    title: str
-    when: str
+    id: Words
+    title: Words
+    when: Words
 
 
 @definition(frozen=True, config=STRICT)
@@ -370,7 +413,7 @@ class Branch:
     """
 
     attribute: Attribute
-    asks: str
+    asks: Words
     or_attribute: Attribute | None = None
 
 
@@ -378,8 +421,8 @@ class Branch:
 class Section:
     """A heading under which criteria are shown."""
 
-    id: str
-    title: str
+    id: Words
+    title: Words
 
 
 @definition(frozen=True, config=STRICT)
@@ -390,25 +433,25 @@ class Framework:
     the series ended, to `valid_until`. `changes` says what is new in it. `decides` names who settles equivalences.
     """
 
-    id: str
-    series: str
-    title: str
-    body: str
-    dated: date
-    valid_from: date
-    source: str
+    id: Words
+    series: Words
+    title: Words
+    body: Words
+    dated: Day
+    valid_from: Day
+    source: Words
     source_address: str
-    verified_on: date
-    standing: str
-    complete: bool
+    verified_on: Day
+    standing: Words
+    complete: StrictBool
     sections: tuple[Section, ...]
     criteria: tuple[Criterion, ...]
     branch: Branch | None = None
     pathways: tuple[Pathway, ...] = ()
-    valid_until: date | None = None
-    not_known: str | None = None
-    changes: tuple[str, ...] = ()
-    decides: str = "the body that accredits"
+    valid_until: Day | None = None
+    not_known: Words | None = None
+    changes: tuple[Words, ...] = ()
+    decides: Words = "the body that accredits"
 
     @model_validator(mode="after")
     def _names_point_somewhere(self) -> "Framework":
@@ -435,10 +478,11 @@ class Framework:
     def _strangers(self) -> Iterator[tuple[str, str]]:
         sections = {section.id for section in self.sections}
         pathways = {pathway.id for pathway in self.pathways}
-        criteria = [criterion.id for criterion in self.criteria]
+        criteria = {criterion.id for criterion in self.criteria}
+        earlier: set[str] = set()
         for place, criterion in enumerate(self.criteria):
             key = f"criteria.{place + 1}"
-            others = [other for other in criteria if other != criterion.id]
+            others = criteria - {criterion.id}
             named = [("section", criterion.section, sections), ("settled_by", criterion.settled_by, others)]
             named += [("beside", criterion.beside, others)]
             named += [(f"ways.{nth}.pathway", way.pathway, pathways) for nth, way in enumerate(criterion.ways, 1)]
@@ -446,17 +490,22 @@ class Framework:
             for what, name, known in named:
                 if name is not None and name not in known:
                     yield f"{key}.{what}", f"“{criterion.id}” names “{name}”, which is not in this file"
-            if criterion.after is not None and criterion.after not in criteria[:place]:
+            if criterion.after is not None and criterion.after not in earlier:
                 yield (
                     f"{key}.after",
                     f"“{criterion.id}” comes after “{criterion.after}”, which is not before it in this file",
                 )
+            earlier.add(criterion.id)
 
     def _other_kinds(self) -> Iterator[tuple[str, str]]:
         """Names of criteria of a kind that cannot do what is asked of it."""
         kinds = {criterion.id: criterion.kind for criterion in self.criteria}
         for place, criterion in enumerate(self.criteria, start=1):
             asked = [("beside", criterion.beside, CriterionKind.COUNT)]
+            if criterion.settled_by != criterion.id:
+                asked += [("settled_by", criterion.settled_by, CriterionKind.STAGE)]
+            if criterion.kind is CriterionKind.STANDING:
+                asked += [("after", criterion.after, CriterionKind.STAGE)]
             asked += [
                 (f"ways.{nth}.before", way.before, CriterionKind.STAGE) for nth, way in enumerate(criterion.ways, 1)
             ]
@@ -465,7 +514,13 @@ class Framework:
                     yield f"criteria.{place}.{what}", f"“{name}” is of the kind “{kinds[name]}”, and a {kind} is needed"
 
     def _namesakes(self) -> Iterator[tuple[str, str]]:
-        for what, things in (("criteria", self.criteria), ("sections", self.sections), ("pathways", self.pathways)):
+        things_of: dict[str, Sequence[Criterion | Section | Pathway | Way]] = {
+            "criteria": self.criteria,
+            "sections": self.sections,
+            "pathways": self.pathways,
+            **{f"criteria.{place}.ways": one.ways for place, one in enumerate(self.criteria, start=1)},
+        }
+        for what, things in things_of.items():
             for identity, times in Counter(thing.id for thing in things).items():
                 if times > 1:
                     yield what, f"{times} have the id “{identity}”"
@@ -482,6 +537,10 @@ class Framework:
                     f"“{other.id}” counts the same sessions as “{one.id}”; if both numbers are asked of the same "
                     f"records, say beside = “{one.id}”",
                 )
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether a day lies within its own dates."""
+        return self.valid_from <= day <= (self.valid_until or day)
 
     def criterion(self, identity: str) -> Criterion:
         return next(criterion for criterion in self.criteria if criterion.id == identity)
@@ -535,8 +594,16 @@ def refused() -> tuple[DefinitionError, ...]:
 
 def _shelf() -> Shelf:
     files = DefinitionFolder("frameworks")
-    own = tuple((file, file.stat().st_mtime_ns) for file in files.own())
+    own = tuple((file, _changed_at(file)) for file in files.own())
     return _read(tuple(files.shipped()), own, known_organisers() if own else frozenset())
+
+
+def _changed_at(file: Path) -> int:
+    """When a file was last changed, in nanoseconds; 0 where it leads nowhere, which reading it says."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def known_organisers() -> frozenset[str]:
@@ -631,10 +698,11 @@ def framework_on(known: Iterable[Framework], joined: date | None, series: str = 
     """A series' edition for somebody who joined the pathway on a date; its earliest where that is not known.
 
     An edition belongs to the person: those already on the pathway keep the one they began with. Where the series is
-    not here, all frameworks are looked at.
+    not here, as when it was withdrawn, the usual one takes its place, and where that is not here, all there are.
     """
     candidates = list(known)
-    own = [framework for framework in candidates if framework.series == series] or candidates
+    named = ([one for one in candidates if one.series == wanted] for wanted in (series, OWN_SERIES))
+    own = next(filter(None, named), candidates)
     ordered = sorted(own, key=lambda framework: framework.valid_from)
     begun = [framework for framework in ordered if joined and framework.valid_from <= joined]
     return begun[-1] if begun else ordered[0]

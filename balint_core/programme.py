@@ -31,7 +31,7 @@ from balint_core.record import (
 from balint_core.record.attendance import Meeting, Session
 from balint_core.record.database import Database
 from balint_core.record.identity import Decision, Proposal
-from balint_core.record.own_frameworks import OwnFrameworks, own_frameworks
+from balint_core.record.own_frameworks import OwnFrameworks, own_frameworks, series_of_all
 from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
@@ -186,7 +186,7 @@ def progress_of(database: Database, person: Person, framework: Framework, on: da
 def progress_by(database: Database, person: Person, by: Iterable[Framework], on: date) -> list[Progress]:
     """One person's progress by each of several frameworks; the record is asked once."""
     evidence = evidence_about(database, person)
-    return [assess(attributes_of(person), towards(framework, evidence), framework, on) for framework in by]
+    return [assess(attributes_of(person), towards(database, framework, evidence), framework, on) for framework in by]
 
 
 @dataclass(frozen=True)
@@ -253,13 +253,19 @@ def uploads_to(database: Database, programme: str) -> frozenset[str]:
         return frozenset(one.id for one in uploads.history(connection, home or 0))
 
 
-def towards(framework: Framework, evidence: Collection[Evidence]) -> Collection[Evidence]:
+def towards(database: Database, framework: Framework, evidence: Collection[Evidence]) -> Collection[Evidence]:
     """Evidence without the claims and waivers towards criteria of another series, which are not shown against it."""
     if all(line.framework in (None, framework.id) for line in evidence):
         return evidence
-    editions = {one.id for one in frameworks().values() if one.series == framework.series}
-    mine = {None, framework.id, *editions}
-    return [line for line in evidence if line.framework in mine]
+    shipped = {one.id: one.series for one in frameworks().values()}
+    series = {**_own_series(database, database.version()), **shipped, framework.id: framework.series}
+    return [line for line in evidence if line.framework is None or series.get(line.framework) == framework.series]
+
+
+@lru_cache(maxsize=4)
+def _own_series(database: Database, _version: int) -> dict[str, str]:
+    with database.reading() as connection:
+        return series_of_all(connection)
 
 
 def attributes_of(person: Person) -> dict[str, object]:

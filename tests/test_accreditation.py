@@ -689,8 +689,8 @@ def test_sessions_led_alone_have_no_part_in_the_pace() -> None:
 
 
 def test_a_day_beyond_the_calendar_is_not_named() -> None:
-    framework = made(counting(Way("sessions", "sessions", "session", 4_000_000, (Accepts(SESSION, (Role.MEMBER,)),))))
-    found = assess({}, sessions(Role.MEMBER, 1, TODAY), framework, TODAY).criteria[0]
+    framework = made(counting(Way("sessions", "sessions", "session", 100_000, (Accepts(SESSION, (Role.MEMBER,)),))))
+    found = assess({}, sessions(Role.MEMBER, 3, TODAY), framework, TODAY).criteria[0]
     assert found.status is Status.UNDER_WAY and found.expected_on is None
 
 
@@ -847,7 +847,7 @@ def made(
         source="Invented.",
         source_address="",
         verified_on=day,
-        standing="",
+        standing="Guidelines.",
         complete=True,
         sections=(Section("all", "All"),),
         criteria=criteria,
@@ -1085,7 +1085,7 @@ def test_a_variety_is_a_number_of_different_ones(distinct: Distinct, needed: int
         Told(kind=SESSION, role=Role.CO_LEADER, alongside="supervisor", mode=HERE, times=2, day=date(2021, 1, 5)),
         Told(kind=SESSION, role=Role.CO_LEADER, mode=AWAY, group="Hospice", times=2, day=date(2021, 2, 5)),
     )
-    rules = (Accepts(SESSION, (Role.CO_LEADER,)),)
+    rules = (Accepts(SESSION, (Role.CO_LEADER,)), Accepts(Activity.MEMBER_WEEKEND))
     found = looked_at(CriterionKind.VARIETY, evidence, accepts=rules, distinct=distinct, needed=needed)
     assert found.status is status and names in found.reason
 
@@ -1155,6 +1155,21 @@ def test_a_leader_who_is_not_noted_as_the_supervisor_does_not_sign_as_one() -> N
     for supervises, status in ((True, Status.DECIDED), (None, Status.DECIDED), (False, Status.FOR_A_PERSON)):
         evidence = [meeting._replace(signer_supervises=supervises)]
         assert assess({}, evidence, UK_2016, TODAY).criterion("competency_setting").status is status
+
+
+@pytest.mark.parametrize(
+    ("decision", "status"),
+    [
+        (Decision.ACCEPTED, Status.DECIDED),
+        (Decision.DECLINED, Status.FOR_A_PERSON),
+        (Decision.PENDING, Status.FOR_A_PERSON),
+    ],
+)
+def test_a_stage_that_people_decide_settles_a_judgement_once_they_agree(decision: Decision, status: Status) -> None:
+    judged = asked("judged", CriterionKind.NARRATIVE, evidence=Activity.SUPERVISION, settled_by="council")
+    council = asked("council", CriterionKind.STAGE, evidence=Activity.COUNCIL_DECISION, decided=True)
+    evidence = told(Told(kind="Council decision", decision=decision, day=TODAY))
+    assert assess({}, evidence, made(judged, council), TODAY).criterion("judged").status is status
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ FLOORS = [
     ["balint_core.evidence", "balint_core.evaluation"],
     ["balint_core.accreditation"],
     ["balint_core.programme", "balint_core.sample", "balint_core.access"],
-    ["balint_core.cohort", "balint_core.consequences"],
+    ["balint_core.cohort"],
+    ["balint_core.consequences"],
     ["balint_core.charts", "balint_core.exports"],
     ["balint_core.__main__"],
 ]

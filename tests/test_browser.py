@@ -175,6 +175,35 @@ def test_a_framework_is_changed_seen_at_once_and_kept_over_a_reload(page: Page, 
     assert "?framework=" not in page.url
 
 
+def test_a_framework_is_changed_as_toml_and_what_is_wrong_is_told_by_its_line(
+    page: Page, sampled: object, address: str
+) -> None:
+    page.goto(f"{address}/frameworks")
+    running.settled(page)
+    page.get_by_role("button", name="Copy it for this programme").click()
+    page.get_by_role("tab", name="As TOML").click()
+    text = page.get_by_label("The framework as TOML")
+    kept = text.input_value()
+    line = kept[: kept.index("\ntitle = ")].count("\n") + 2
+    title = page.get_by_role("heading", level=1)
+    for wrong, words in (
+        ("\ntitle = x", f"at line {line}, column 9"),
+        ("\ncolour = 1\ntitle = ", "is not a key that is known here"),
+        ("\ntitle = 3 #", "valid string (found 3)"),
+    ):
+        text.fill(kept.replace("\ntitle = ", wrong, 1))
+        text.press("Control+Enter")
+        expect(title).to_have_text("It cannot be used as it stands")
+        row = page.get_by_role("row").filter(has_text=words)
+        expect(row.get_by_role("cell").first).to_have_text(str(line))
+        expect(page.get_by_role("button", name="Keep it from")).to_have_count(0)
+    text.fill(kept.replace("needed = 2\n", "needed = 1\n"))
+    text.press("Control+Enter")
+    expect(title).not_to_have_text("It cannot be used as it stands")
+    page.get_by_role("button", name="Keep it from").click()
+    expect(title).to_have_text("One framework of your own")
+
+
 LONG = [
     [f"{day}/{month}/{year}", name, "member", "CT1"]
     for year in range(1960, 2020)

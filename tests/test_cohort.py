@@ -1,7 +1,7 @@
 """A cohort: the same as each of its people one by one, and what wants somebody's attention."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -93,6 +93,7 @@ ALL = [*frameworks().values(), made_up(*OTHERS)]
 # --- the same as one by one -------------------------------------------------------------------------------------
 
 FACTS = (
+    schema.noted,
     schema.attendance,
     schema.part,
     schema.session_fact,
@@ -149,6 +150,30 @@ def fill(database: Database, chance: Any) -> None:
             said |= {"activity": some(ACTIVITIES), "organiser": maybe("Balint Society UK"), "competency": maybe(1, 2)}
             said |= {"sessions": maybe(2, 4), "counts_as": maybe(1), "decision": maybe("pending", "accepted")}
             connection.execute(insert(schema.portfolio_entry).values(**_origin(chance), row=row, **said))
+        for number in range(some([3, 9])):
+            connection.execute(insert(schema.noted), _noted(number, chance, maybe))
+
+
+def _noted(number: int, chance: Any, maybe: Any) -> list[dict[str, Any]]:
+    """A claim noted on a day, and what came of it on another: decided, withdrawn, or still to be decided."""
+    day = TODAY - timedelta(days=chance.choice([0, 250, 300, 900]))
+    claim = {"kind": "claim", "unit": chance.choice(["session", "weekend"]), "counts_as": chance.choice([1, 15])}
+    claim |= {
+        "framework": chance.choice([UK.id, UK.id, *frameworks()]),
+        "towards": chance.choice(["co_leading", "member_experience"]),
+    }
+    supervised = {"kind": chance.choice(["supervision", "competency"]), "competency": 1, "signed_by_id": maybe(1, 2)}
+    what = {"day": day, "programme_id": 1, "person_id": chance.randint(1, PEOPLE), "decider": "Council"}
+    what |= {"noted_by": "the lead", **chance.choice([claim, claim, supervised])}
+    after = min(TODAY, day + timedelta(days=chance.choice([0, 40, 400])))
+    decision = maybe("accepted", "declined")
+    first = {"entry": f"n_{number}", "replaces": None, "withdrawn": False, "decision": "pending", "decided_on": None}
+    later = {"entry": f"n_{number}_later", "replaces": f"n_{number}", "withdrawn": chance.choice([False, False, True])}
+    later |= {"decision": decision, "decided_on": after if decision else None}
+    return [
+        {**what, **first, "noted_at": datetime.combine(day, time(9))},
+        {**what, **later, "noted_at": datetime.combine(after, time(10))},
+    ]
 
 
 ACTIVITIES = ["member weekend", "leadership weekend", "leadership day", "supervision", "competency", "member sessions"]
@@ -198,13 +223,12 @@ def _told(connection: Any, chance: Any, at: int, upload: int, maybe: Any) -> Non
 @given(st.randoms(use_true_random=False), st.sampled_from(ALL), st.sampled_from([TODAY, TODAY - timedelta(days=250)]))
 def test_a_cohort_is_its_people_one_by_one(database: Database, chance: Any, framework: Framework, on: date) -> None:
     fill(database, chance)
-    those = everybody(database, "Test")
-    found = {one.person.id: one for one in members(database, [(person, framework) for person in those], on)}
-    for person in those:
-        alone = progress_of(database, person, framework, on)
+    both = [(person, by) for person in everybody(database, "Test") for by in (framework, UK)]
+    for (person, by), found in zip(both, members(database, both, on), strict=True):
+        alone = progress_of(database, person, by, on)
         cells = {one.criterion.id: Cell(one.status, one.recorded, one.needed, one.unit) for one in alone.criteria}
-        assert dict(found[person.id].cells) == cells
-        assert found[person.id].pathway == alone.pathway
+        assert (found.person, found.framework, found.pathway) == (person, by, alone.pathway)
+        assert dict(found.cells) == cells
 
 
 def test_what_the_record_tells_of_one_leader_is_found_at_every_session(database: Database) -> None:

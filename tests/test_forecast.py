@@ -66,7 +66,7 @@ def framework(*ways: Way) -> Framework:
         source="Invented.",
         source_address="",
         verified_on=day,
-        standing="",
+        standing="Guidelines.",
         complete=True,
         sections=(Section("all", "All"),),
         criteria=(criterion,),
@@ -276,6 +276,43 @@ def test_a_limit_holds_for_what_is_imagined() -> None:
     accepts = (Accepts(Activity.SESSION, (Role.CO_LEADER,), at_most=15), Accepts(Activity.LEADERSHIP_DAY))
     found = forecast(sessions(*weekly(15)), met(*weekly(30)), counted(accepts=accepts))
     assert found.earliest is None
+
+
+def supervised(*days: date) -> list[Evidence]:
+    return [one._replace(kind=Activity.SUPERVISION, role=None) for one in sessions(*days, group=None)]
+
+
+LIMITED = counted(12, accepts=(Accepts(Activity.SESSION, (Role.CO_LEADER,), at_most=7), Accepts(Activity.SUPERVISION)))
+
+
+def test_a_number_that_a_limit_keeps_out_of_reach_is_not_expected_however_many_there_were_lately() -> None:
+    found = forecast(sessions(*weekly(6)), [], LIMITED)
+    assert (found.earliest, found.latest) == (None, None)
+    assert found.words == (
+        "No date can be said: only so much of what was recorded in the last twelve months may count here."
+    )
+    assert assess({}, sessions(*weekly(6)), framework(LIMITED), TODAY).criteria[0].expected_on is None
+
+
+def test_beyond_a_limit_the_pace_is_that_of_what_still_counts() -> None:
+    evidence = [*sessions(*weekly(6)), *supervised(TODAY - WEEK, TODAY)]
+    found = forecast(evidence, [], LIMITED)
+    assert found.earliest == found.latest == TODAY - WEEK + 2 * PACE, "one session more and three of supervision"
+
+
+def test_what_counts_only_up_to_a_day_to_come_is_not_expected_after_it() -> None:
+    way = counted(until=Milestone.QUALIFIED_ON)
+    ninth = TODAY + PACE - 2 * WEEK
+    for qualified, expected in ((ninth, None), (ninth + timedelta(days=1), ninth)):
+        milestones: dict[str, object] = {"qualified_on": qualified}
+        progress = assess(milestones, sessions(*weekly(11)), framework(way), TODAY)
+        assert progress.criteria[0].expected_on == expected
+
+
+@pytest.mark.parametrize("on", [date.min, date(1, 12, 31), date.max])
+def test_on_the_first_and_the_last_day_of_the_calendar_nothing_is_said(on: date) -> None:
+    assert forecast([], met(on), on=on).when == ""
+    assert forecast(sessions(*([on] * 3)), met(on), counted(1000), on=on).latest is None
 
 
 def test_hours_are_counted_as_hours() -> None:

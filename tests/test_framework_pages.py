@@ -1,6 +1,7 @@
 """The Frameworks page: copied, changed as a form and as TOML, kept, gone back, withdrawn; and by two at once."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,14 +9,17 @@ from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
 from balint_core import sample
-from balint_core.framework_text import changed, content_of
+from balint_core.definitions import LARGEST
+from balint_core.framework_text import changed, content_of, shipped_text
 from balint_core.frameworks import frameworks
 from balint_core.programme import frameworks_of, own_frameworks_of
-from balint_core.record import framework_drafts, own_frameworks, programmes
+from balint_core.record import framework_drafts, own_frameworks, programmes, uploads
 from balint_core.record.database import Database
+from balint_core.record.intake import examine
 from balint_core.record.schema import framework_version
 from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
+from tests.tables import csv
 
 UK = "balint_society_uk_2016"
 OWN = f"{UK}_own"
@@ -245,6 +249,19 @@ def test_own_frameworks_are_chosen_wherever_frameworks_are(sampled: Database) ->
     assert "Ours to choose" in [one.label for one in alone("methods").expander]
 
 
+@pytest.mark.parametrize(
+    ("joined", "said"),
+    [("1/2/2016", "in force when you joined the pathway on 1 February 2016"), ("31/1/2016", "none was in force when")],
+)
+def test_an_edition_is_said_to_have_been_in_force_only_when_it_was(sampled: Database, joined: str, said: str) -> None:
+    rows = [["Name", "Leader in training", "Joined the pathway"], ["Asha Sample", "yes", joined]]
+    with sampled.reading() as connection:
+        looked = examine(connection, programmes.programme_named(connection, sample.NAME), [("people.csv", csv(rows))])
+    uploads.accept(sampled, sample.NAME, looked)
+    page = field(alone("my_progress"), "Criteria").select("balint_society_uk_2020").run()
+    assert said in text_of(page)
+
+
 HOSTILE = "<b>x</b> ![x](http://evil.example/beacon.png) [Click](http://evil.example) $x$ :rocket:"
 
 
@@ -284,6 +301,8 @@ def test_one_that_no_longer_reads_is_shown_and_can_be_put_right(sampled: Databas
         'criteria = [1, {id = 2}, {id = "a"}, {id = "a", title = "Twice"}]\n',
         '[[criteria]]\nid = "a"\nneeded = true\nways = [1, {id = "w", needed = "many", per = "<b>"}]\nstrength = []\n',
         "valid_from = 2020-01-01T00:00:00\nvalid_until = 1066-10-14\n",
+        'sections = 1\n[[criteria]]\nid = "a"\nways = [{id = 5, needed = 1}, {id = "w"}, {id = "w", needed = 2}]\n',
+        'sections = [{id = []}, {id = "s"}]\n[[criteria]]\nid = "a"\nneeded = 9007199254740993\nmonths = -1\n',
     ],
 )
 def test_a_text_of_any_shape_is_shown(sampled: Database, odd: str) -> None:
@@ -292,6 +311,29 @@ def test_a_text_of_any_shape_is_shown(sampled: Database, odd: str) -> None:
     assert not page.exception
     assert text(page) == odd
     assert "It cannot be used as it stands" in text_of(page)
+
+
+def test_a_text_far_too_long_is_not_taken(sampled: Database) -> None:
+    page = copied()
+    before = text(page)
+    field(page, "The framework as TOML").set_value(before + "#" * LARGEST).run()
+    assert "more than 500,000 characters" in page.error[0].value
+    assert text(page) == before
+
+
+def test_a_file_s_framework_is_copied_whatever_its_file_is_called(
+    sampled: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "frameworks").mkdir()
+    named = changed(shipped_text(UK), ("id",), "Our Rules (é)")
+    file = tmp_path / "frameworks" / "Our Rules (é).toml"
+    file.write_text(changed(changed(named, ("series",), "ours"), ("title",), "Our rules"), encoding="utf-8")
+    monkeypatch.setenv("BALINT_DEFINITIONS", str(tmp_path))
+    page = alone("frameworks")
+    field(page, "Framework to copy").select("Our Rules (é)").run()
+    page.radio[0].set_value(APART).run()
+    kept(button(page, "Copy it").click().run())
+    assert frameworks_of(sampled, sample.NAME)["our_rules_own"].title == "Our rules, as we have it"
 
 
 def test_the_page_through_the_app_is_for_leads(sampled: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,14 @@
 """Frameworks: files that people may edit, with every slip named, and the edition that belongs to a person."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from datetime import date
-from os import utime
 from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
 
-from balint_core.definitions import SHIPPED, DefinitionError, read_definition
+from balint_core.definitions import LARGEST, SHIPPED, DefinitionError, read_definition
 from balint_core.frameworks import (
     KEYS_OF,
     OWN_SERIES,
@@ -64,12 +64,12 @@ KEYS: Mapping[CriterionKind, str] = {
         '[[criteria.ways.accepts]]\nevidence = "session"\nroles = ["co-leader"]\n'
     ),
     CriterionKind.SHARE: (
-        'accepts = [{ evidence = "supervision" }]\nsuch = { words = "virtual", modes = ["virtual"] }\n'
+        'accepts = [{ evidence = "supervision" }]\nsuch = { words = "by BSANZ", organisers = ["BSANZ"] }\n'
         'unit = "meeting"\n'
     ),
     CriterionKind.SPAN: 'accepts = [{ evidence = "supervision" }]\nmonths = 6\n',
     CriterionKind.FIRST_AND_LAST: (
-        'accepts = [{ evidence = "supervision" }]\nsuch = { words = "virtual", modes = ["virtual"] }\n'
+        'accepts = [{ evidence = "supervision" }]\nsuch = { words = "by BSANZ", organisers = ["BSANZ"] }\n'
     ),
     CriterionKind.VARIETY: 'accepts = [{ evidence = "supervision" }]\ndistinct = "organiser"\nneeded = 2\n',
     CriterionKind.STANDING: 'evidence = "membership"\nafter = "first"\n',
@@ -190,6 +190,20 @@ def test_a_pathway_is_found_by_what_is_known_of_the_person() -> None:
         ("needed = 8", 'needed = "eight"', "criteria.3.ways.1.needed", "valid integer"),
         ("needed = 8", "needed = 7.5", "criteria.3.ways.1.needed", "valid integer"),
         ("needed = 8", "needed = 0", "criteria.3.ways.1.needed", "greater than 0"),
+        ("needed = 8", "needed = -8", "criteria.3.ways.1.needed", "greater than 0 (found -8)"),
+        ("needed = 8", 'needed = "8"', "criteria.3.ways.1.needed", "valid integer (found '8')"),
+        ("needed = 8", "needed = 8.0", "criteria.3.ways.1.needed", "valid integer"),
+        ("needed = 8", "needed = true", "criteria.3.ways.1.needed", "valid integer (found True)"),
+        ("needed = 8", "needed = nan", "criteria.3.ways.1.needed", "valid integer"),
+        ("needed = 8", "needed = inf", "criteria.3.ways.1.needed", "valid integer"),
+        ("needed = 8", "needed = 100_001", "criteria.3.ways.1.needed", "less than or equal to 100000"),
+        ("needed = 8", f"needed = {10**4000}", "criteria.3.ways.1.needed", "less than or equal to 100000"),
+        ("dated = 2016-02-01", 'dated = "2016-02-01"', "dated", "valid date (found '2016-02-01')"),
+        ("dated = 2016-02-01", "dated = 0", "dated", "valid date (found 0)"),
+        ("dated = 2016-02-01", "dated = 2016-02-01T00:00:00", "dated", "valid date"),
+        ("complete = true", 'complete = "yes"', "complete", "valid boolean"),
+        ('body = "Balint Society UK"', 'body = " "', "body", "at least 1 character"),
+        ("number = 1\n", "number = -1\n", "criteria.6.number", "greater than 0"),
         ("dated = 2016-02-01", 'dated = "February"', "dated", "valid date"),
         ('strength = "expected"', 'strength = "hoped for"', "criteria.1.strength", "'preferred'"),
         ('kind = "attribute"', 'kind = "feeling"', "criteria.1.kind", "'narrative'"),
@@ -352,6 +366,48 @@ PATHWAYS = (
         ),
         ("narrative", 'evidence = "supervision"\n' + MEASURED, "evidence", "one of them only"),
         ("narrative", 'evidence = "supervision"\nsettled_by = "asked"\n', "settled_by", "“asked”, which is not in"),
+        ("count", CASES_LED.format(more="") * 2, "ways", "2 have the id “sessions”"),
+        (
+            "count",
+            CASES_LED.format(more='since = "accredited_on"\nuntil = "joined_pathway"'),
+            "ways.1.until",
+            "20 cannot be reached: it always comes before “accredited_on”",
+        ),
+        (
+            "count",
+            CASES_LED.format(more="")
+            + 'value = "hours"\n[[criteria.ways.accepts]]\nevidence = "leadership day"\nvalue = "counts_as"\n'
+            + '[[criteria.ways.accepts]]\nevidence = "supervision"\n',
+            "ways.1.accepts",
+            "adds “hours” and “one” together, and one unit never becomes another",
+        ),
+        (
+            "share",
+            'accepts = [{ evidence = "supervision", value = "double_hours" }, { evidence = "residential co-led" }]\n'
+            'unit = "hour"\nsuch = { words = "x", organisers = ["BSANZ"] }\n',
+            "accepts",
+            "adds “double_hours” and “one” together",
+        ),
+        (
+            "first-and-last",
+            'accepts = [{ evidence = "supervision" }]\nsuch = { words = "x", modes = ["virtual"] }\n',
+            "such.modes",
+            "nothing could be such",
+        ),
+        (
+            "share",
+            MEASURED + 'unit = "x"\nsuch = { words = "x", organisers = ["BSANZ"] }\n',
+            "such.organisers",
+            "never so",
+        ),
+        ("variety", MEASURED + 'distinct = "organiser"\n', "distinct", "“organiser”, which is never recorded of"),
+        (
+            "variety",
+            'accepts = [{ evidence = "supervision" }]\ndistinct = "co-leader"\n',
+            "distinct",
+            "“co-leader”, which is never recorded of",
+        ),
+        ("sign-off", 'evidence = "CBDGA"\nnumber = 2\nsigned_by = "assessor"\n', "number", "is that of a competency"),
     ],
 )
 def test_what_cannot_be_reached_or_refers_to_nothing_is_refused(
@@ -361,6 +417,15 @@ def test_what_cannot_be_reached_or_refers_to_nothing_is_refused(
     text = framework(stage, CRITERION.format(id="asked", kind=kind, strength="required") + keys)
     found = slips(tmp_path, text)
     assert problem in found[f"criteria.2.{key}"]
+
+
+def test_people_judge_and_keep_up_what_a_stage_settles_and_nothing_else_does(tmp_path: Path) -> None:
+    signed = criterion(CriterionKind.SIGN_OFF, identity="first")
+    judged = criterion(CriterionKind.NARRATIVE) + 'settled_by = "first"\n'
+    assert slips(tmp_path, framework(signed, judged, criterion(CriterionKind.STANDING, identity="kept_up"))) == {
+        "criteria.2.settled_by": "“first” is of the kind “sign-off”, and a stage is needed",
+        "criteria.3.after": "“first” is of the kind “sign-off”, and a stage is needed",
+    }
 
 
 def test_a_pathway_that_nobody_comes_to_is_refused(tmp_path: Path) -> None:
@@ -464,12 +529,60 @@ def test_a_file_that_is_no_toml_is_refused_with_its_line(own: Path) -> None:
     assert list(frameworks()) == SHIPPED_ONES
 
 
+BODY = framework(criterion(CriterionKind.NARRATIVE))
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "problem"),
+    [
+        (b"", "id", "is missing"),
+        (BODY.replace("a test", "té").encode("latin-1"), "", "written in UTF-8 (at line 4)"),
+        (BODY.encode("utf-16"), "", "written in UTF-8 (at line 1)"),
+        (bytes(range(256)), "", "written in UTF-8 (at line 2)"),
+        (BODY.replace("a test", "\0").encode(), "", "(at line 4, column 19)"),
+        (BODY.encode() + b"#" * LARGEST, "", "is larger than 500,000 bytes"),
+        (b"a = " + b"[" * 9_000, "", "brackets in it are too deep"),
+        (b"a = " + b"9" * 9_000, "", "a number in it is too long"),
+        (BODY.encode() + b"[" + b"a." * 2_000 + b"a]\n", "a", "is not a key"),
+    ],
+    ids=["empty", "latin-1", "utf-16", "binary", "nul", "large", "brackets", "digits", "deep"],
+)
+def test_whatever_a_file_holds_it_is_refused_with_the_place_and_takes_no_other_with_it(
+    own: Path, content: bytes, key: str, problem: str
+) -> None:
+    (own / "made.toml").write_bytes(content)
+    (fault,) = refused()
+    assert problem in dict(fault.slips)[key]
+    assert len(str(fault)) < 1_000
+    assert list(frameworks()) == SHIPPED_ONES
+
+
+@pytest.mark.parametrize(
+    "content", [BODY.encode("utf-8-sig"), BODY.replace("\n", "\r\n").encode()], ids=["BOM", "CRLF"]
+)
+def test_a_file_as_other_systems_write_it_is_read(own: Path, content: bytes) -> None:
+    (own / "made.toml").write_bytes(content)
+    assert not refused() and frameworks()["made"].title == "Made for a test"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [Path.mkdir, lambda file: file.symlink_to(file), lambda file: file.symlink_to("nowhere"), os.mkfifo],
+    ids=["a folder", "a link to itself", "a link to nothing", "a pipe"],
+)
+def test_what_is_no_file_is_refused_and_takes_no_other_with_it(own: Path, make: Callable[[Path], None]) -> None:
+    make(own / "made.toml")
+    (fault,) = refused()
+    assert str(fault) == "made.toml cannot be used:\n  the file: is not a file, or leads to none"
+    assert list(frameworks()) == SHIPPED_ONES
+
+
 def test_a_file_that_was_mended_is_read_again(own: Path) -> None:
     file = own / "made.toml"
     file.write_text("id = made", encoding="utf-8")
     assert len(refused()) == 1
     read(own, framework(criterion(CriterionKind.NARRATIVE)))
-    utime(file, ns=(0, 0))
+    os.utime(file, ns=(0, 0))
     assert not refused() and "made" in frameworks()
 
 
@@ -590,3 +703,9 @@ def test_another_society_s_edition_does_not_take_over(own: Path) -> None:
     read(own, framework(criterion(CriterionKind.NARRATIVE), identity="elsewhere", valid_from="2018-01-01"), "elsewhere")
     assert framework_on(frameworks().values(), date(2019, 1, 1)).id == "balint_society_uk_2016"
     assert framework_on(frameworks().values(), date(2019, 1, 1), series="elsewhere").id == "elsewhere"
+
+
+def test_where_a_series_was_withdrawn_the_usual_one_takes_its_place_and_no_other_society_s() -> None:
+    assert framework_on(frameworks().values(), date(2022, 1, 1), series="withdrawn").id == "balint_society_uk_2020"
+    others = [one for one in frameworks().values() if one.series != OWN_SERIES]
+    assert framework_on(others, date(2015, 1, 1), series="withdrawn") in others

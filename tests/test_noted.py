@@ -170,6 +170,13 @@ def test_a_claim_counts_from_the_day_it_is_accepted(told: Told) -> None:
     assert accepted.note == replace(DAYS, decision=Decision.ACCEPTED, decided_on=date(2021, 5, 1), reason=reason)
 
 
+def test_a_claim_noted_together_with_its_decision_counts_from_the_day_of_that(told: Told) -> None:
+    told.note(replace(DAYS, decision=Decision.ACCEPTED, decided_on=date(2022, 5, 1), reason="Two full days"))
+    for day, counts in ((date(2021, 2, 28), []), (date(2022, 4, 30), [0]), (date(2022, 5, 1), [1])):
+        lines = told.progress(day).criterion("leadership_training").lines
+        assert [line.counts for line in lines] == counts, day
+
+
 def test_a_claim_that_is_declined_is_shown_and_not_added(told: Told) -> None:
     claim = told.note(DAYS)
     told(noted.decide, claim, Decision.DECLINED, date(2021, 5, 1), "A single day")

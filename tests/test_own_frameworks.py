@@ -3,6 +3,7 @@
 import json
 import tomllib
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
@@ -15,8 +16,9 @@ from sqlalchemy import insert, select
 
 from balint_core import sample
 from balint_core.__main__ import main
-from balint_core.accreditation import CriterionProgress, Status
-from balint_core.activities import Activity
+from balint_core.accreditation import Status
+from balint_core.activities import Activity, Decision
+from balint_core.cohort import Cell, members
 from balint_core.consequences import Consequences, consequences
 from balint_core.definitions import DefinitionError, read_definition_text
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
@@ -33,17 +35,19 @@ from balint_core.framework_text import (
 )
 from balint_core.frameworks import CriterionKind, Framework, frameworks
 from balint_core.people import Role
-from balint_core.programme import frameworks_of, own_frameworks_of
-from balint_core.record import framework_drafts, own_frameworks, programmes, uploads
+from balint_core.programme import everybody, frameworks_of, own_frameworks_of, progress_of
+from balint_core.record import framework_drafts, noted, own_frameworks, programmes, uploads
 from balint_core.record.database import Database, open_database
 from balint_core.record.definition_sheets import LOST, line_of
 from balint_core.record.intake import examine
+from balint_core.record.noted import Note
 from balint_core.record.own_frameworks import KeptMeanwhile
 from balint_core.record.schema import framework_version
 from tests.tables import csv
 
 TODAY = date(2026, 11, 23)
 UK = "balint_society_uk_2016"
+FORM = Activity.FORM
 OWN = f"{UK}_own"
 TEXT = shipped_text(UK)
 SHIPPED = frameworks()[UK]
@@ -191,6 +195,45 @@ def test_a_criterion_that_is_added_is_read(kind: CriterionKind, title: str) -> N
     assert [one["id"] for one in criteria_of(content_of(text))] == [one.id for one in read.criteria]
 
 
+MIXED = 'criteria = [1, { id = "a", ways = [1, { id = "w", accepts = 3 }] }, { id = "b", after = "a" }]\n'
+
+
+def test_whatever_stands_between_the_criteria_stays_there() -> None:
+    text = changed(MIXED, ("criteria", "a", "ways", "w", "needed"), 3)
+    assert content_of(text)["criteria"][1]["ways"] == [1, {"id": "w", "accepts": 3, "needed": 3}]
+    assert content_of(without(text, "a"))["criteria"] == [1, {"id": "b"}]
+    one = new_criterion(
+        content_of(MIXED), CriterionKind.STAGE, title="New", section="s", requirement="r", evidence=FORM
+    )
+    assert tomllib.loads(added(MIXED, one))["criteria"][-1] == one
+
+
+@pytest.mark.parametrize(
+    "text", ['criteria = "none"\n', "", "criteria = { a = 1 }\n", 'criteria = [{ id = "a", ways = 1 }]\n']
+)
+def test_a_place_that_is_not_in_the_text_is_told(text: str) -> None:
+    for doing in (
+        lambda: changed(text, CO_LEADING, 3),
+        lambda: changed(text, ("criteria", "a", "ways", "sessions", "needed"), 3),
+        lambda: without(text, "co_leading"),
+    ):
+        with pytest.raises(KeyError):
+            doing()
+
+
+def test_counts_of_any_shape_stand_in_nobody_s_way() -> None:
+    ways = '[{ id = "w", accepts = [{ roles = [[1]] }, { roles = "x" }] }]'
+    odd = f'[[criteria]]\nid = "a"\nkind = "count"\nways = {ways}\n'
+    keys: dict[str, Any] = {
+        "title": "New",
+        "section": "s",
+        "requirement": "r",
+        "evidence": Activity.SESSION,
+        "roles": [Role.MEMBER],
+    }
+    assert "beside" not in new_criterion(content_of(odd), CriterionKind.COUNT, **keys)
+
+
 @pytest.mark.parametrize("text", ["no toml", 'title = "', "a = 1\na = 2", "[" * 30_000])
 def test_a_text_that_is_no_toml_is_told(text: str) -> None:
     for change in (content_of, lambda one: changed(one, ("title",), "x"), lambda one: without(one, "membership")):
@@ -326,13 +369,11 @@ def would(database: Database, text: str, before: Framework = SHIPPED) -> Consequ
 
 
 def told(found: Consequences) -> list[tuple[str, str, Status | None, Status | None, bool]]:
-    def status(one: CriterionProgress | None) -> Status | None:
+    def status(one: Cell | None) -> Status | None:
         return one.status if one else None
 
     return [
-        (one.person.name, shown.criterion.id, status(one.now), status(one.then), one.applies)
-        for one in found.changed
-        if (shown := one.then or one.now)
+        (one.person.name, one.criterion.id, status(one.now), status(one.then), one.applies) for one in found.changed
     ]
 
 
@@ -347,8 +388,40 @@ def test_whose_status_would_change_is_told_and_nothing_is_stored(sampled: Databa
 
 def test_a_criterion_that_is_left_out_or_added_is_told(sampled: Database) -> None:
     found = would(sampled, without(copy(), "membership"))
-    assert {(one.title, one.then) for one in found.changed} == {("Member of the Balint Society", None)}
+    assert {(one.criterion.title, one.then) for one in found.changed} == {("Member of the Balint Society", None)}
     assert len(found.changed) == found.people
+
+
+def test_what_was_noted_in_the_app_is_looked_at_too(sampled: Database) -> None:
+    joined = csv([["Name", "Leader in training", "Joined the pathway"], ["Asha Sample", "yes", "10/1/2024"]])
+    with sampled.reading() as connection:
+        looked = examine(connection, home(sampled), [("people.csv", joined)])
+    uploads.accept(sampled, sample.NAME, looked)
+    claim = Note(Activity.CLAIM, date(2021, 6, 1), framework=UK, towards="co_leading", unit="session", counts_as=8)
+    accepted = replace(claim, decider="Council", decision=Decision.ACCEPTED, decided_on=TODAY, reason="Led abroad")
+    with sampled.writing() as connection:
+        asha = next(one.id for one in everybody(sampled, sample.NAME) if one.name == "Asha Sample")
+        noted.note(connection, home(sampled), asha, accepted, "the lead")
+    found = told(would(sampled, copy(date(2024, 1, 1))))
+    assert ("Asha Sample", "co_leading", None, Status.RECORDED, True) in found
+
+
+def test_a_claim_towards_one_s_own_edition_is_one_towards_its_series_and_outlives_it(sampled: Database) -> None:
+    kept = keep(sampled, copy(date(2024, 1, 1)))
+    claim = Note(Activity.CLAIM, date(2021, 6, 1), framework=OWN, towards="co_leading", unit="session", counts_as=8)
+    accepted = replace(claim, decider="Council", decision=Decision.ACCEPTED, decided_on=TODAY, reason="Led abroad")
+    asha = next(one for one in everybody(sampled, sample.NAME) if one.name == "Asha Sample")
+    with sampled.writing() as connection:
+        noted.note(connection, home(sampled), asha.id, accepted, "the lead")
+    for withdrawn in (False, True):
+        if withdrawn:
+            with sampled.writing() as connection:
+                own_frameworks.withdraw(connection, home(sampled), OWN, kept)
+        (member,) = members(sampled, [(asha, SHIPPED)], TODAY)
+        assert member.cells["co_leading"].recorded == 20
+        assert progress_of(sampled, asha, SHIPPED, TODAY).criterion("co_leading").recorded == 20
+        apart = replace(SHIPPED, id="apart", series="apart")
+        assert progress_of(sampled, asha, apart, TODAY).criterion("co_leading").recorded == 12
 
 
 NEW = [["Name", "Leader in training", "Joined the pathway"], ["Efa Sample", "yes", "10/1/2024"]]

@@ -134,7 +134,7 @@ def stands(line: Evidence, on: date) -> bool:
 def of_kind(evidence: Sequence[Evidence], kind: str, organiser: str | None = None) -> list[Evidence]:
     found = []
     for line in evidence:
-        if line.kind == kind and (organiser is None or line.organiser == organiser):
+        if line.kind == kind and line.decision != "declined" and (organiser is None or line.organiser == organiser):
             found.append(line)
     return found
 
@@ -261,7 +261,7 @@ def bsanz(about: Mapping[str, Any], evidence: Sequence[Evidence], on: date) -> R
     meetings = sessions(led) + written(of_kind(evidence, "co-led sessions"))
     supervised, noted = [], []
     for line in evidence:
-        if joined is None or line.day >= joined:
+        if line.decision != "declined" and (joined is None or line.day >= joined):
             if line.kind == "supervision" and line.signed_by and line.signer_qualified:
                 supervised.append(line.day)
             if line.kind == "training record":

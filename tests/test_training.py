@@ -135,3 +135,17 @@ def test_a_title_that_tells_of_somebody_is_not_kept(database: Database) -> None:
     with database.reading() as connection:
         (entry,) = portfolio.entries_of(connection, asha.id)
     assert (entry.activity, entry.title) == ("reflection", None)
+
+
+@pytest.mark.parametrize("word", ["CbD", "Case-based discussion", "CBDG"])
+def test_an_assessment_between_two_and_a_group_are_not_taken_for_that_in_a_group(database: Database, word: str) -> None:
+    sheets = {"Portfolio": [PORTFOLIO[:3], ["Asha Sample", "6/10/2025", word]]}
+    (question,) = examined(database, sheets).questions
+    assert (question.code, question.about) == ("unknown-mark", word)
+
+
+@pytest.mark.parametrize("word", ["psychotherapy", "medical psychotherapy post", "some"])
+def test_experience_of_psychotherapy_is_asked_about_and_not_taken_for_training(database: Database, word: str) -> None:
+    sheets = {"People": [["Name", "Leader in training", "Psychoanalytic training"], ["Asha Sample", "yes", word]]}
+    (question,) = examined(database, sheets).questions
+    assert (question.code, question.about) == ("unknown-mark", word)

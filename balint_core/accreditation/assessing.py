@@ -33,12 +33,20 @@ def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], frame
 
 
 def _settled(progress: CriterionProgress, found: Mapping[str, CriterionProgress]) -> CriterionProgress:
-    """A judgement that another criterion settles: a supervisor who has written the report was content to."""
+    """A judgement that a stage settles: a supervisor who has written the report was content to."""
     settled_by = progress.criterion.settled_by
-    if settled_by is None or found[settled_by].status is not Status.RECORDED:
+    if settled_by is None or not _reached(found[settled_by]):
         return progress
     title = found[settled_by].criterion.title
     return replace(progress, status=Status.DECIDED, reason=f"{progress.reason} {title}: recorded.", next="")
+
+
+def _reached(stage: CriterionProgress) -> bool:
+    """Whether a stage is on record or, where people decide it, was agreed to; not where it was only taken as met."""
+    if stage.status is not Status.DECIDED:
+        return stage.status is Status.RECORDED
+    decisions = [line.evidence.decision for line in stage.lines if line.counts]
+    return bool(decisions) and decisions[-1] is Decision.ACCEPTED
 
 
 def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> CriterionProgress:
@@ -46,7 +54,9 @@ def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> Cri
     waivers = [one for one in known.by_kind.get(Activity.WAIVER, ()) if one.towards == criterion.id]
     if not waivers or found.status in (Status.RECORDED, Status.DECIDED):
         return found
-    last = waivers[-1]
+    decided = [one for one in waivers if one.decision in (Decision.ACCEPTED, Decision.DECLINED)]
+    agreed = bool(decided) and decided[-1].decision is Decision.ACCEPTED  # to be asked once more takes nothing back
+    last = (decided if agreed else waivers)[-1]
     line = Line(last, 0, last.words)
     who = last.decider or "the people who decide"
     if last.decision is not Decision.ACCEPTED:

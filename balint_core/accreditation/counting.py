@@ -38,6 +38,11 @@ def fits(rule: Which, evidence: Evidence) -> bool:
     )
 
 
+def declined(rule: Which, evidence: Evidence) -> bool:
+    """Whether a line that a rule would accept was declined by people, where the rule asks for no decision itself."""
+    return rule.decision is None and evidence.decision is Decision.DECLINED
+
+
 def unsigned(evidence: Evidence, asked: Signer) -> str:
     """Why a line does not have the signature that is asked for; "" where it has it."""
     if not evidence.signed_by:
@@ -122,6 +127,8 @@ def _line(way: Way, criterion: str, evidence: Evidence) -> Line | None:
     else:
         remark = next(filter(None, (_near_miss(rule, evidence) for rule in way.accepts)), "")
         return Line(evidence, 0, remark) if remark else None
+    if declined(rule, evidence):
+        return Line(evidence, 0, "declined: shown, not added")
     units = worth(rule, evidence)
     if units is None:
         return Line(evidence, 0, _not_recorded(way))

@@ -9,10 +9,11 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import count as counting_up
 
 from balint_core.accreditation.counting import count
-from balint_core.accreditation.results import CriterionProgress, Number, Progress, WayProgress
+from balint_core.accreditation.results import CriterionProgress, Line, Number, Progress, WayProgress
 from balint_core.accreditation.sentences import number
 from balint_core.activities import Activity, Decision
 from balint_core.evidence import Evidence
@@ -24,6 +25,7 @@ from balint_core.terms import Calendar
 
 PACE = timedelta(days=365)
 """The time before a day from which a pace is taken."""
+DAY = timedelta(days=1)
 PACE_FROM = 3
 """Lines of evidence within that time, below which there is no pace to speak of."""
 SO_FAR_AHEAD = timedelta(days=3652)
@@ -59,7 +61,7 @@ def meetings_of(group: str | None, held: Iterable[Meeting], calendar: Calendar, 
     """
     own = [one for one in held if one.group == group]
     days = sorted({one.day for one in own if not one.cancelled})
-    lately = [day for day in days if on - PACE < day <= on]
+    lately = [day for day in days if timedelta() <= on - day < PACE]
     dated = [day for day in days if day > on and not _suspended(calendar, day)]
     by_term = bool(lately) and all(map(calendar.term_of, lately))
     last_term = calendar.terms[-1].ends if calendar.terms and by_term else date.min
@@ -75,7 +77,7 @@ def meetings_of(group: str | None, held: Iterable[Meeting], calendar: Calendar, 
 
 def _again(lately: Sequence[date], after: date, until: date) -> Iterator[date]:
     """The days of a year, year after year."""
-    if not lately:
+    if not lately or after > until:
         return
     seen = after
     for years in counting_up(1):
@@ -125,13 +127,14 @@ class Ahead:
 
     def lately(self) -> list[Evidence]:
         """The lines that counted in the last 365 days."""
-        since = self.on - PACE
-        return [line.evidence for line in self.found.lines if line.counts and line.evidence.day > since]
+        return [line.evidence for line in self._recent()]
 
     def pace(self) -> Pace:
-        since = self.on - PACE
-        recent = [line for line in self.found.lines if line.counts and line.evidence.day > since]
+        recent = self._recent()
         return Pace(sum(line.evidence.times for line in recent), sum(line.counts for line in recent))
+
+    def _recent(self) -> list[Line]:
+        return [line for line in self.found.lines if line.counts and self.on - line.evidence.day < PACE]
 
     def gained(self, imagined: Sequence[Evidence]) -> Number:
         """The units that imagined evidence adds."""
@@ -143,13 +146,14 @@ class Ahead:
         return self.adding(imagined).recorded > self.adding(earlier).recorded
 
     def goes_on(self) -> bool:
-        """Whether there is a pace, and another year like the last would add to the number."""
-        tomorrow = self.on + timedelta(days=1)
-        return (
-            not self.found.way.per
-            and self.pace().lines >= PACE_FROM
-            and self.gained([one._replace(day=tomorrow) for one in self.lately()]) > 0
-        )
+        """Whether there is a pace, and years like the last would come nearer to the number and reach it some day."""
+        if self.found.way.per or self.pace().lines < PACE_FROM:
+            return False
+        if self._limited:
+            years = self._years_like_the_last
+            return self.reached(years) is not None or (bool(years) and self.grows_with(years))
+        tomorrow = min(self.on, date.max - DAY) + DAY
+        return self.gained([one._replace(day=tomorrow) for one in self.lately()]) > 0
 
     def at_own_pace(self) -> date | None:
         """The day the number would be reached at the pace of the last 365 days; None without a pace, or when met.
@@ -158,11 +162,25 @@ class Ahead:
         """
         if self.found.met or not self.goes_on():
             return None
+        if self._limited:
+            return self.reached(self._years_like_the_last)
         days = -(-(self.found.needed - self.found.recorded) * PACE.days // self.pace().units)
         try:
             return self.on + timedelta(days=days)
         except OverflowError:
             return None
+
+    @property
+    def _limited(self) -> bool:
+        """Whether only so much of a kind counts, or nothing after a day, so that a pace does not go on for ever."""
+        return bool(self.found.way.until or any(rule.at_most for rule in self.found.way.accepts))
+
+    @cached_property
+    def _years_like_the_last(self) -> list[Evidence]:
+        """What counted in the last 365 days, over again in each of the years to come of which something can be said."""
+        until = _horizon(self.on)
+        days = ((one, one.day.toordinal() + years * PACE.days) for years in range(1, 11) for one in self.lately())
+        return [one._replace(day=date.fromordinal(day)) for one, day in days if day <= until.toordinal()]
 
 
 def _units(found: WayProgress) -> Number:
@@ -327,6 +345,8 @@ def _why_none(ahead: Ahead) -> str:
         return "No date can be said yet: nothing that counts here is recorded in the last twelve months."
     if pace.lines < PACE_FROM:
         return f"No date can be said yet: {_lately(ahead)} too few for a pace."
+    if any(rule.at_most for rule in ahead.found.way.accepts):
+        return "No date can be said: only so much of what was recorded in the last twelve months may count here."
     return "No date can be said: more of what was recorded in the last twelve months would not count here."
 
 

@@ -1,5 +1,6 @@
 """Criteria that people settle: a signature, a judgement, a stage of the application, what is kept up afterwards."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -18,10 +19,16 @@ WHO_SIGNS = {
     Signer.ASSESSOR: "whoever assesses it",
 }
 
+UNDECIDED: Mapping[Decision | None, str] = {
+    Decision.PENDING: "it waits for a decision",
+    Decision.DECLINED: "it was declined",
+}
+"""Why what nobody has to decide, and yet has a decision beside it, does not stand."""
+
 
 def by_signature(known: Known, criterion: Criterion) -> CriterionProgress:
     """A signature of somebody who may give it."""
-    lines = tuple(_signature(evidence, criterion.signed_by) for evidence in known.matching(criterion))
+    lines = tuple(_signature(evidence, criterion) for evidence in known.matching(criterion))
     good = next((line.evidence for line in lines if line.counts), None)
     if good:
         reason = f"Signed by {good.signed_by} on {long_date(good.day)}."
@@ -63,7 +70,7 @@ def by_stage(known: Known, criterion: Criterion) -> CriterionProgress:
         if waits and earlier:
             reason = f"Comes after: {in_a_sentence(earlier.criterion.title)}."
         return CriterionProgress(criterion, Status.NOT_YET_RECORDED, reason, criterion.next)
-    lines = tuple(_signature(evidence, criterion.signed_by) for evidence in found)
+    lines = tuple(_signature(evidence, criterion) for evidence in found)
     latest = ([line for line in lines if line.counts] or lines)[-1]
     decision, when = latest.evidence.decision, long_date(latest.evidence.day)
     if not latest.counts:
@@ -86,7 +93,9 @@ def by_standing(known: Known, criterion: Criterion) -> CriterionProgress:
         return CriterionProgress(criterion, Status.NOT_APPLICABLE, reason, "")
     found = known.matching(criterion)
     lines = tuple(
-        Line(one, 1) if one.day >= begins else Line(one, 0, f"before {long_date(begins)}, from when it is asked")
+        _signature(one, criterion)
+        if one.day >= begins
+        else Line(one, 0, f"before {long_date(begins)}, from when it is asked")
         for one in found
     )
     kept_up = [line.evidence.day for line in lines if line.counts]
@@ -106,8 +115,10 @@ def _reached_on(earlier: CriterionProgress) -> date | None:
     return lines[-1].day
 
 
-def _signature(evidence: Evidence, asked: Signer | None) -> Line:
-    remark = unsigned(evidence, asked) if asked else ""
+def _signature(evidence: Evidence, criterion: Criterion) -> Line:
+    remark = unsigned(evidence, criterion.signed_by) if criterion.signed_by else ""
+    if not criterion.decided:
+        remark = UNDECIDED.get(evidence.decision, remark)
     return Line(evidence, 0 if remark else 1, remark)
 
 

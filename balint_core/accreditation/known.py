@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from balint_core.accreditation.counting import fits
+from balint_core.accreditation.counting import declined, fits
 from balint_core.accreditation.results import CriterionProgress, Status
 from balint_core.activities import Activity, Decision
 from balint_core.evidence import Evidence
@@ -34,7 +34,8 @@ class Known:
 
     def accepted(self, criterion: Criterion) -> list[Evidence]:
         """The evidence a measure of the whole looks at."""
-        return [one for one in self.evidence if any(fits(rule, one) for rule in criterion.accepts)]
+        rules = criterion.accepts
+        return [one for one in self.evidence if any(fits(rule, one) and not declined(rule, one) for rule in rules)]
 
     def matching(self, criterion: Criterion) -> list[Evidence]:
         """The evidence of a signature, judgement or stage."""

@@ -5,6 +5,7 @@ that holds the lines of the TOML.
 """
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -110,6 +111,19 @@ def versions(connection: Connection, programme: int, identity: str) -> list[Vers
     """Every version of one own framework, the latest first."""
     found = connection.execute(_versions(programme).where(framework_version.c.id == identity))
     return list(reversed([_version(row) for row in found]))
+
+
+def series_of_all(connection: Connection) -> dict[str, str]:
+    """The series of every own framework there ever was, by id, withdrawn or not; what does not read has none."""
+    columns = framework_version.c
+    texts = select(columns.id, columns.content).where(columns.content.is_not(None)).order_by(columns.number)
+    found: dict[str, str] = {}
+    for identity, text in connection.execute(texts):
+        try:
+            found[identity] = str(tomllib.loads(text).get("series"))
+        except (ValueError, RecursionError):
+            continue
+    return found
 
 
 def keep(connection: Connection, programme: int, identity: str, text: str, based_on: int | None) -> None:

@@ -64,8 +64,9 @@ def source_link(framework: Framework, label: str = "Source") -> str:
 def differing(chosen: Framework, own: Framework, person: Person) -> None:
     """Which criteria are somebody's own and why, and what differs in those chosen."""
     why = "the day of joining the pathway is not recorded, so the earliest edition is taken"
-    if person.joined_pathway:
-        why = f"in force when you joined the pathway on {long_date(person.joined_pathway)}"
+    if joined := person.joined_pathway:
+        on = f"when you joined the pathway on {long_date(joined)}"
+        why = f"in force {on}" if own.in_force_on(joined) else f"none was in force {on}, so the nearest one is taken"
     elements.note(
         f"Your own criteria are those of the {own.title}: {why}. Here the same record is held against others."
     )

@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from balint_core.accreditation import CriterionProgress
 from balint_core.accreditation.sentences import number
+from balint_core.cohort import Cell
 from balint_core.consequences import Consequence, Consequences, consequences
 from balint_core.definitions import DefinitionError
 from balint_core.editions import differences
@@ -177,13 +177,15 @@ def _table(shown: list[Consequence], none: str) -> None:
     if not shown:
         elements.note(f"{none[0].upper()}{none[1:]}.")
         return
-    rows = [(one.person.name, one.title, f"{_status(one.now)} → {_status(one.then)}") for one in shown[:SHOWN]]
+    rows = [
+        (one.person.name, one.criterion.title, f"{_status(one.now)} → {_status(one.then)}") for one in shown[:SHOWN]
+    ]
     elements.table(["Person", "Criterion", "Now → then"], rows)
     if len(shown) > SHOWN:
         elements.note(f"And {len(shown) - SHOWN:,} more.")
 
 
-def _status(found: CriterionProgress | None) -> str:
+def _status(found: Cell | None) -> str:
     if found is None:
         return "not asked"
     words = progress_view.WORDS[found.status].lower()

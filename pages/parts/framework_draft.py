@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from balint_core.definitions import DefinitionError
+from balint_core.definitions import LARGEST, DefinitionError
 from balint_core.record import framework_drafts
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.framework_drafts import FrameworkDraft
@@ -91,6 +91,9 @@ def edit(database: Database, draft: FrameworkDraft, change: Callable[[str], str]
 def rewrite(database: Database, draft: FrameworkDraft, key: str) -> None:
     """Puts what was typed as TOML in the place of the text that was shown."""
     typed = str(st.session_state[key])
+    if len(typed) > LARGEST:
+        fault(f"That is more than {LARGEST:,} characters, which no framework needs. The text is as it was before.")
+        return
     try:
         kept = framework_drafts.rewrite(database, OWNER, draft.id, draft.text, typed)
     except DatabaseAway as away:

@@ -14,10 +14,11 @@ from balint_core.framework_text import (
     content_of,
     criteria_of,
     new_criterion,
+    told_by_id,
     ways_of,
     without,
 )
-from balint_core.frameworks import CriterionKind, Strength
+from balint_core.frameworks import MOST, CriterionKind, Strength
 from balint_core.people import Role
 from balint_core.record.database import Database
 from balint_core.record.framework_drafts import FrameworkDraft
@@ -121,11 +122,13 @@ class Form:
 
     def _number(self, label: str, place: Place, within: Content) -> None:
         value = within.get(place[-1])
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            elements.note(f"{label}: the text has no whole number there from 1 on.")
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST:
+            elements.note(f"{label}: the text has no whole number there from 1 to {MOST:,}.")
             return
         key = self._mirrored(place, value)
-        st.number_input(label, min_value=1, step=1, key=key, on_change=self._put, args=(place, key), width=260)
+        st.number_input(
+            label, min_value=1, max_value=MOST, step=1, key=key, on_change=self._put, args=(place, key), width=260
+        )
 
     def _date(self, label: str, place: Place) -> None:
         value = self.content.get(place[-1])
@@ -167,11 +170,7 @@ class Form:
     # --- one more -----------------------------------------------------------------------------------------------
 
     def _add(self) -> None:
-        sections = {
-            one["id"]: str(one.get("title") or one["id"])
-            for one in self.content.get("sections") or []
-            if isinstance(one, dict) and "id" in one
-        }
+        sections = {one["id"]: str(one.get("title") or one["id"]) for one in told_by_id(self.content, "sections")}
         if not sections:
             elements.note("The text has no sections to put a criterion under.")
             return
@@ -184,7 +183,7 @@ class Form:
                 "Under", list(sections), format_func=lambda one: sections[one], key=f"{key} section", width=420
             )
             if kind is CriterionKind.COUNT:
-                st.number_input("Sessions needed", min_value=1, step=1, key=f"{key} needed", width=200)
+                st.number_input("Sessions needed", min_value=1, max_value=MOST, step=1, key=f"{key} needed", width=200)
                 st.multiselect("In the role of", COUNT_ROLES, key=f"{key} roles", width=420)
             else:
                 st.selectbox("Looked for in the portfolio", EVIDENCE[kind], key=f"{key} evidence", width=420)

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from balint_core.definitions import DefinitionError
 from balint_core.figures import counted, in_words, long_date
-from balint_core.framework_text import copied, free, shipped_text
+from balint_core.framework_text import copied, free, own_id, shipped_text
 from balint_core.frameworks import Framework
 from balint_core.programme import framework_of, frameworks_of, leaders_in_training, own_frameworks_of
 from balint_core.record import framework_drafts, own_frameworks
@@ -204,7 +204,7 @@ def _start(
         text = own.texts[chosen] if chosen in own.texts else shipped_text(chosen)
         with database.reading() as connection:
             taken = {*known, *latest, *framework_drafts.taken(connection, home)}
-        identity = free(f"{framework.id.removesuffix('_own')[:50]}_own", taken)
+        identity = free(own_id(framework.id), taken)
         st.button(
             "Copy it for this programme",
             type="primary",
