@@ -157,7 +157,7 @@ def _cohort(
 
 def members(database: Database, those: Sequence[tuple[Person, Framework]], on: date) -> Iterator[Member]:
     """Each of these people by the framework beside them, on a day."""
-    looks = Looks.of({framework.id: framework for _person, framework in those}.values())
+    looks = Looks.of({id(framework): framework for _person, framework in those}.values())
     with database.reading() as connection:
         told, came = who_came_to_what(connection, on)
         entries = portfolio.entries_of_everybody(connection)
@@ -165,15 +165,16 @@ def members(database: Database, those: Sequence[tuple[Person, Framework]], on: d
         signers = {entry.signed_by for kept in entries.values() for entry in kept if entry.signed_by is not None}
         signers |= {one.note.signed_by for each in told_of.values() for one in each if one.note.signed_by is not None}
         known, leaders = people.known(connection, signers), people.accredited_leaders(connection)
-    sessions = _Together([person for person, _framework in those], told, came, looks or Looks(), leaders)
-    for place, (person, framework) in enumerate(those):
+    once = list({person.id: person for person, _framework in those}.values())
+    sessions = _Together(once, told, came, looks or Looks(), leaders)
+    for person, framework in those:
         everything = evidence_of([], entries.get(person.id, ()), known, told_of.get(person.id, ()), person.supervisors)
         kept = towards(database, framework, everything)
         if looks:
-            progress = assess(attributes_of(person), [*sessions.lines[place], *kept], framework, on)
+            progress = assess(attributes_of(person), [*sessions.lines[person.id], *kept], framework, on)
         else:
             progress = progress_of(database, person, framework, on)
-        days = [sessions.latest[place], *(one.day for one in kept if one.stands_on(on))]
+        days = [sessions.latest[person.id], *(one.day for one in kept if one.stands_on(on))]
         yield _member(person, progress, max(filter(None, days), default=None))
 
 
@@ -235,7 +236,7 @@ class Looks:
 class _Together:
     """Everybody's sessions, those that are alike for the rules as one line; and the latest day that each came.
 
-    People are by their place among `those`, sessions by their id. What they are alike in is worked out in columns.
+    Both are by the person's id. What sessions are alike in is worked out in columns.
     """
 
     def __init__(
@@ -256,11 +257,12 @@ class _Together:
         self.place = place[self.came.person]
         days = np.zeros(len(those), dtype=np.int64)
         np.maximum.at(days, self.place, self.day[self.came.session])
-        self.latest = [date.fromordinal(day) if day else None for day in days.tolist()]
+        latest = (date.fromordinal(day) if day else None for day in days.tolist())
+        self.latest = dict(zip((one.id for one in those), latest, strict=True))
         self.lines: dict[int, list[Evidence]] = defaultdict(list)
         _alike, first, times = np.unique(self._alike(those, looks), return_index=True, return_counts=True)
         for at, number in zip(first.tolist(), times.tolist(), strict=True):
-            self.lines[int(self.place[at])].append(self._line(at, number))
+            self.lines[int(self.came.person[at])].append(self._line(at, number))
 
     def _columns(self) -> Iterator[Numbers]:
         """Of sessions by id: the day, how and how long as one number, and the accredited leader, each as a number."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from pydantic import model_validator
@@ -515,7 +515,7 @@ def test_titles_and_sentences_never_judge(case: Case) -> None:
 
 @pytest.mark.parametrize("shape", [Progress, CriterionProgress, WayProgress, Line])
 def test_there_is_no_overall_figure(shape: type) -> None:
-    figures = {field.name: str(field.type) for field in fields(shape)}
+    figures = {name: str(type_) for name, type_ in get_type_hints(shape).items()}
     names = {name for name in dir(shape) if not name.startswith("_")} | set(figures)
     assert not names & {"percent", "percentage", "share", "score", "overall", "total", "accredited", "eligible"}
     assert not [name for name, type_name in figures.items() if "float" in type_name or "Share" in type_name]
