@@ -26,7 +26,7 @@ from typing import Any
 
 from balint_core.accreditation import Progress, assess
 from balint_core.activities import Activity, Decision
-from balint_core.cohort import Cell, Member, members
+from balint_core.cohort import Cell, Looks, Member, members
 from balint_core.definitions import read_named
 from balint_core.frameworks import Framework, frameworks
 from balint_core.programme import everybody, progress_by
@@ -131,12 +131,15 @@ def recorded(seed: int, numbers: Sequence[int]) -> Findings:
         assert len(people) == len(lives)
         alone = {person.id: progress_by(database, person, judged_by().values(), on) for person in people}
         for nth, framework in enumerate(judged_by().values()):
-            for member in members(database, [(person, framework) for person in people], on):
-                life, progress = lives[member.person.name], alone[member.person.id][nth]
+            for person in people:
+                life, progress = lives[person.name], alone[person.id][nth]
                 where = f"{life.number} in a record by {framework.id} on {on}"
                 evidence = [line for line in life.evidence if line.framework in (None, *same_series(framework))]
                 told.compare(where, framework.id, found(progress), recounted(framework.id, life.about, evidence, on))
-                told.compare_with_cohort(where, progress, member)
+            if Looks.of([framework]):  # else a cohort asks each of them alone
+                for member in members(database, [(person, framework) for person in people], on):
+                    where = f"{member.person.name} by {framework.id} on {on}"
+                    told.compare_with_cohort(where, alone[member.person.id][nth], member)
         database.close()
     return told
 
