@@ -8,6 +8,7 @@ import os
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,7 +73,13 @@ def read_definition(file: Path, shape: type[Definition]) -> Definition:
 
 def read_definition_text(file: Path | str, text: str, shape: type[Definition]) -> Definition:
     """A definition's text as a frozen dataclass of `shape`; raises DefinitionError, naming it `file`, and the key."""
-    file = Path(file)
+    found: Definition = _understood(Path(file), text, shape)  # type: ignore[arg-type]  # a type can be hashed
+    return found
+
+
+@lru_cache(maxsize=256)
+def _understood(file: Path, text: str, shape: type[Any]) -> Any:
+    """The same; what was read once is not read again until its text is another. What is wrong is not kept."""
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as fault:  # beside its own fault: a number too long, brackets too deep

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
 
 from balint_core import sample
+from balint_core.record import database as database_module
 from balint_core.record.database import Database, open_database
 
 settings.register_profile("suite", derandomize=True, max_examples=60, deadline=None, database=None)
@@ -27,6 +29,24 @@ def own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     address = _address(tmp_path)
     monkeypatch.setenv("BALINT_DATABASE_URL", address)
     return address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_records_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A record that is not there yet begins as a copy of an empty one, which all migrations made once."""
+    made = tmp_path_factory.mktemp("empty") / "record.sqlite"
+    open_database.__wrapped__(f"sqlite:///{made.as_posix()}").close()
+    bring_up_to_date = database_module._bring_up_to_date
+
+    def copied_first(engine: Engine) -> None:
+        place = Path(engine.url.database or ":memory:")
+        if engine.dialect.name == "sqlite" and place.name != ":memory:" and not place.exists():
+            shutil.copy(made, place)
+        bring_up_to_date(engine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database_module, "_bring_up_to_date", copied_first)
+        yield
 
 
 @pytest.fixture
