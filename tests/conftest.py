@@ -69,10 +69,21 @@ def sample_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def sampled(own_surroundings: str, sample_record: Path, tmp_path: Path) -> Iterator[Database]:
     """A record of this test's own with the sample programme."""
-    for file in sample_record.parent.glob("record.sqlite*"):
-        shutil.copy(file, tmp_path / file.name)
+    shutil.copy(sample_record, tmp_path)
     opened = open_database(own_surroundings)
     yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def sample_to_read(sample_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One record with the sample programme, opened once, for all tests that only read."""
+    folder = tmp_path_factory.mktemp("read")
+    shutil.copy(sample_record, folder)
+    opened = open_database(_address(folder))
+    version = opened.version()
+    yield opened
+    assert opened.version() == version, "a test that changes the record needs one of its own: `sampled`"
     opened.close()
 
 
