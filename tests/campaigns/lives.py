@@ -104,7 +104,6 @@ class _Making:
 
     def __init__(self, chance: random.Random, number: int, in_files: bool) -> None:
         self.chance, self.number, self.in_files = chance, number, in_files
-        self.rows = 0
         self.met: set[date] = set()
         """Days of sessions: in a file a group meets once a day."""
 
@@ -117,15 +116,15 @@ class _Making:
         found += [self.claim() for _ in range(chance.choice([0, 0, 3]))]
         found += [self.waiver() for _ in range(chance.choice([0, 0, 0, 2]))]
         chance.shuffle(found)
-        return found
+        return [replace(line, cell=f"A{row}") for row, line in enumerate(found, start=1)]
 
     def line(self, kind: Activity, day: date | None = None, **said: Any) -> Evidence:
-        chance, self.rows = self.chance, self.rows + 1
+        chance = self.chance
         day = day or a_day(chance)
         if not self.in_files:
             said["known_from"] = chance.choice([None] * 8 + [day + timedelta(days=chance.randrange(200))])
             said["known_until"] = chance.choice([None] * 12 + [day + timedelta(days=chance.randrange(900))])
-        return Evidence(kind, day, "Invented", "u_1", "a.xlsx", "Sheet", f"A{self.rows}", **said)
+        return Evidence(kind, day, "Invented", "u_1", "a.xlsx", "Sheet", "", **said)
 
     def session(self, favourite: Role) -> Evidence:
         chance = self.chance
