@@ -5,6 +5,7 @@
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
     run.py fuzz          spoiled workbooks, thousands of them, in processes that may die (docs/fuzzing.md)
+    run.py recount       thousands of invented records, judged by every framework and counted by hand (docs/recount.md)
     run.py bench         the benchmarks, to the screen and benchmarks/results/; `bench page` those of the page alone,
                          `bench progress` those of progress in a large record
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
@@ -118,7 +119,20 @@ def fuzz(words):
     return run("-m", "tests.campaigns.fuzz", *words)
 
 
-WORDS = {"test": test, "check": check, "fix": fix, "fuzz": fuzz, "bench": bench, "screenshots": screenshots}
+def recount(words):
+    install("requirements-dev.txt")
+    return run("-m", "tests.campaigns.recount", *words)
+
+
+WORDS = {
+    "test": test,
+    "check": check,
+    "fix": fix,
+    "fuzz": fuzz,
+    "recount": recount,
+    "bench": bench,
+    "screenshots": screenshots,
+}
 
 
 def main(words):

@@ -8,6 +8,7 @@ import os
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -95,6 +96,13 @@ def read_definition_text(file: Path | str, text: str, shape: type[Definition]) -
     file = Path(file)
     if len(text) > LARGEST:
         raise DefinitionError(file, [TOO_LARGE])
+    found: Definition = _understood(file, text, shape)  # type: ignore[arg-type]  # a type can be hashed
+    return found
+
+
+@lru_cache(maxsize=256)
+def _understood(file: Path, text: str, shape: type[Any]) -> Any:
+    """The same; what was read once is not read again until its text is another. What is wrong is not kept."""
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:

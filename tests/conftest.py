@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
 
 from balint_core import sample
+from balint_core.record import database as database_module
 from balint_core.record.database import Database, open_database
 
 settings.register_profile("suite", derandomize=True, max_examples=60, deadline=None, database=None)
@@ -27,6 +29,24 @@ def own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     address = _address(tmp_path)
     monkeypatch.setenv("BALINT_DATABASE_URL", address)
     return address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_records_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A record that is not there yet begins as a copy of an empty one, which all migrations made once."""
+    made = tmp_path_factory.mktemp("empty") / "record.sqlite"
+    open_database.__wrapped__(f"sqlite:///{made.as_posix()}").close()
+    bring_up_to_date = database_module._bring_up_to_date
+
+    def copied_first(engine: Engine) -> None:
+        place = Path(engine.url.database or ":memory:")
+        if engine.dialect.name == "sqlite" and place.name != ":memory:" and not place.exists():
+            shutil.copy(made, place)
+        bring_up_to_date(engine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database_module, "_bring_up_to_date", copied_first)
+        yield
 
 
 @pytest.fixture
@@ -49,10 +69,21 @@ def sample_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def sampled(own_surroundings: str, sample_record: Path, tmp_path: Path) -> Iterator[Database]:
     """A record of this test's own with the sample programme."""
-    for file in sample_record.parent.glob("record.sqlite*"):
-        shutil.copy(file, tmp_path / file.name)
+    shutil.copy(sample_record, tmp_path)
     opened = open_database(own_surroundings)
     yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def sample_to_read(sample_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One record with the sample programme, opened once, for all tests that only read."""
+    folder = tmp_path_factory.mktemp("read")
+    shutil.copy(sample_record, folder)
+    opened = open_database(_address(folder))
+    version = opened.version()
+    yield opened
+    assert opened.version() == version, "a test that changes the record needs one of its own: `sampled`"
     opened.close()
 
 

@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ def named(database: Database, name: str, programme: str = sample.NAME) -> Person
     return next(person for person in everybody(database, programme) if person.name == name)
 
 
+@cache
 def of(database: Database, name: str, layout: Layout, on: date = ON) -> Document:
     person = named(database, name)
     framework = framework_of(person) if layout is Layout.SOCIETY else None
@@ -84,6 +86,7 @@ READERS = {"Word": (as_word, words_of_word), "PDF": (as_pdf, words_of_pdf)}
 formats = pytest.mark.parametrize("kind", READERS)
 
 
+@cache
 def read(document: Document, kind: str) -> str:
     write, words = READERS[kind]
     return words(write(document))
@@ -101,11 +104,11 @@ def letters(text: str) -> str:
 @pytest.mark.parametrize("name", ["Asha Sample", "Delyth Specimen"])
 @pytest.mark.parametrize("framework", frameworks())
 def test_the_society_s_dossier_holds_every_fact_of_the_progress(
-    sampled: Database, kind: str, name: str, framework: str
+    sample_to_read: Database, kind: str, name: str, framework: str
 ) -> None:
-    person, chosen = named(sampled, name), frameworks()[framework]
-    progress = progress_of(sampled, person, chosen, ON)
-    text = letters(read(dossier(sampled, sample.NAME, person, chosen, ON, Layout.SOCIETY), kind))
+    person, chosen = named(sample_to_read, name), frameworks()[framework]
+    progress = progress_of(sample_to_read, person, chosen, ON)
+    text = letters(read(dossier(sample_to_read, sample.NAME, person, chosen, ON, Layout.SOCIETY), kind))
     for found in progress.criteria:
         if found.status is Status.NOT_APPLICABLE:
             continue
@@ -126,8 +129,8 @@ def test_the_society_s_dossier_holds_every_fact_of_the_progress(
 
 
 @formats
-def test_counts_are_held_against_what_is_needed_in_their_own_unit(sampled: Database, kind: str) -> None:
-    text = read(of(sampled, "Asha Sample", Layout.SOCIETY), kind)
+def test_counts_are_held_against_what_is_needed_in_their_own_unit(sample_to_read: Database, kind: str) -> None:
+    text = read(of(sample_to_read, "Asha Sample", Layout.SOCIETY), kind)
     assert "Co-leading a group 12 of 20 sessions Under way" in text
     assert "Leadership weekends 1 of 2 weekends Under way" in text
     assert "Supervision 9 meetings For a person to judge" in text
@@ -135,20 +138,22 @@ def test_counts_are_held_against_what_is_needed_in_their_own_unit(sampled: Datab
 
 
 @formats
-def test_every_way_to_meet_a_count_is_shown_as_an_alternative_or_of_its_pathway(sampled: Database, kind: str) -> None:
-    alternatives = read(of(sampled, "Bryn Invented", Layout.SOCIETY), kind)
+def test_every_way_to_meet_a_count_is_shown_as_an_alternative_or_of_its_pathway(
+    sample_to_read: Database, kind: str
+) -> None:
+    alternatives = read(of(sample_to_read, "Bryn Invented", Layout.SOCIETY), kind)
     assert re.search(r"Either \d+ of 8 sessions during or after professional training\.", alternatives)
     assert re.search(r"or \d of 2 Society weekends as an ordinary member\.", alternatives)
-    unknown = read(of(sampled, "Delyth Specimen", Layout.SOCIETY), kind)
+    unknown = read(of(sample_to_read, "Delyth Specimen", Layout.SOCIETY), kind)
     training = "psychoanalytic or psychodynamic training"
     assert re.search(rf"With {training}: \d of 2 Society weekends as an ordinary member\.", unknown)
     assert re.search(rf"Without {training}: \d of 20 sessions in an ongoing group", unknown)
 
 
 @formats
-def test_every_session_stands_in_the_register_with_role_length_and_row(sampled: Database, kind: str) -> None:
-    subject = subject_of(sampled, sample.NAME, named(sampled, "Asha Sample"), ON)
-    text = letters(read(of(sampled, "Asha Sample", Layout.SOCIETY), kind))
+def test_every_session_stands_in_the_register_with_role_length_and_row(sample_to_read: Database, kind: str) -> None:
+    subject = subject_of(sample_to_read, sample.NAME, named(sample_to_read, "Asha Sample"), ON)
+    text = letters(read(of(sample_to_read, "Asha Sample", Layout.SOCIETY), kind))
     assert subject.attended.number == 12
     for session in subject.attended.sessions:
         assert f"{session.minutes}minutes" in text
@@ -157,8 +162,8 @@ def test_every_session_stands_in_the_register_with_role_length_and_row(sampled: 
 
 
 @formats
-def test_a_signature_is_there_with_its_day_and_the_standing_of_who_gave_it(sampled: Database, kind: str) -> None:
-    text = read(of(sampled, "Asha Sample", Layout.SOCIETY), kind)
+def test_a_signature_is_there_with_its_day_and_the_standing_of_who_gave_it(sample_to_read: Database, kind: str) -> None:
+    text = read(of(sample_to_read, "Asha Sample", Layout.SOCIETY), kind)
     assert "Signed by Wren Placeholder on 27 April 2021." in text
     assert letters("Wren Placeholder was an accredited leader on that day") in letters(text)
 
@@ -166,28 +171,28 @@ def test_a_signature_is_there_with_its_day_and_the_standing_of_who_gave_it(sampl
 @formats
 @pytest.mark.parametrize("layout", Layout)
 def test_nobody_else_is_named_but_those_who_led_with_them_and_signed(
-    sampled: Database, kind: str, layout: Layout
+    sample_to_read: Database, kind: str, layout: Layout
 ) -> None:
-    text = letters(read(of(sampled, "Asha Sample", layout), kind))
-    subject = subject_of(sampled, sample.NAME, named(sampled, "Asha Sample"), ON)
+    text = letters(read(of(sample_to_read, "Asha Sample", layout), kind))
+    subject = subject_of(sample_to_read, sample.NAME, named(sample_to_read, "Asha Sample"), ON)
     known = {name for line in subject.evidence for name in (*line.led_with, line.signed_by) if name}
-    others = {person.name for person in everybody(sampled, sample.NAME)} - known - {"Asha Sample"}
+    others = {person.name for person in everybody(sample_to_read, sample.NAME)} - known - {"Asha Sample"}
     assert len(others) > 20
     assert not [name for name in others if letters(name) in text]
 
 
-def test_somebody_without_any_record_has_a_dossier_that_says_so(sampled: Database) -> None:
+def test_somebody_without_any_record_has_a_dossier_that_says_so(sample_to_read: Database) -> None:
     nobody = Person(9999, "Nobody Placeholder")
     framework = frameworks()[UK]
     for layout in Layout:
-        made = dossier(sampled, sample.NAME, nobody, framework, ON, layout)
+        made = dossier(sample_to_read, sample.NAME, nobody, framework, ON, layout)
         text = read(made, "PDF")
         assert "No session of a Balint group is on record." in text
         assert text == squeezed(text) and "Nobody Placeholder" in read(made, "Word")
 
 
-def test_a_day_in_the_past_shows_what_was_on_record_then(sampled: Database) -> None:
-    text = read(of(sampled, "Asha Sample", Layout.SOCIETY, date(2020, 2, 4)), "PDF")
+def test_a_day_in_the_past_shows_what_was_on_record_then(sample_to_read: Database) -> None:
+    text = read(of(sample_to_read, "Asha Sample", Layout.SOCIETY, date(2020, 2, 4)), "PDF")
     assert "Co-leading a group 2 of 20 sessions" in text
     assert "2021" not in text.replace("2021-", "").split("Sources")[0]
 
@@ -196,8 +201,8 @@ def test_a_day_in_the_past_shows_what_was_on_record_then(sampled: Database) -> N
 
 
 @formats
-def test_arcp_counts_by_training_year_and_since_the_start(sampled: Database, kind: str) -> None:
-    text = read(of(sampled, "Asha Sample", Layout.ARCP), kind)
+def test_arcp_counts_by_training_year_and_since_the_start(sample_to_read: Database, kind: str) -> None:
+    text = read(of(sample_to_read, "Asha Sample", Layout.ARCP), kind)
     assert "Balint / case-based discussion group attendance" in text
     assert letters("from 7 Aug 2019 to 4 Aug 2020 2 2 2 h 15 min 0") in letters(text)
     assert letters("from 5 Aug 2020 to 3 Aug 2021 5 5 5 h 15 min 0") in letters(text)
@@ -207,9 +212,9 @@ def test_arcp_counts_by_training_year_and_since_the_start(sampled: Database, kin
 
 @pytest.mark.parametrize(("on", "said"), [(date(2022, 8, 3), False), (date(2022, 8, 4), True)])
 def test_a_training_year_that_has_outlasted_twelve_months_is_said_to_be_the_last_noted(
-    sampled: Database, on: date, said: bool
+    sample_to_read: Database, on: date, said: bool
 ) -> None:
-    text = read(of(sampled, "Asha Sample", Layout.ARCP, on), "Word")
+    text = read(of(sample_to_read, "Asha Sample", Layout.ARCP, on), "Word")
     assert "Training year Specialty trainee, from 4 Aug 2021" in text
     assert ("longer than a year, since the list of people gives no later one" in text) is said
 
@@ -221,9 +226,9 @@ def test_a_training_year_whose_first_day_nobody_noted_says_so() -> None:
     assert year.title.endswith(", from a day not recorded to 3 Aug 2021")
 
 
-def test_arcp_shows_a_framework_s_criteria_only_when_asked(sampled: Database) -> None:
-    person = named(sampled, "Asha Sample")
-    made = dossier(sampled, sample.NAME, person, frameworks()[UK], ON, Layout.ARCP)
+def test_arcp_shows_a_framework_s_criteria_only_when_asked(sample_to_read: Database) -> None:
+    person = named(sample_to_read, "Asha Sample")
+    made = dossier(sample_to_read, sample.NAME, person, frameworks()[UK], ON, Layout.ARCP)
     assert "Co-leading a group 12 of 20 sessions" in read(made, "PDF")
 
 
@@ -299,8 +304,8 @@ def test_the_rule_of_cpd_is_changed_in_one_s_own_folder(tmp_path: Path, monkeypa
 
 
 @formats
-def test_the_dossier_says_how_many_credits_the_hours_give(sampled: Database, kind: str) -> None:
-    text = read(of(sampled, "Asha Sample", Layout.SOCIETY), kind)
+def test_the_dossier_says_how_many_credits_the_hours_give(sample_to_read: Database, kind: str) -> None:
+    text = read(of(sample_to_read, "Asha Sample", Layout.SOCIETY), kind)
     assert "Credits at most 12.83, by the rule of the Royal College of Psychiatrists" in text
     assert "Reflective notes 1 listed by title" in text
 
@@ -359,9 +364,11 @@ SIGNATORY = Signatory("Wren Placeholder", "Leader of the group")
 
 
 @formats
-def test_a_certificate_names_person_dates_sessions_hours_role_and_signatory(sampled: Database, kind: str) -> None:
-    person = named(sampled, "Asha Sample")
-    sessions = attended_in(sampled, sample.NAME, person, date(2021, 1, 1), date(2021, 6, 30))
+def test_a_certificate_names_person_dates_sessions_hours_role_and_signatory(
+    sample_to_read: Database, kind: str
+) -> None:
+    person = named(sample_to_read, "Asha Sample")
+    sessions = attended_in(sample_to_read, sample.NAME, person, date(2021, 1, 1), date(2021, 6, 30))
     text = read(certificate(person, sample.NAME, sessions, SIGNATORY), kind)
     assert "This is to certify that Asha Sample took part in 4 sessions of a Balint group." in text
     assert "Dates 19 January 2021 to 25 May 2021 Sessions 4 Hours 4 h 15 min Role co-leader" in text
@@ -373,9 +380,9 @@ def test_a_certificate_names_person_dates_sessions_hours_role_and_signatory(samp
     assert "xlsx" not in text and "6 Jul 2021" not in text
 
 
-def test_the_days_of_a_span_are_both_in_it(sampled: Database) -> None:
-    person = named(sampled, "Asha Sample")
-    found = attended_in(sampled, sample.NAME, person, date(2021, 1, 19), date(2021, 2, 23))
+def test_the_days_of_a_span_are_both_in_it(sample_to_read: Database) -> None:
+    person = named(sample_to_read, "Asha Sample")
+    found = attended_in(sample_to_read, sample.NAME, person, date(2021, 1, 19), date(2021, 2, 23))
     assert [one.day for one in found.sessions] == [date(2021, 1, 19), date(2021, 2, 23)]
 
 
@@ -426,25 +433,25 @@ def test_a_portfolio_that_goes_out_comes_back_to_the_same_record(sampled: Databa
     assert judged(sampled, name) == progress
 
 
-def test_somebody_s_portfolio_names_nobody_but_them_and_those_who_may_sign(sampled: Database) -> None:
-    content = portfolio_workbook(sampled, sample.NAME, named(sampled, "Asha Sample").id)
+def test_somebody_s_portfolio_names_nobody_but_them_and_those_who_may_sign(sample_to_read: Database) -> None:
+    content = portfolio_workbook(sample_to_read, sample.NAME, named(sample_to_read, "Asha Sample").id)
     with zipfile.ZipFile(BytesIO(content)) as parts:
         text = "".join(parts.read(name).decode() for name in parts.namelist())
-    others = [person for person in everybody(sampled, sample.NAME) if person.name in text]
+    others = [person for person in everybody(sample_to_read, sample.NAME) if person.name in text]
     assert {person.name for person in others if not person.accredited_leader} == {"Asha Sample"}
     assert "Wren Placeholder" in text
 
 
-def test_a_portfolio_is_the_same_in_another_record(sampled: Database, tmp_path: Path) -> None:
+def test_a_portfolio_is_the_same_in_another_record(sample_to_read: Database, tmp_path: Path) -> None:
     """Beside the same list of people, which knows who is accredited."""
-    content = portfolio_workbook(sampled, sample.NAME, named(sampled, "Asha Sample").id)
+    content = portfolio_workbook(sample_to_read, sample.NAME, named(sample_to_read, "Asha Sample").id)
     files = dict(sample.sample_files())
     other = open_database(f"sqlite:///{(tmp_path / 'other.sqlite').as_posix()}")
     put(other, sample.NAME, [(name, files[name]) for name in ("terms.xlsx", "people.xlsx", "register.xlsx")])
     put(other, sample.NAME, [("mine.xlsx", content)])
-    assert judged(other, "Asha Sample") == judged(sampled, "Asha Sample")
+    assert judged(other, "Asha Sample") == judged(sample_to_read, "Asha Sample")
     mine = facts(other, sample.NAME)["portfolio"]
-    assert mine["Asha Sample"] == facts(sampled, sample.NAME)["portfolio"]["Asha Sample"]
+    assert mine["Asha Sample"] == facts(sample_to_read, sample.NAME)["portfolio"]["Asha Sample"]
     assert not any(entries for name, entries in mine.items() if name != "Asha Sample")
     other.close()
 
@@ -484,8 +491,8 @@ def test_the_headings_of_a_table_stand_on_every_page_and_no_row_is_broken() -> N
     assert all(list(row._tr.iter(qn("w:cantSplit"))) for row in made.rows)
 
 
-def test_pages_are_a4_and_the_typefaces_are_within_the_pdf(sampled: Database) -> None:
-    made = of(sampled, "Asha Sample", Layout.SOCIETY)
+def test_pages_are_a4_and_the_typefaces_are_within_the_pdf(sample_to_read: Database) -> None:
+    made = of(sample_to_read, "Asha Sample", Layout.SOCIETY)
     reader = PdfReader(BytesIO(as_pdf(made)))
     assert 4 <= len(reader.pages) <= 7
     fonts: dict[str, bool] = {}
@@ -500,8 +507,8 @@ def test_pages_are_a4_and_the_typefaces_are_within_the_pdf(sampled: Database) ->
     assert (round(section.page_width.pt), round(section.page_height.pt)) == A4
 
 
-def test_word_numbers_its_pages_and_knows_its_headings(sampled: Database) -> None:
-    word = opened(as_word(of(sampled, "Asha Sample", Layout.SOCIETY)))
+def test_word_numbers_its_pages_and_knows_its_headings(sample_to_read: Database) -> None:
+    word = opened(as_word(of(sample_to_read, "Asha Sample", Layout.SOCIETY)))
     footer = word.sections[0].footer.paragraphs[0]._p
     assert [field.get(qn("w:instr")) for field in footer.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
     headings = [line.text for line in word.paragraphs if (line.style and line.style.name) == "Heading 1"]

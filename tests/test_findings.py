@@ -397,7 +397,7 @@ CASES += [
     Case("long-ago", {"Portfolio": [SIGNED[0], [SIGNED[1][0], "6/10/1926", *SIGNED[1][2:]]]}, "B2", "6 October 1926"),
     Case(
         "same-entries-of-some",
-        {"mine.xlsx": workbook({"Portfolio": OF_SEVERAL[:4]})},
+        {"mine.xlsx": workbook({"Portfolio": OF_SEVERAL[:3]})},
         before={"all.xlsx": workbook({"Portfolio": OF_SEVERAL})},
     ),
     Case("not-a-length", {"Portfolio": [SIGNED[0], [*SIGNED[1], None, "2 double hours"]]}, "G2", "2 double hours"),

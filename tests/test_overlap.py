@@ -100,11 +100,15 @@ def test_the_same_portfolio_is_asked_about(database: Database) -> None:
 def test_a_portfolio_of_several_people_is_not_taken_away_by_one_of_theirs(database: Database) -> None:
     others = [["Bryn Invented", "5/10/2026", "supervision meeting", None]]
     uploads.accept(database, "Test", look(database, "all.xlsx", workbook({"P": [*PORTFOLIO, *others]})))
-    found = look(database, "asha.xlsx", workbook({"P": PORTFOLIO}))
+    unchanged = look(database, "asha.xlsx", workbook({"P": PORTFOLIO}))
+    assert (asked(unchanged), unchanged.files[0].own_findings) == ([], [])
+    found = look(
+        database, "asha.xlsx", workbook({"P": [*PORTFOLIO[:-1], ["Asha Sample", "20/10/2026", *PORTFOLIO[-1][2:]]]})
+    )
     assert asked(found) == []
     (said,) = found.files[0].own_findings
     assert said.code == "same-entries-of-some"
-    assert "3 of the 3 entries that “all.xlsx”" in said.message
+    assert "2 of the 3 entries that “all.xlsx”" in said.message
 
 
 def entries(database: Database) -> list[tuple[date, str | None]]:

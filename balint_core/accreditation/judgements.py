@@ -42,18 +42,21 @@ def by_signature(known: Known, criterion: Criterion) -> CriterionProgress:
 def by_judgement(known: Known, criterion: Criterion) -> CriterionProgress:
     """What people decide without a number: what is noted of it, and since when."""
     found = known.accepted(criterion) if criterion.accepts else known.matching(criterion)
-    lines = tuple(Line(evidence, evidence.times, _unqualified(evidence)) for evidence in found)
-    noted = sum(evidence.times for evidence in found)
+    lines = tuple(map(_noted, found))
+    counting = [line for line in lines if line.counts]
+    noted = sum(line.counts for line in counting)
     one, many = (criterion.unit, None) if criterion.unit else ("entry", "entries")
     asked = (
         "There is no number to reach." if known.framework.complete else "Whether a number is asked is not known here."
     )
-    said = f"{counted(noted, one, many)} noted since {long_date(found[0].day)}" if found else f"No {one} noted yet"
+    said = f"No {one} noted yet"
+    if counting:
+        said = f"{counted(int(noted), one, many)} noted since {long_date(counting[0].evidence.day)}"
     return CriterionProgress(
         criterion,
         Status.FOR_A_PERSON,
         f"{said}. {asked}",
-        coming(criterion, bool(found)),
+        coming(criterion, bool(counting)),
         lines,
         recorded=noted,
         unit=criterion.unit,
@@ -120,6 +123,12 @@ def _signature(evidence: Evidence, criterion: Criterion) -> Line:
     if not criterion.decided:
         remark = UNDECIDED.get(evidence.decision, remark)
     return Line(evidence, 0 if remark else 1, remark)
+
+
+def _noted(evidence: Evidence) -> Line:
+    if evidence.decision is Decision.DECLINED:
+        return Line(evidence, 0, "declined: shown, not added")
+    return Line(evidence, evidence.times, _unqualified(evidence))
 
 
 def _unqualified(evidence: Evidence) -> str:

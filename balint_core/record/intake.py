@@ -609,8 +609,9 @@ class _Look:
             return
         share = f"{found.shared} of the {counted(found.of, 'entry', 'entries')}"
         if found.of_others:
-            said = finding("same-entries-of-some", file=file.file, first=found.file, share=share)
-            file.own_findings.append(said)
+            if found.shared < found.of:
+                said = finding("same-entries-of-some", file=file.file, first=found.file, share=share)
+                file.own_findings.append(said)
             return
         asks = f"“{file.file}” has {share} of “{found.file}”, which was accepted before. Does it take its place?"
         guess = REPLACE if found.shared == found.of else None
