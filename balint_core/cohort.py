@@ -5,7 +5,7 @@ a moment; what comes out is what assessing each of them by each of their session
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -29,7 +29,7 @@ from balint_core.record.attendance import Lead
 from balint_core.record.cohort import ROLES, Came, Numbers, who_came_to_what
 from balint_core.record.database import Database
 from balint_core.record.people import Person
-from balint_core.record.told import Told
+from balint_core.record.told import Told, as_told
 from balint_core.sessions import Mode
 
 NAMED = 8
@@ -164,12 +164,16 @@ def members(database: Database, those: Sequence[tuple[Person, Framework]], on: d
         told_of = noted.noted_of_everybody(connection)
         signers = {entry.signed_by for kept in entries.values() for entry in kept if entry.signed_by is not None}
         signers |= {one.note.signed_by for each in told_of.values() for one in each if one.note.signed_by is not None}
-        known, leaders = people.known(connection, signers), people.accredited_leaders(connection)
+        leaders = as_told(connection).leaders
+        known = {**leaders, **people.known(connection, signers - leaders.keys())}
     once = list({person.id: person for person, _framework in those}.values())
-    sessions = _Together(once, told, came, looks or Looks(), leaders)
+    sessions = _Together(once, told, came, looks or Looks())
     for person, framework in those:
-        everything = evidence_of([], entries.get(person.id, ()), known, told_of.get(person.id, ()), person.supervisors)
-        kept = towards(database, framework, everything)
+        mine, noted_of_them = entries.get(person.id, ()), told_of.get(person.id, ())
+        kept: Collection[Evidence] = ()
+        if mine or noted_of_them:
+            everything = evidence_of([], mine, known, noted_of_them, person.supervisors)
+            kept = towards(database, framework, everything)
         if looks:
             progress = assess(attributes_of(person), [*sessions.lines[person.id], *kept], framework, on)
         else:
@@ -245,9 +249,8 @@ class _Together:
         told: Mapping[int, Told],
         came: Came,
         looks: Looks,
-        leaders: Mapping[int, Person],
     ) -> None:
-        self.told, self.leaders = told, leaders
+        self.told = told
         self.ways: dict[tuple[Mode | None, int | None], int] = {}
         self.day, self.way, self.leader = self._columns()
         place = np.full(max([*came.person, *(one.id for one in those)], default=0) + 1, -1)
@@ -267,7 +270,7 @@ class _Together:
     def _columns(self) -> Iterator[Numbers]:
         """Of sessions by id: the day, how and how long as one number, and the accredited leader, each as a number."""
         rows = [
-            (at, one.day.toordinal(), self.ways.setdefault((one.mode, one.minutes), len(self.ways)), self._leader(one))
+            (at, one.day.toordinal(), self.ways.setdefault((one.mode, one.minutes), len(self.ways)), _leader(one))
             for at, one in self.told.items()
         ]
         ids, *columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
@@ -275,11 +278,6 @@ class _Together:
             by_id = np.zeros(max(self.told, default=0) + 1, dtype=np.int64)
             by_id[ids] = column
             yield by_id
-
-    def _leader(self, one: Told) -> int:
-        """The accredited leader of a session: nobody, one by their id, or several."""
-        accredited = [who for who in one.leaders if who in self.leaders and self.leaders[who].accredited_by(one.day)]
-        return SEVERAL if len(accredited) > 1 else sum(accredited, NOBODY)
 
     def _alike(self, those: Sequence[Person], looks: Looks) -> Numbers:
         """One number for each time that somebody came: the same where the rules see no difference."""
@@ -319,6 +317,11 @@ class _Together:
 
 NOBODY, SEVERAL = 0, -1
 """Instead of the one accredited leader of a session."""
+
+
+def _leader(one: Told) -> int:
+    """The accredited leader of a session: nobody, one by their id, or several."""
+    return SEVERAL if len(one.accredited) > 1 else sum(one.accredited, NOBODY)
 
 
 def _where(by_role: Mapping[Role, set[Any]], what: object) -> NDArray[np.bool_]:

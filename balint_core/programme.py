@@ -36,6 +36,7 @@ from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.record.roster import Somebody, roster
+from balint_core.record.told import as_told
 from balint_core.sessions import SessionKind
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 
@@ -226,10 +227,11 @@ def evidence_about(database: Database, person: Person) -> list[Evidence]:
     with database.reading() as connection:
         parts, entries = attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id)
         told = noted.noted_of(connection, person.id)
-        others = {leader for part in parts for leader in part.fellow_leaders}
-        others |= {entry.signed_by for entry in entries if entry.signed_by is not None}
-        others |= {one.note.signed_by for one in told if one.note.signed_by is not None}
-        return evidence_of(parts, entries, people.known(connection, others), told, person.supervisors)
+        leaders = as_told(connection).leaders
+        signers = {entry.signed_by for entry in entries} | {one.note.signed_by for one in told}
+        others = {who for who in signers if who is not None and who not in leaders}
+        known = {**leaders, **people.known(connection, others)} if others else leaders
+        return evidence_of(parts, entries, known, told, person.supervisors)
 
 
 def grades_of(database: Database, programme: str, person: Person) -> list[tuple[date | None, str]]:

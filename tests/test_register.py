@@ -13,7 +13,7 @@ from balint_core.record import intake, programmes, uploads
 from balint_core.record.attendance import Part
 from balint_core.record.database import Database
 from balint_core.record.schema import session_fact
-from balint_core.record.told import Told, sessions_told
+from balint_core.record.told import Told, as_told
 from balint_core.sessions import Held
 from tests.tables import csv, workbook
 
@@ -214,14 +214,14 @@ def test_what_is_told_of_sessions_is_kept_until_the_record_changes(take: Take, d
 
     def told() -> Mapping[int, Told]:
         with database.reading() as connection:
-            return sessions_told(connection)
+            return as_told(connection).sessions
 
     take()
     before = told()
     assert told() is before
     with pytest.raises(RuntimeError, match="taken back"), database.writing() as connection:
         connection.execute(update(session_fact).values(held=Held.CANCELLED))
-        assert [one.held for one in sessions_told(connection).values()] == [Held.CANCELLED]
+        assert [one.held for one in as_told(connection).sessions.values()] == [Held.CANCELLED]
         raise RuntimeError("taken back")
     assert told() is before, "what was taken back is not kept"
     with database.writing() as connection:

@@ -27,13 +27,15 @@ def by_count(known: Known, criterion: Criterion) -> CriterionProgress:
     shown = [line for rule in criterion.shown for line in _shown(known, rule, best)]
     preferred = _preferred(criterion, best)
     ahead = Ahead(best, criterion.id, known.attributes, known.first_day(best.way.before), known.on)
-    lines = sorted((*best.lines, *_elsewhere(ways, best), *shown), key=lambda line: in_order(line.evidence))
+    lines = best.lines
+    if beside := [*_elsewhere(ways, best), *shown]:
+        lines = tuple(sorted((*lines, *beside), key=lambda line: in_order(line.evidence)))
     return CriterionProgress(
         criterion,
         Status.UNDER_WAY if begun and not best.met else best.status,
         _reason(known, criterion, ways, best, preferred, shown, unsure=unsure),
         "" if best.met else coming(criterion, begun or bool(lines)),
-        tuple(lines),
+        lines,
         ways,
         best.recorded,
         best.needed,
@@ -87,6 +89,8 @@ def _decisive(ways: Sequence[WayProgress], pathways: Iterable[str | None]) -> Wa
     A way without a pathway is open on each. Somebody whose pathway is not known has reached a count only when every
     pathway would say so.
     """
+    if len(ways) == 1:
+        return ways[0]
     open_on = [[way for way in ways if way.way.pathway in (None, pathway)] for pathway in pathways]
     nearest = [max(found, key=_come) for found in open_on if found]
     return min(nearest, key=lambda way: (_come(way), -way.needed))
@@ -98,6 +102,8 @@ def _come(way: WayProgress) -> tuple[bool, float]:
 
 def _elsewhere(ways: Sequence[WayProgress], best: WayProgress) -> list[Line]:
     """What counts towards the other ways alone: shown beside the one that speaks, and not added to it."""
+    if len(ways) == 1:
+        return []
     taken = {id(line.evidence) for line in best.lines}
     others = {
         id(line.evidence): Line(line.evidence, 0, line.remark or f"counts towards {way.way.title}")

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, bindparam, case, func, or_, select
 
 from balint_core.people import ATTENDING, LEADING, Role
-from balint_core.record.merged import merged
 from balint_core.record.schema import (
     PART_OF,
     STANDING,
@@ -21,7 +20,7 @@ from balint_core.record.schema import (
     session_fact,
     upload,
 )
-from balint_core.record.told import STANDING_FILES, latest_rows, rows_where, sessions_told
+from balint_core.record.told import as_told, latest_rows, rows_where
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import word_key
 
@@ -267,11 +266,10 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
     Each part is as the latest standing upload has it. That is settled here, of the few hundred rows that matter: the
     database would rank everybody's.
     """
-    same = merged(connection)
+    together = as_told(connection)
+    same, told = together.same, together.sessions
     mine = [person_id, *(one for one, another in same.items() if another == person_id)]
-    uploads = {number: (identity, file) for number, identity, file in connection.execute(STANDING_FILES)}
-    rows = latest_rows(connection.execute(OF_PEOPLE, {"people": mine}), uploads, same)
-    told = sessions_told(connection)
+    rows = latest_rows(connection.execute(OF_PEOPLE, {"people": mine}), together.uploads, same)
     own = [(told[at], at, row) for (at, who), row in rows.items() if who == person_id and at in told]
     return [
         Part(
@@ -282,7 +280,7 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
             Mark(row.mark),
             said.group,
             tuple(leader for leader in said.leaders if leader != person_id),
-            *uploads[row.upload_number],
+            *together.uploads[row.upload_number],
             row.sheet,
             row.row,
             said.mode,
@@ -331,9 +329,9 @@ def who_led(connection: Connection, programme: int, group: str) -> list[Lead]:
         session.c.group_name == group,
         session.c.kind == SessionKind.BALINT_GROUP,
     )
-    uploads = {number for number, *_file in connection.execute(STANDING_FILES)}
-    told = sessions_told(connection)
-    rows = latest_rows(connection.execute(rows_where(attendance.c.session_id.in_(those))), uploads, merged(connection))
+    together = as_told(connection)
+    told, there = together.sessions, connection.execute(rows_where(attendance.c.session_id.in_(those)))
+    rows = latest_rows(there, together.uploads, together.same)
     leaders: dict[int, dict[int, Role]] = {}
     for (at, who), row in rows.items():
         if row.role in LEADING and row.mark in CAME:

@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, or_
 
 from balint_core.people import Role
-from balint_core.record.merged import merged
 from balint_core.record.schema import attendance
 from balint_core.record.told import (
     APART,
-    STANDING_FILES,
+    AsTold,
     Told,
+    as_told,
     latest_rows,
     rows_where,
-    sessions_told,
     told_twice,
     who_came,
 )
@@ -44,7 +43,8 @@ def who_came_to_what(connection: Connection, on: date) -> tuple[Mapping[int, Tol
 
     Those are of Balint groups that were held. People who were found to be the same are one.
     """
-    every, same = sessions_told(connection), merged(connection)
+    together = as_told(connection)
+    every, same = together.sessions, together.same
     told = {at: one for at, one in every.items() if one.counts and one.day <= on}
     several = {*same, *same.values()}
     once = np.zeros(max(every, default=0) + 1, dtype=np.bool_)
@@ -52,7 +52,7 @@ def who_came_to_what(connection: Connection, on: date) -> tuple[Mapping[int, Tol
     found = [_gathered(connection, once, several)]
     settled = [
         (who, ROLES.index(role), at)
-        for at, who, role in _settled(connection, same, several)
+        for at, who, role in _settled(connection, together, several)
         if at in told and (told[at].uploads > 1 or who in several)
     ]
     if settled:
@@ -75,12 +75,10 @@ def _gathered(connection: Connection, once: NDArray[np.bool_], several: Collecti
     return np.array([np.repeat(people, lengths), np.repeat(roles, lengths), every])[:, once[every]]
 
 
-def _settled(
-    connection: Connection, same: Mapping[int, int], several: Collection[int]
-) -> Iterator[tuple[int, int, Role]]:
+def _settled(connection: Connection, together: AsTold, several: Collection[int]) -> Iterator[tuple[int, int, Role]]:
     """(session, person, role) of those who came by the row that counts, where there may be more than one."""
     doubts = or_(attendance.c.session_id.in_(told_twice()), attendance.c.person_id.in_(several))
-    uploads = {number for number, *_file in connection.execute(STANDING_FILES)}
-    for (at, who), row in latest_rows(connection.execute(rows_where(doubts)), uploads, same).items():
+    rows = latest_rows(connection.execute(rows_where(doubts)), together.uploads, together.same)
+    for (at, who), row in rows.items():
         if row.mark in CAME:
             yield at, who, Role(row.role)

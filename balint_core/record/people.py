@@ -733,18 +733,6 @@ def known(connection: Connection, identities: Collection[int]) -> dict[int, Pers
     return {identity: _person(identity, name, about[identity]) for identity, name in named}
 
 
-def accredited_leaders(connection: Connection) -> dict[int, Person]:
-    """The accredited leaders by id, in whatever programme."""
-    said = (
-        select(person_detail.c.person_id)
-        .join(upload, upload.c.number == person_detail.c.upload_number)
-        .where(STANDING, person_detail.c.accredited_leader == "yes")
-    )
-    same = merged(connection)
-    found = known(connection, {same.get(who, who) for who in connection.execute(said).scalars()})
-    return {who: one for who, one in found.items() if one.accredited_leader}
-
-
 ACCREDITATION = ("accredited_leader", "accredited_on")
 ACCREDITED = (
     select(person_detail.c.person_id, *(person_detail.c[name] for name in ACCREDITATION))

@@ -8,17 +8,23 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, func, or_, select
 
 from balint_core.people import LEADING
+from balint_core.record import people
 from balint_core.record.database import version_of
 from balint_core.record.merged import merged
+from balint_core.record.people import Person
 from balint_core.record.schema import PART_OF, STANDING, attendance, part, session, session_fact, upload
 from balint_core.sessions import CAME, Held, Mode, SessionKind
+from balint_core.spreadsheets.sheet import collector_paused
 
 APART = ","
 STANDING_FILES = select(upload.c.number, upload.c.id, upload.c.file).where(STANDING)
 
 
 class Told(NamedTuple):
-    """A session as the latest standing upload describes it, of so many `uploads` that do; who led it, by id."""
+    """A session as the latest standing upload describes it, of so many `uploads` that do.
+
+    Who led it, by id; and which of these were accredited leaders on that day.
+    """
 
     day: date
     group: str
@@ -29,6 +35,7 @@ class Told(NamedTuple):
     cases: int | None
     uploads: int
     leaders: tuple[int, ...]
+    accredited: tuple[int, ...]
 
     @property
     def counts(self) -> bool:
@@ -36,26 +43,44 @@ class Told(NamedTuple):
         return self.kind is SessionKind.BALINT_GROUP and self.held is Held.HELD
 
 
-_KEPT: WeakKeyDictionary[Engine, tuple[int, Mapping[int, Told]]] = WeakKeyDictionary()
+class AsTold(NamedTuple):
+    """What the standing uploads tell together: each upload's id and file by number, whom somebody is found to be the
+    same as, every session by id in whatever programme, and all who led one."""
+
+    uploads: Mapping[int, tuple[str, str]]
+    same: Mapping[int, int]
+    sessions: Mapping[int, Told]
+    leaders: Mapping[int, Person]
 
 
-def sessions_told(connection: Connection) -> Mapping[int, Told]:
-    """Every session that a standing upload describes, in whatever programme, by its id.
+_KEPT: WeakKeyDictionary[Engine, tuple[int, AsTold]] = WeakKeyDictionary()
 
-    Kept until the record changes; what a transaction has written and may take back is not kept.
-    """
+
+def as_told(connection: Connection) -> AsTold:
+    """What the standing uploads tell together. Kept until the record changes; what a transaction has written and may
+    take back is not kept."""
     writes = connection.get_execution_options().get("writes", False)
     version, kept = version_of(connection), _KEPT.get(connection.engine)
     if kept and kept[0] == version and not writes:
         return kept[1]
-    found = _told(connection)
+    with collector_paused():
+        found = _as_told(connection)
     if not writes:
         _KEPT[connection.engine] = version, found
     return found
 
 
-def _told(connection: Connection) -> dict[int, Told]:
-    facts, leaders = session_fact.c, _leaders(connection)
+def _as_told(connection: Connection) -> AsTold:
+    uploads = {number: (identity, file) for number, identity, file in connection.execute(STANDING_FILES)}
+    led = _leaders(connection)
+    leaders = people.known(connection, {who for those in led.values() for who in those})
+    return AsTold(uploads, merged(connection), _sessions(connection, led, leaders), leaders)
+
+
+def _sessions(
+    connection: Connection, led: Mapping[int, tuple[int, ...]], leaders: Mapping[int, Person]
+) -> dict[int, Told]:
+    facts = session_fact.c
     question = (
         select(session.c.id, session.c.day, session.c.group_name, session.c.kind)
         .add_columns(facts.held, facts.mode, facts.minutes, facts.cases)
@@ -69,7 +94,9 @@ def _told(connection: Connection) -> dict[int, Told]:
         uploads = found[at].uploads + 1 if at in found else 1
         how = Mode(mode) if mode else None
         said = (day, group, SessionKind(kind), Held(held), how, minutes, cases)
-        found[at] = Told(*said, uploads, leaders.get(at, ()))
+        those = led.get(at, ())
+        accredited = tuple([who for who in those if leaders[who].accredited_by(day)])
+        found[at] = Told(*said, uploads, those, accredited)
     return found
 
 
