@@ -183,6 +183,7 @@ def test_a_framework_is_changed_as_toml_and_what_is_wrong_is_told_by_its_line(
     page.get_by_role("button", name="Copy it for this programme").click()
     page.get_by_role("tab", name="As TOML").click()
     text = page.get_by_label("The framework as TOML")
+    expect(text).to_have_value(re.compile("\ntitle = "))
     kept = text.input_value()
     line = kept[: kept.index("\ntitle = ")].count("\n") + 2
     title = page.get_by_role("heading", level=1)

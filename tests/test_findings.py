@@ -386,7 +386,7 @@ CASES += [
     Case("unknown-mark", {"Log": [PORTFOLIO, ["Asha Sample", "6/10/2026", "weekend"]]}, "C2", "weekend"),
     Case(
         "supervisor-not-accredited",
-        {"People": [["Name", "Grade", "Supervisor"], ["Asha Sample", "CT2", "Wren Mock"]]},
+        {"People": [["Name", "Grade", "Supervisor"], ["Asha Sample", "CT2", "Wren Mock"], ["Wren Mock", "CT3", None]]},
         "C2",
         "Wren Mock",
     ),

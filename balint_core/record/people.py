@@ -392,13 +392,14 @@ class PeopleFacts:
 def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers, today: date) -> PeopleFacts:
     """Facts of a list of people; several rows of one name are the history of their grade. The roll learns them.
 
-    A supervisor who is not an accredited leader is kept, and said.
+    A supervisor who is known, and not as an accredited leader, is kept, and said.
     """
     facts = PeopleFacts()
     meaning = identify(file, sheet, reading, ["name"], roll, answers, listing=True)
     reading.keep([row for row in reading.rows if mentioned(row) in meaning])
     roll.listed = True
     _other_names(file, sheet, reading, roll, meaning, facts)
+    known = set(roll.names)
     supervisors = identify(file, sheet, reading, ["supervisor"], roll, answers)
     _kept_apart(file, sheet, reading, roll, meaning, facts)
     for row in reading.rows:
@@ -411,7 +412,7 @@ def check(file: str, sheet: str, reading: Reading, roll: Roll, answers: Answers,
             roll.accredited[roll.same.get(key, key)] = row.get("accredited_on")
     for row in reading.rows:
         supervisor = supervisors.get(mentioned(row, "supervisor"))
-        if supervisor and not roll.accredited_by(supervisor, today):
+        if supervisor in known and not roll.accredited_by(supervisor, today):
             where = {"file": file, "sheet": sheet, "cell": row.cell("supervisor"), "value": row.get("supervisor")}
             reading.findings.append(finding("supervisor-not-accredited", **where))
     return facts
