@@ -45,7 +45,8 @@ MEMORY = 3 * 2**30
 """Bytes of address space of a process."""
 KEPT = Path(__file__).parents[2] / "fuzzed"
 QUERIES = {
-    "attendance": "SELECT f.sheet, f.row, f.person_id, s.day, s.kind, f.role, f.mark, f.grade FROM attendance f"
+    "attendance": "SELECT p.sheet, f.row, f.person_id, s.day, s.kind, p.role, p.mark, p.grade FROM attendance f"
+    " JOIN part p ON p.upload_number = f.upload_number AND p.number = f.part"
     " JOIN session s ON s.id = f.session_id",
     "person_detail": "SELECT sheet, row, person_id, grade_since, training_since, joined_pathway, accredited_on, grade"
     " FROM person_detail f",
