@@ -31,6 +31,7 @@ from balint_core.record.database import Database
 from balint_core.record.people import Person
 from balint_core.record.told import Told, as_told
 from balint_core.sessions import Mode
+from balint_core.spreadsheets.sheet import collector_paused
 
 NAMED = 8
 """Leaders of a group who are named in a sentence."""
@@ -155,8 +156,13 @@ def _cohort(
     return Cohort(on, tuple(members(database, those, on)))
 
 
-def members(database: Database, those: Sequence[tuple[Person, Framework]], on: date) -> Iterator[Member]:
+def members(database: Database, those: Sequence[tuple[Person, Framework]], on: date) -> list[Member]:
     """Each of these people by the framework beside them, on a day."""
+    with collector_paused():
+        return list(_members(database, those, on))
+
+
+def _members(database: Database, those: Sequence[tuple[Person, Framework]], on: date) -> Iterator[Member]:
     looks = Looks.of({id(framework): framework for _person, framework in those}.values())
     with database.reading() as connection:
         told, came = who_came_to_what(connection, on)

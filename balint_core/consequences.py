@@ -53,7 +53,7 @@ def consequences(
     applies = [changed.id in (has.id, would_have.id) for has, would_have in editions]
     compared = [two if theirs else (before, changed) for two, theirs in zip(editions, applies, strict=True)]
     both = [(person, one) for person, two in zip(training, compared, strict=True) for one in two]
-    judged = members(database, both, on)
+    judged = iter(members(database, both, on))
     found = [
         Consequence(now.person, theirs, *otherwise)
         for theirs, now, then in zip(applies, judged, judged, strict=True)

@@ -364,7 +364,7 @@ class _Look:
         self.counted = False
         self.headcounts: dict[register.SessionKey, int] = {}
         self.came: dict[register.SessionKey, tuple[int, int]] = {}
-        self.parts: dict[str, dict[tuple[register.SessionKey, str], tuple[str, int]]] = {}
+        self.parts: dict[str, register.Parts] = {}
 
     @property
     def calendar(self) -> Calendar:
@@ -636,7 +636,7 @@ class _Look:
         return ledger.Told(self.roll, self.frameworks, {one.entry: one for one in found}, self.today)
 
     def _known(self, file: str) -> register.Known:
-        parts = self.parts.setdefault(file, {})
+        parts = self.parts.setdefault(file, register.Parts())
         said = (self.headcounts, self.came, self.counted)
         return register.Known(self.calendar, self.roll, self.groups, self.today, parts, *said)
 

@@ -76,11 +76,32 @@ def _counts(key: SessionKey, row: SessionRow) -> bool:
     return key[2] == SessionKind.BALINT_GROUP and row.held == Held.HELD
 
 
+class Parts:
+    """Who was in which session on a file's sheets so far, with sheet and row: gathered when a further sheet asks."""
+
+    def __init__(self) -> None:
+        self._noted: dict[tuple[SessionKey, str], tuple[str, int]] = {}
+        self._waiting: list[tuple[str, Sequence[SessionKey], Sequence[Any], Sequence[int]]] = []
+
+    def note(self, sheet: str, sessions: Sequence[SessionKey], whom: Sequence[Any], rows: Sequence[int]) -> None:
+        """Notes a sheet on which nobody is in a session that they are in already."""
+        self._waiting.append((sheet, sessions, whom, rows))
+
+    def noted(self) -> dict[tuple[SessionKey, str], tuple[str, int]]:
+        for sheet, sessions, whom, rows in self._waiting:
+            self._noted.update(zip(zip(sessions, whom, strict=True), zip(repeat(sheet), rows), strict=False))
+        self._waiting.clear()
+        return self._noted
+
+    def has_none_of(self, parts: Collection[tuple[SessionKey, Any]]) -> bool:
+        return not (self._noted or self._waiting) or self.noted().keys().isdisjoint(parts)
+
+
 @dataclass
 class Known:
     """What is known when a register is looked at: the calendar, people, spellings of groups by word key, and today.
 
-    `parts` has who was in which session on the file's sheets so far, with sheet and row. `headcounts` are those of
+    `parts` has who was in which session on the file's sheets so far. `headcounts` are those of
     sessions without names, `came` how many attended and how many led, in the record and in files so far; both are
     looked at only where there are headcounts at all, `counted`.
     """
@@ -89,7 +110,7 @@ class Known:
     roll: Roll
     groups: dict[str, str]
     today: date
-    parts: dict[tuple[SessionKey, str], tuple[str, int]] = field(default_factory=dict)
+    parts: Parts = field(default_factory=Parts)
     headcounts: dict[SessionKey, int] = field(default_factory=dict)
     came: dict[SessionKey, tuple[int, int]] = field(default_factory=dict)
     counted: bool = False
@@ -114,12 +135,12 @@ def check(
     keys = _sessions(file, sheet, reading, known, facts)
     names, emails, roles, grades = map(reading.taken_values, ("name", people.EMAIL, "role", "grade"))
     whom = {(mention.writing, mention.email): who for mention, who in meaning.items()}
-    people_named: list[Any] = [whom.get(said) for said in zip(names, emails, strict=True)]
+    people_named: list[Any] = list(map(whom.get, zip(names, emails, strict=True)))
     numbers, marks = reading.only_taken(reading.table.numbers), reading.only_taken(marks)
     rows = list(map(AS_ROW, zip(numbers, keys, people_named, roles, marks, grades, strict=True)))
     first_taken = reading.taken
     if _nothing_amiss(keys, people_named, marks, facts, known):
-        known.parts.update(zip(zip(keys, people_named, strict=True), zip(repeat(sheet), numbers), strict=False))
+        known.parts.note(sheet, keys, people_named, numbers)
         facts.attendances = rows
         if len(rows) > BLOCK:
             tell(len(rows), len(rows), "rows")
@@ -151,7 +172,7 @@ def _nothing_amiss(
     if None in whom or None in marks or any(said.held == Held.CANCELLED for said in facts.sessions.values()):
         return False
     parts = set(zip(keys, whom, strict=True))
-    return len(parts) == len(keys) and known.parts.keys().isdisjoint(parts)
+    return len(parts) == len(keys) and known.parts.has_none_of(parts)
 
 
 def _row_by_row(
@@ -166,7 +187,7 @@ def _row_by_row(
 ) -> Iterator[AttendanceRow]:
     """The rows that can be taken; what is amiss with another is said, and the reading keeps it no longer."""
     kept = list[int]()
-    looked_at = zip(reading.taken, rows, names, strict=True)
+    looked_at, parts = zip(reading.taken, rows, names, strict=True), known.parts.noted()
     for record, row, name in watched(looked_at, len(rows), "rows", tell):
         if name is None:
             if _speaks_of_nobody(file, sheet, Row(reading, record)):
@@ -176,8 +197,8 @@ def _row_by_row(
             continue
         part, at = (row.session, row.person), (sheet, row.row)
         if row.mark in CAME and facts.sessions[row.session].held == Held.CANCELLED:
-            _report_not_taken(file, sheet, Row(reading, record), known.parts.get(part))
-        elif (first := known.parts.setdefault(part, at)) is not at:
+            _report_not_taken(file, sheet, Row(reading, record), parts.get(part))
+        elif (first := parts.setdefault(part, at)) is not at:
             _report_not_taken(file, sheet, Row(reading, record), first)
         else:
             kept.append(record)
