@@ -47,6 +47,7 @@ from balint_core.record import schema
 from balint_core.record.database import Database
 from balint_core.record.people import Person
 from balint_core.sessions import Held, Mark, Mode, SessionKind
+from pages.parts import cohort_view
 
 SAMPLE = "Sample programme (invented)"
 UK = frameworks()["balint_society_uk_2016"]
@@ -407,3 +408,11 @@ def test_what_leaves_the_screen_is_text() -> None:
     first = sheet["A2"]
     assert (first.value, first.data_type, first.quotePrefix) == ("=1+1", "s", True)
     assert [cell.value for cell in sheet[4]][2:7] == ["Member of a Balint group", "recorded", 20, 20, "session"]
+
+
+def test_the_people_of_a_cohort_come_in_the_order_of_any_count() -> None:
+    near, far = member(co_leading=18), member(co_leading=3)
+    done, unasked = member(), replace(member(), cells={})
+    chosen = cohort_view.Choices(None, False, "Everybody", "", "Co-leading a group, furthest first")
+    assert chosen.order in cohort_view._orders(Cohort(TODAY, (near,)))
+    assert cohort_view.filtered([unasked, far, done, near], chosen) == [done, near, far, unasked]

@@ -39,6 +39,7 @@ FILTERS: dict[str, Callable[[Member], bool]] = {
 }
 OWN = "Each by their own edition"
 BY_NAME, BY_LATEST, BY_TO_GO = "Name", "Latest on record, oldest first", "Units to go in the last open count"
+FURTHEST = "{}, furthest first"
 OVERVIEW, EVERY = "In short", "Every criterion"
 
 
@@ -67,7 +68,7 @@ def choices(known: dict[str, Framework], found: Cohort) -> Choices:
     with st.container(horizontal=True, vertical_alignment="bottom", key="cohort-choices"):
         who = st.pills("Show", list(FILTERS), default="Everybody", required=True) or "Everybody"
         wanted = st.text_input("Find somebody", placeholder="Part of a name", width=180)
-        order = st.selectbox("In order of", [BY_NAME, BY_LATEST, BY_TO_GO], width=260)
+        order = st.selectbox("In order of", [BY_NAME, BY_LATEST, BY_TO_GO, *_orders(found)], width=260)
         with st.popover("Criteria and people", icon=":material/tune:"):
             framework = st.selectbox(
                 "Criteria", [None, *known], format_func=lambda one: known[one].title if one else OWN
@@ -88,7 +89,30 @@ def filtered(members: Sequence[Member], chosen: Choices) -> list[Member]:
         found.sort(key=lambda one: one.latest or date.min)
     elif chosen.order == BY_TO_GO:
         found.sort(key=lambda one: (one.to_go is None, one.to_go or 0))
+    elif chosen.order != BY_NAME:
+        found.sort(key=lambda one: _come(one, chosen.order), reverse=True)
     return found
+
+
+def _orders(found: Cohort) -> list[str]:
+    """An order by each criterion that has a number, of every framework that somebody is judged by."""
+    return list(
+        dict.fromkeys(
+            FURTHEST.format(criterion.title)
+            for framework in found.frameworks()
+            for criterion in framework.criteria
+            if criterion.kind is CriterionKind.COUNT
+        )
+    )
+
+
+def _come(member: Member, order: str) -> tuple[bool, float]:
+    """How far somebody has come by the criterion of an order; those who are not asked for it come last."""
+    of_this = (one.id for one in member.framework.criteria if FURTHEST.format(one.title) == order)
+    cell = member.cells.get(next(of_this, ""))
+    if cell is None or not cell.needed or cell.recorded is None:
+        return False, 0.0
+    return True, float(cell.recorded / cell.needed)
 
 
 # --- the table --------------------------------------------------------------------------------------------------
