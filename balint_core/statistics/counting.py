@@ -1,0 +1,89 @@
+"""Exact distributions by counting in whole numbers, which every exact test here stands on.
+
+Where counting would take longer than somebody waits, the normal distribution with the same mean and variance is
+taken, and the result says so; groups of the size of a Balint group are far from that.
+"""
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import comb, sqrt
+
+MOST_SIGNS = 200
+"""Ranks whose signs are counted exactly."""
+MOST_STEPS = 3_000_000
+"""Steps of counting draws, about a second."""
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A two-sided p, between 0 and 1, and whether it was counted exactly."""
+
+    p: float
+    exact: bool = True
+
+
+def by_signs(ranks: Sequence[int], positive: int) -> Tested:
+    """How likely a sum of the positive ranks as far from the middle as `positive` is if either sign is equally likely.
+
+    `ranks` are whole numbers above 0 (mid-ranks doubled). The distribution is symmetric, so there is one two-sided p.
+    """
+    distance = abs(2 * positive - sum(ranks))
+    if len(ranks) > MOST_SIGNS:
+        return _normal(distance, sqrt(sum(rank**2 for rank in ranks)))
+    ways = Counter({0: 1})
+    for rank, many in Counter(ranks).items():
+        more: Counter[int] = Counter()
+        for total, number in ways.items():
+            for chosen in range(many + 1):
+                more[total + chosen * rank] += number * comb(many, chosen)
+        ways = more
+    far = sum(number for total, number in ways.items() if abs(2 * total - sum(ranks)) >= distance)
+    return Tested(far / 2 ** len(ranks))
+
+
+def by_draws(sizes: Mapping[int, int], drawn: int, total: int) -> Tested:
+    """How likely `drawn` things taken at random have a sum as far from its mean as `total`.
+
+    `sizes` says how many things there are of each value, a whole number. Two-sided by the symmetric distance, as
+    R's coin has it: every sum at least as far from the mean, above or below.
+    """
+    whole = sum(sizes.values())
+    everything = sum(value * many for value, many in sizes.items())
+    distance = abs(whole * total - drawn * everything)
+    if drawn**2 * (max(sizes) - min(sizes)) * whole > MOST_STEPS:
+        variance = sum(many * (value - everything / whole) ** 2 for value, many in sizes.items()) / (whole - 1)
+        return _normal(distance, sqrt(whole * drawn * (whole - drawn) * variance))
+    ways = Counter({(0, 0): 1})
+    for value, many in sizes.items():
+        more: Counter[tuple[int, int]] = Counter()
+        for (taken, summed), number in ways.items():
+            for chosen in range(min(many, drawn - taken) + 1):
+                more[taken + chosen, summed + chosen * value] += number * comb(many, chosen)
+        ways = more
+    far = sum(
+        number
+        for (taken, summed), number in ways.items()
+        if taken == drawn and abs(whole * summed - drawn * everything) >= distance
+    )
+    return Tested(far / comb(whole, drawn))
+
+
+def _normal(distance: float, deviation: float) -> Tested:
+    p = 2 * statistics.NormalDist().cdf(-distance / deviation) if deviation else 1.0
+    return Tested(p, exact=False)
+
+
+def doubled_ranks(values: Sequence[float]) -> list[int]:
+    """Each value's rank, 1 for the least, twice over so that the mid-ranks of ties are whole numbers.
+
+    >>> doubled_ranks([4, 2, 4, 5])
+    [5, 2, 5, 8]
+    """
+    counts = Counter(values)
+    ranks, before = {}, 0
+    for value in sorted(counts):
+        ranks[value] = 2 * before + counts[value] + 1
+        before += counts[value]
+    return [ranks[value] for value in values]
