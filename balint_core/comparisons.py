@@ -1,0 +1,235 @@
+"""Comparisons of two shares, of different people or of the same people twice, and what each says in words.
+
+A sentence has the counts first, an interval for each share and for the difference, and what that interval leaves
+open. Nothing is called significant or improved. A p stands there only where it was asked for and the numbers allow
+one; of unlinked answers from one closed group it is said why there is none.
+"""
+
+from dataclasses import dataclass
+
+from balint_core.figures import Share, decimal, in_words, interval_in_print, listed, p_in_print, round_half_up
+from balint_core.statistics import (
+    Interval,
+    PairedShares,
+    SignedRank,
+    changes_could_show,
+    cohens_h,
+    difference,
+    fisher,
+    fisher_could_show,
+    mcnemar,
+    newcombe,
+    newcombe_paired,
+    wilson,
+)
+
+LARGE = 30
+"""Percentage points from which a rise or fall is called large."""
+
+
+@dataclass(frozen=True)
+class Unlinked:
+    """Two shares whose answers cannot be linked.
+
+    `label` says what those counted did (“agreed or strongly agreed”), `when` where each share is from (“at TP2”,
+    “in the virtual groups”). In `one_group` some may have answered twice; otherwise they are different people.
+    """
+
+    label: str
+    when: tuple[str, str]
+    earlier: Share
+    later: Share
+    one_group: bool = True
+
+    @property
+    def difference(self) -> float | None:
+        """Later − earlier in percentage points; None where nobody answered at one of the two."""
+        return difference(self.earlier, self.later)
+
+    @property
+    def interval(self) -> Interval | None:
+        """95 % Newcombe interval of the difference, in percentage points."""
+        return newcombe(self.earlier, self.later)
+
+    @property
+    def effect(self) -> float | None:
+        """Cohen's h."""
+        return cohens_h(self.earlier, self.later)
+
+    @property
+    def p(self) -> float | None:
+        """Fisher's exact test; None where no outcome that way could have given a p of 0.05."""
+        change = self.difference
+        if change and not fisher_could_show(self.earlier, self.later.of, rise=change > 0):
+            return None
+        return fisher(self.earlier, self.later)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Two shares of the same people, linked by a code; `ranks` compares their answers on the whole scale.
+
+    `label` and `when` as in `Unlinked`.
+    """
+
+    label: str
+    when: tuple[str, str]
+    pairs: PairedShares
+    ranks: SignedRank | None = None
+
+    @property
+    def earlier(self) -> Share:
+        return self.pairs.earlier
+
+    @property
+    def later(self) -> Share:
+        return self.pairs.later
+
+    @property
+    def difference(self) -> float | None:
+        """Later − earlier in percentage points; None where there are no pairs."""
+        return difference(self.earlier, self.later)
+
+    @property
+    def interval(self) -> Interval | None:
+        """95 % Newcombe interval of the difference of paired shares, in percentage points."""
+        return newcombe_paired(self.pairs)
+
+    @property
+    def effect(self) -> float | None:
+        """The matched-pairs rank-biserial correlation on the whole scale; None where nobody changed."""
+        return self.ranks.rank_biserial if self.ranks else None
+
+    @property
+    def p(self) -> float | None:
+        """McNemar's exact test; None where too few changed for a p of 0.05."""
+        return mcnemar(self.pairs) if changes_could_show(self.pairs.changed) else None
+
+
+def describe(comparison: Unlinked | Linked, ask_p: bool = False, among: int = 1) -> str:
+    """A comparison in plain English, as a careful statistician would put it; `among` is how many are made at once."""
+    change, interval = comparison.difference, comparison.interval
+    if change is None or interval is None:
+        return _nothing(comparison)
+    one, other = comparison.when
+    label = comparison.label
+    low, high = interval
+    sentences = [
+        f"{label[0].upper()}{label[1:]}: {_share(comparison.earlier, one)}, {_share(comparison.later, other)}.",
+        f"The difference is {points(change)} (95 % interval {_reach(low)} to {_reach(high)}): "
+        f"these answers fit {what_fits(low, high)}.",
+        *(_linked(comparison, ask_p) if isinstance(comparison, Linked) else _unlinked(comparison, ask_p)),
+    ]
+    if among > 1 and any("p = " in sentence or "p < " in sentence for sentence in sentences):
+        sentences.append(f"It is one of {in_words(among)} compared: among several, a small p comes up by chance too.")
+    return " ".join([*sentences, _caution(comparison)])
+
+
+def _nothing(comparison: Unlinked | Linked) -> str:
+    one, other = comparison.when
+    if isinstance(comparison, Linked):
+        return f"Nobody's answers {one} and {other} are linked, so nothing is compared."
+    sides = ((one, comparison.earlier), (other, comparison.later))
+    silent = " or ".join(when for when, share in sides if not share.of)
+    return f"Nobody answered {silent}, so nothing is compared."
+
+
+def _unlinked(comparison: Unlinked, ask_p: bool) -> list[str]:
+    who = "They come from different people"
+    if comparison.one_group:
+        who = "They were anonymous, so the two groups are treated as different people although some may be the same"
+    if not ask_p:
+        return [f"{who}, and no test is made."]
+    if comparison.p is None:
+        way = "rise" if (comparison.difference or 0) > 0 else "fall"
+        return [f"{who}. No {way} among so few could give a p of 0.05, so none is reported."]
+    return [
+        f"{who}. Fisher's exact test, as asked for: {p_in_print(comparison.p)}, how often counts at least as unlikely "
+        "would come up if the two shares were alike."
+    ]
+
+
+def _linked(comparison: Linked, ask_p: bool) -> list[str]:
+    pairs, ranks = comparison.pairs, comparison.ranks
+    one, other = comparison.when
+    people = "person" if pairs.people == 1 else f"{in_words(pairs.people)} people"
+    said = [
+        f"They are the same {people}, linked by a code: {_so_many(pairs.only_later)} {comparison.label} only {other}, "
+        f"{_so_many(pairs.only_earlier)} only {one}, and {_so_many(pairs.both + pairs.neither)} stayed the same."
+    ]
+    if ask_p:
+        said.append(_test("McNemar's exact test", pairs.changed, comparison.p))
+    if ranks:
+        said.append(
+            f"On the whole scale {_so_many(ranks.higher)} answered higher, {_so_many(ranks.same)} the same and "
+            f"{_so_many(ranks.lower)} lower."
+        )
+        if ask_p:
+            p = ranks.tested.p if changes_could_show(ranks.changed) else None
+            said.append(_test("Wilcoxon's signed-rank test", ranks.changed, p))
+    return said
+
+
+def _so_many(people: int) -> str:
+    return in_words(people) if people else "none"
+
+
+def _test(name: str, changed: int, p: float | None) -> str:
+    if p is None:
+        few = "Nobody changed" if not changed else f"Only {in_words(changed)} changed"
+        return f"{few}, too few for {name} to show anything, so no p is reported."
+    return (
+        f"{name}, as asked for: {p_in_print(p)}, how often changes at least as one-sided would come up if either way "
+        "were equally likely."
+    )
+
+
+def _caution(comparison: Unlinked | Linked) -> str:
+    if isinstance(comparison, Linked):
+        return "This describes those who replied both times; it cannot show that the group caused a change."
+    if comparison.one_group:
+        return "This describes those who replied; it cannot show that the group caused a change."
+    return "This describes those who replied; it cannot show what a difference comes from."
+
+
+def _share(share: Share, when: str) -> str:
+    interval = wilson(share)
+    assert interval is not None, "described only where somebody answered"
+    return f"{share.count} of {share.of} {when} ({share.percent} %; 95 % interval {interval_in_print(interval)} %)"
+
+
+def points(change: float) -> str:
+    """A difference of shares, in percentage points.
+
+    >>> points(19.64), points(-0.2)
+    ('20 points higher', 'less than one point')
+    """
+    size = decimal(abs(change), 0)
+    if size == "0":
+        return "less than one point"
+    return f"{size} {'point' if size == '1' else 'points'} {'higher' if change > 0 else 'lower'}"
+
+
+def _reach(bound: float) -> str:
+    size = decimal(abs(bound), 0)
+    return "0" if size == "0" else f"{size} {'higher' if bound > 0 else 'lower'}"
+
+
+def what_fits(low: float, high: float) -> str:
+    """What an interval of a difference leaves open, by its bounds in whole percentage points, as they are printed.
+
+    >>> what_fits(-26, 56), what_fits(0.3, 56), what_fits(8, 56), what_fits(-90, -54)
+    ('a fall, no change or a large rise', 'no change or a large rise', 'a rise, small or large', 'a large fall')
+    """
+    least, most = round_half_up(low), round_half_up(high)
+    if least > 0 or most < 0:
+        way, near, far = ("rise", least, most) if least > 0 else ("fall", -most, -least)
+        if near > LARGE:
+            return f"a large {way}"
+        return f"a {way}, small or large" if far > LARGE else f"a {way}"
+    open_to = ["no change"]
+    if least:
+        open_to.insert(0, "a large fall" if least < -LARGE else "a fall")
+    if most:
+        open_to.append("a large rise" if most > LARGE else "a rise")
+    return listed(open_to, "or")
