@@ -8,11 +8,11 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import comb, sqrt
+from math import comb, prod, sqrt
 
-MOST_SIGNS = 200
+MOST_SIGNS = 100
 """Ranks whose signs are counted exactly."""
-MOST_STEPS = 3_000_000
+MOST_STEPS = 5_000_000
 """Steps of counting draws, about a second."""
 
 
@@ -52,7 +52,8 @@ def by_draws(sizes: Mapping[int, int], drawn: int, total: int) -> Tested:
     whole = sum(sizes.values())
     everything = sum(value * many for value, many in sizes.items())
     distance = abs(whole * total - drawn * everything)
-    if drawn**2 * (max(sizes) - min(sizes)) * whole > MOST_STEPS:
+    steps = min(drawn**2 * (max(sizes) - min(sizes)) * whole, prod(many + 1 for many in sizes.values()))
+    if steps > MOST_STEPS:
         variance = sum(many * (value - everything / whole) ** 2 for value, many in sizes.items()) / (whole - 1)
         return _normal(distance, sqrt(whole * drawn * (whole - drawn) * variance))
     ways = Counter({(0, 0): 1})

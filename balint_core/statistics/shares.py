@@ -99,14 +99,16 @@ def possible_counts(stated: Decimal, of: int) -> range:
     """The counts of `of` people that can be printed as `stated` per cent with as many decimals as `stated` has.
 
     An exact half may have been rounded either way, since programs differ. Empty where no whole number of people
-    gives that percentage, as in a misprint.
+    gives that percentage, as in a misprint. ValueError for what is no number, or has more than twenty decimals.
 
     >>> list(possible_counts(Decimal("63"), 8)), list(possible_counts(Decimal("14"), 26))
     ([5], [])
     """
     exponent = stated.as_tuple().exponent
-    if not isinstance(exponent, int):
+    if not isinstance(exponent, int) or abs(exponent) > 20:
         raise ValueError(f"{stated} is not a percentage")
+    if not of:
+        return range(0)
     half = Fraction(10) ** min(exponent, 0) / 2
     least, most = ((Fraction(stated) + side) * of / 100 for side in (-half, half))
     return range(max(0, ceil(least)), min(of, floor(most)) + 1)
