@@ -12,6 +12,7 @@ from balint_core.statistics import (
     Interval,
     PairedShares,
     SignedRank,
+    Trend,
     changes_could_show,
     cohens_h,
     difference,
@@ -20,11 +21,14 @@ from balint_core.statistics import (
     mcnemar,
     newcombe,
     newcombe_paired,
+    trend,
     wilson,
 )
 
 LARGE = 30
 """Percentage points from which a rise or fall is called large."""
+CLOSED_GROUP = "They were anonymous, so the {} groups are treated as different people although some may be the same"
+DIFFERENT_PEOPLE = "They come from different people"
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,10 @@ class Unlinked:
 
 @dataclass(frozen=True)
 class Linked:
-    """Two shares of the same people, linked by a code; `ranks` compares their answers on the whole scale.
+    """Two shares of the same people, linked by a code.
 
-    `label` and `when` as in `Unlinked`.
+    `label` and `when` as in `Unlinked`. `ranks` compares their answers on the whole scale, as places that run from
+    the least to the most favourable point.
     """
 
     label: str
@@ -104,6 +109,45 @@ class Linked:
     def p(self) -> float | None:
         """McNemar's exact test; None where too few changed for a p of 0.05."""
         return mcnemar(self.pairs) if changes_could_show(self.pairs.changed) else None
+
+
+@dataclass(frozen=True)
+class Course:
+    """A share over time points, in their order; `label`, `when` and `one_group` as in `Unlinked`."""
+
+    label: str
+    when: tuple[str, ...]
+    shares: tuple[Share, ...]
+    one_group: bool = True
+
+    @property
+    def trend(self) -> Trend | None:
+        """The straight-line trend over the time points; None where fewer than two have answers."""
+        return trend(self.shares)
+
+
+def describe_course(course: Course, ask_p: bool = False) -> str:
+    """A share over time points in plain English: every count, the straight line through them, and how far to go."""
+    answered = [(when, share) for when, share in zip(course.when, course.shares, strict=True) if share.of]
+    found = course.trend
+    if found is None:
+        return "Fewer than two time points have answers, so there is no course to describe."
+    label = course.label
+    who = CLOSED_GROUP.format(in_words(len(answered))) if course.one_group else DIFFERENT_PEOPLE
+    sentences = [
+        f"{label[0].upper()}{label[1:]}: {listed([_share(share, when) for when, share in answered])}.",
+        f"With each time point the straight line through these shares is {points(found.slope)}.",
+    ]
+    if not ask_p:
+        sentences.append(f"{who}, and no test is made.")
+    elif not found.tested.could_show:
+        sentences.append(f"{who}. So few answers could not give a p of 0.05, so none is reported.")
+    else:
+        sentences.append(
+            f"{who}. The Cochran-Armitage test, as asked for: {p_in_print(found.tested.p)}, how often a line at least "
+            "as steep would come up if nothing had changed."
+        )
+    return " ".join([*sentences, _caution(course)])
 
 
 def describe(comparison: Unlinked | Linked, ask_p: bool = False, among: int = 1) -> str:
@@ -165,7 +209,7 @@ def _linked(comparison: Linked, ask_p: bool) -> list[str]:
             f"{_so_many(ranks.lower)} lower."
         )
         if ask_p:
-            p = ranks.tested.p if changes_could_show(ranks.changed) else None
+            p = ranks.tested.p if ranks.tested.could_show else None
             said.append(_test("Wilcoxon's signed-rank test", ranks.changed, p))
     return said
 
@@ -184,7 +228,7 @@ def _test(name: str, changed: int, p: float | None) -> str:
     )
 
 
-def _caution(comparison: Unlinked | Linked) -> str:
+def _caution(comparison: Unlinked | Linked | Course) -> str:
     if isinstance(comparison, Linked):
         return "This describes those who replied both times; it cannot show that the group caused a change."
     if comparison.one_group:

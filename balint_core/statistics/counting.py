@@ -16,12 +16,25 @@ MOST_STEPS = 5_000_000
 """Steps of counting draws, about a second."""
 
 
+LEVEL = 0.05
+"""The p from which a test is usually said to show something; it decides only whether a test could show anything."""
+
+
 @dataclass(frozen=True)
 class Tested:
-    """A two-sided p, between 0 and 1, and whether it was counted exactly."""
+    """A two-sided p, above 0 and at most 1, with the least that the same answers otherwise arranged could have given.
+
+    `exact` says whether both were counted; a `least` that was not is 0.
+    """
 
     p: float
-    exact: bool = True
+    least: float = 0.0
+    exact: bool = False
+
+    @property
+    def could_show(self) -> bool:
+        """Whether a p of 0.05 was within reach."""
+        return self.least <= LEVEL
 
 
 def by_signs(ranks: Sequence[int], positive: int) -> Tested:
@@ -29,7 +42,8 @@ def by_signs(ranks: Sequence[int], positive: int) -> Tested:
 
     `ranks` are whole numbers above 0 (mid-ranks doubled). The distribution is symmetric, so there is one two-sided p.
     """
-    distance = abs(2 * positive - sum(ranks))
+    whole = sum(ranks)
+    distance = abs(2 * positive - whole)
     if len(ranks) > MOST_SIGNS:
         return _normal(distance, sqrt(sum(rank**2 for rank in ranks)))
     ways = Counter({0: 1})
@@ -39,8 +53,10 @@ def by_signs(ranks: Sequence[int], positive: int) -> Tested:
             for chosen in range(many + 1):
                 more[total + chosen * rank] += number * comb(many, chosen)
         ways = more
-    far = sum(number for total, number in ways.items() if abs(2 * total - sum(ranks)) >= distance)
-    return Tested(far / 2 ** len(ranks))
+    distances: Counter[int] = Counter()
+    for total, number in ways.items():
+        distances[abs(2 * total - whole)] += number
+    return _counted(distances, distance)
 
 
 def by_draws(sizes: Mapping[int, int], drawn: int, total: int) -> Tested:
@@ -63,17 +79,20 @@ def by_draws(sizes: Mapping[int, int], drawn: int, total: int) -> Tested:
             for chosen in range(min(many, drawn - taken) + 1):
                 more[taken + chosen, summed + chosen * value] += number * comb(many, chosen)
         ways = more
-    far = sum(
-        number
-        for (taken, summed), number in ways.items()
-        if taken == drawn and abs(whole * summed - drawn * everything) >= distance
-    )
-    return Tested(far / comb(whole, drawn))
+    distances: Counter[int] = Counter()
+    for (taken, summed), number in ways.items():
+        if taken == drawn:
+            distances[abs(whole * summed - drawn * everything)] += number
+    return _counted(distances, distance)
+
+
+def _counted(distances: Counter[int], distance: int) -> Tested:
+    far = sum(number for each, number in distances.items() if each >= distance)
+    return Tested(far / distances.total(), distances[max(distances)] / distances.total(), exact=True)
 
 
 def _normal(distance: float, deviation: float) -> Tested:
-    p = 2 * statistics.NormalDist().cdf(-distance / deviation) if deviation else 1.0
-    return Tested(p, exact=False)
+    return Tested(2 * statistics.NormalDist().cdf(-distance / deviation) if deviation else 1.0)
 
 
 def doubled_ranks(values: Sequence[float]) -> list[int]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import comb, sqrt
 
 from balint_core.figures import Share
-from balint_core.statistics.counting import Tested, by_signs, doubled_ranks
-from balint_core.statistics.shares import CONFIDENCE, LEVEL, Interval, hybrid
+from balint_core.statistics.counting import LEVEL, Tested, by_signs, doubled_ranks
+from balint_core.statistics.shares import CONFIDENCE, Interval, hybrid
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def newcombe_paired(pairs: PairedShares, confidence: float = CONFIDENCE) -> Inte
 
 
 def changes_could_show(changed: int, level: float = LEVEL) -> bool:
-    """Whether McNemar's or the signed-rank test could give a p of at most `level` with so many people who changed.
+    """Whether McNemar's test could give a p of at most `level` with so many people who changed.
 
     The least p is that of all changing one way, 2 / 2ⁿ.
 

@@ -6,12 +6,11 @@ from fractions import Fraction
 from math import asin, ceil, comb, floor, sqrt
 
 from balint_core.figures import Share
+from balint_core.statistics.counting import LEVEL
 
 Interval = tuple[float, float]
 
 CONFIDENCE = 0.95
-LEVEL = 0.05
-"""The p from which a test is usually said to show something; it decides only whether a test could show anything."""
 
 
 def wilson(share: Share, confidence: float = CONFIDENCE) -> Interval | None:
