@@ -5,6 +5,7 @@ open. Nothing is called significant or improved. A p stands there only where it 
 one; of unlinked answers from one closed group it is said why there is none.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from balint_core.figures import Share, decimal, in_words, interval_in_print, listed, p_in_print, round_half_up
@@ -21,6 +22,8 @@ from balint_core.statistics import (
     mcnemar,
     newcombe,
     newcombe_paired,
+    paired_shares,
+    signed_rank,
     trend,
     wilson,
 )
@@ -111,6 +114,17 @@ class Linked:
         return mcnemar(self.pairs) if changes_could_show(self.pairs.changed) else None
 
 
+def link(
+    label: str, when: tuple[str, str], answers: Sequence[tuple[int, int]], favourable: Collection[int], ordered: bool
+) -> Linked:
+    """The comparison of the same people's answers, as pairs “earlier, later” of places on the scale.
+
+    `favourable` are the places counted in the shares. Where the points are in no order there are no ranks.
+    """
+    pairs = paired_shares((earlier in favourable, later in favourable) for earlier, later in answers)
+    return Linked(label, when, pairs, signed_rank(answers) if ordered else None)
+
+
 @dataclass(frozen=True)
 class Course:
     """A share over time points, in their order; `label`, `when` and `one_group` as in `Unlinked`."""
@@ -132,11 +146,14 @@ def describe_course(course: Course, ask_p: bool = False) -> str:
     found = course.trend
     if found is None:
         return "Fewer than two time points have answers, so there is no course to describe."
-    label = course.label
+    (first, earliest), (last, latest) = answered[0], answered[-1]
+    whole = Unlinked(course.label, (first, last), earliest, latest, course.one_group)
+    assert whole.difference is not None and whole.interval is not None, "a trend has answers at both ends"
     who = CLOSED_GROUP.format(in_words(len(answered))) if course.one_group else DIFFERENT_PEOPLE
     sentences = [
-        f"{label[0].upper()}{label[1:]}: {listed([_share(share, when) for when, share in answered])}.",
+        f"{_capital(course.label)}: {listed([_share(share, when) for when, share in answered])}.",
         f"With each time point the straight line through these shares is {points(found.slope)}.",
+        f"The difference of the last from the first is {_difference(whole.difference, whole.interval)}.",
     ]
     if not ask_p:
         sentences.append(f"{who}, and no test is made.")
@@ -145,7 +162,7 @@ def describe_course(course: Course, ask_p: bool = False) -> str:
     else:
         sentences.append(
             f"{who}. The Cochran-Armitage test, as asked for: {p_in_print(found.tested.p)}, how often a line at least "
-            "as steep would come up if nothing had changed."
+            "as steep would come up if the share stayed alike."
         )
     return " ".join([*sentences, _caution(course)])
 
@@ -156,12 +173,9 @@ def describe(comparison: Unlinked | Linked, ask_p: bool = False, among: int = 1)
     if change is None or interval is None:
         return _nothing(comparison)
     one, other = comparison.when
-    label = comparison.label
-    low, high = interval
     sentences = [
-        f"{label[0].upper()}{label[1:]}: {_share(comparison.earlier, one)}, {_share(comparison.later, other)}.",
-        f"The difference is {points(change)} (95 % interval {_reach(low)} to {_reach(high)}): "
-        f"these answers fit {what_fits(low, high)}.",
+        f"{_capital(comparison.label)}: {_share(comparison.earlier, one)}, {_share(comparison.later, other)}.",
+        f"The difference is {_difference(change, interval)}.",
         *(_linked(comparison, ask_p) if isinstance(comparison, Linked) else _unlinked(comparison, ask_p)),
     ]
     if among > 1 and any("p = " in sentence or "p < " in sentence for sentence in sentences):
@@ -179,9 +193,7 @@ def _nothing(comparison: Unlinked | Linked) -> str:
 
 
 def _unlinked(comparison: Unlinked, ask_p: bool) -> list[str]:
-    who = "They come from different people"
-    if comparison.one_group:
-        who = "They were anonymous, so the two groups are treated as different people although some may be the same"
+    who = CLOSED_GROUP.format("two") if comparison.one_group else DIFFERENT_PEOPLE
     if not ask_p:
         return [f"{who}, and no test is made."]
     if comparison.p is None:
@@ -234,6 +246,15 @@ def _caution(comparison: Unlinked | Linked | Course) -> str:
     if comparison.one_group:
         return "This describes those who replied; it cannot show that the group caused a change."
     return "This describes those who replied; it cannot show what a difference comes from."
+
+
+def _capital(label: str) -> str:
+    return label[0].upper() + label[1:]
+
+
+def _difference(change: float, interval: Interval) -> str:
+    low, high = interval
+    return f"{points(change)} (95 % interval {_reach(low)} to {_reach(high)}): these answers fit {what_fits(low, high)}"
 
 
 def _share(share: Share, when: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_core.comparisons import Course, Linked, Unlinked, describe, describe_course, points, what_fits
+from balint_core.comparisons import Course, Linked, Unlinked, describe, describe_course, link, points, what_fits
 from balint_core.figures import Share
 from balint_core.statistics import PairedShares, signed_rank
 from tests.properties import examples
@@ -74,6 +74,12 @@ def test_linked_answers_say_who_changed() -> None:
     assert comparison.effect == pytest.approx(34 / 45)
 
 
+def test_linked_answers_are_counted_once_for_shares_and_for_ranks() -> None:
+    answers = [(2, 4), (4, 2), (4, 5), (3, 3)]
+    assert link(AGREED, WHEN, answers, {4, 5}, ordered=True) == linked(1, 1, 1, 1, answers=answers)
+    assert link(AGREED, WHEN, answers, {4, 5}, ordered=False).ranks is None
+
+
 def test_too_few_who_changed_have_no_p() -> None:
     said = describe(linked(2, 1, 4, 1), ask_p=True)
     assert "Only five changed, too few for McNemar's exact test to show anything, so no p is reported." in said
@@ -129,6 +135,8 @@ def test_a_course_has_every_count_and_the_line_through_them() -> None:
         "Agreed or strongly agreed: 3 of 7 at TP2 (43 %; 95 % interval 16 to 75 %), "
         "4 of 8 at TP3 (50 %; 95 % interval 22 to 78 %) and 5 of 8 at TP4 (63 %; 95 % interval 31 to 86 %). "
         "With each time point the straight line through these shares is 10 points higher. "
+        "The difference of the last from the first is 20 points higher (95 % interval 26 lower to 56 higher): "
+        "these answers fit a fall, no change or a large rise. "
         "They were anonymous, so the three groups are treated as different people although some may be the same, "
         "and no test is made. "
         "This describes those who replied; it cannot show that the group caused a change."

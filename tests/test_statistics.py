@@ -20,7 +20,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from balint_core import statistics
 from balint_core.figures import Share
-from balint_core.statistics import PairedShares, SubScale
+from balint_core.statistics import PairedShares, SubScale, counting
 from balint_core.statistics.counting import by_draws, by_signs
 from balint_core.statistics.shares import fisher_could_show
 from balint_core.statistics.subscales import f_quantile
@@ -122,6 +122,15 @@ def test_mcnemar_is_the_library_s() -> None:
 @pytest.mark.parametrize(("probability", "one", "other"), [(0.5, 1, 5), (0.025, 6, 60), (0.975, 33, 33), (0.9, 2, 4)])
 def test_quantiles_of_f_are_the_library_s(probability: float, one: int, other: int) -> None:
     assert f_quantile(probability, one, other) == pytest.approx(scipy.stats.f.ppf(probability, one, other), rel=1e-9)
+
+
+def test_the_normal_distribution_has_the_variance_of_these_very_ties(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "MOST_STEPS", 0)
+    earlier, later = [3, 4, 2, 3, 5, 2, 3], [4, 5, 4, 3, 5, 4, 4, 5]
+    found = statistics.rank_sum(earlier, later)
+    by_library = scipy.stats.mannwhitneyu(later, earlier, method="asymptotic", use_continuity=False)
+    assert found and found.p == pytest.approx(by_library.pvalue)
+    assert not found.exact and found.could_show
 
 
 def test_beyond_counting_the_normal_distribution_is_near_and_said_to_be_no_exact_one() -> None:
