@@ -6,7 +6,7 @@ Rooms, from the ground up; a module imports only from the floors below its own:
 2  spreadsheets                                       cells and shapes, no meaning
 3  instruments, frameworks                            definitions of the field
 4  record                                             the database
-5  statistics, evaluation, accreditation              conclusions
+5  statistics, comparisons, evaluation, accreditation conclusions
 6  access                                             who may see what
 7  charts, __main__                                   showing
 """

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from balint_core.comparisons import Unlinked, describe
 from balint_core.figures import (
     Share,
     counted,
     decimal,
     in_words,
-    interval_in_print,
     listed,
     long_date,
     mean_in_print,
@@ -357,15 +357,8 @@ def _of_all(share: Share) -> str:
 def describe_change(comparison: Comparison) -> str:
     """A comparison as a careful statistician would put it: counts, ranges, and why there is no test."""
     one, other = comparison.earlier, comparison.later
-    low, high = comparison.interval
-    label = one.scale.favourable_label
-    return (
-        f"{label[0].upper()}{label[1:]}: {_at(one)}, {_at(other)}. "
-        f"The difference is {_points(comparison.difference)} (95 % interval {_reach(low)} to {_reach(high)}): "
-        f"these answers fit {_what_fits(low, high)}. They were anonymous, so the two groups are treated as different "
-        "people although some may be the same, and no test is made. This describes those who replied; it cannot "
-        "show that the group caused a change."
-    )
+    when = f"at {one.time_point}", f"at {other.time_point}"
+    return describe(Unlinked(one.scale.favourable_label, when, one.favourable, other.favourable))
 
 
 def change_headline(comparisons: Sequence[Comparison]) -> str:
@@ -389,36 +382,6 @@ def _items(number: int, comparisons: Sequence[Comparison]) -> str:
     if number == len(comparisons):
         return "the one item compared" if number == 1 else f"all {in_words(number)} items"
     return f"{in_words(number)} of {in_words(len(comparisons))} items"
-
-
-def _at(figures: ItemFigures) -> str:
-    share, interval = figures.favourable, figures.interval
-    reach = f"; 95 % interval {interval_in_print(interval)} %" if interval else ""
-    return f"{share.count} of {share.of} at {figures.time_point} ({share.percent} %{reach})"
-
-
-def _points(difference: float) -> str:
-    size = decimal(abs(difference), 0)
-    if size == "0":
-        return "less than one point"
-    return f"{size} points {'higher' if difference > 0 else 'lower'}"
-
-
-def _reach(bound: float) -> str:
-    size = decimal(abs(bound), 0)
-    return "0" if size == "0" else f"{size} {'higher' if bound > 0 else 'lower'}"
-
-
-LARGE = 30
-"""Percentage points from which a rise or fall is called large."""
-
-
-def _what_fits(low: float, high: float) -> str:
-    fall = "a large fall" if low < -LARGE else "a fall"
-    rise = "a large rise" if high > LARGE else "a rise"
-    if low < 0 < high:
-        return f"{fall}, no change or {rise}"
-    return rise if low >= 0 else fall
 
 
 def period(term: Term) -> str:

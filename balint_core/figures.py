@@ -82,6 +82,18 @@ def interval_in_print(interval: tuple[float, float]) -> str:
     return f"{decimal(low, 0)} to {decimal(high, 0)}"
 
 
+def p_in_print(p: float) -> str:
+    """The p of a test, with enough decimals to read it by and no more.
+
+    >>> p_in_print(0.0461), p_in_print(0.6224), p_in_print(0.0004), p_in_print(1.0)
+    ('p = 0.046', 'p = 0.62', 'p < 0.001', 'p = 1')
+    """
+    if p < 0.001:
+        return "p < 0.001"
+    shown = decimal(p, 2 if p >= 0.1 else 3)
+    return f"p = {'1' if shown == '1.00' else shown}"
+
+
 def long_date(day: date) -> str:
     """
     >>> long_date(date(2026, 10, 6))
@@ -133,9 +145,9 @@ def in_words(number: int) -> str:
     return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else f"{number:,}"
 
 
-def listed(words: list[str]) -> str:
+def listed(words: list[str], last: str = "and") -> str:
     """
-    >>> listed(["A"]), listed(["A", "B", "C"])
-    ('A', 'A, B and C')
+    >>> listed(["A"]), listed(["A", "B", "C"]), listed(["A", "B"], "or")
+    ('A', 'A, B and C', 'A or B')
     """
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
