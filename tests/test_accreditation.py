@@ -740,25 +740,25 @@ def test_every_report_is_shown_and_one_by_an_accredited_leader_speaks() -> None:
         ([], "Nothing is on record yet, and that is where everybody begins"),
         (
             [Told(kind="supervision", signed_by="supervisor", day=date(2021, 1, 5))],
-            "Under way; member of a Balint group is the next to plan for",
+            "Under way. Next to plan for: member of a Balint group",
         ),
         (
             [Told(kind=SESSION, role=Role.CO_LEADER, times=12, day=date(2021, 1, 5))],
-            "Under way; co-leading a group is nearest",
+            "Under way. Nearest: co-leading a group",
         ),
         (
             [
                 Told(kind=SESSION, role=Role.CO_LEADER, times=20, day=date(2021, 1, 5)),
                 Told(kind="leadership weekend", organiser="Balint Society UK", day=date(2021, 2, 6)),
             ],
-            "Co-leading a group is on record; leadership weekends is the one to plan for",
+            "On record: co-leading a group. To plan for: leadership weekends",
         ),
         (
             [
                 Told(kind=SESSION, role=Role.CO_LEADER, times=20, day=date(2021, 1, 5)),
                 Told(kind=SESSION, role=Role.MEMBER, times=20, day=date(2021, 1, 6)),
             ],
-            "Two strands are on record; leadership weekends is the one to plan for",
+            "Two strands are on record. To plan for: leadership weekends",
         ),
         (
             [Told(kind="Council decision", decision="accepted", day=date(2022, 3, 15))],
@@ -903,9 +903,7 @@ def test_a_count_that_is_not_asked_is_no_strand_on_record() -> None:
     other = counting(way(20, role=Role.CO_LEADER), identity="led")
     framework = made(counting(way(8, "with")), other, branch=BRANCH, pathways=PATHWAYS)
     evidence = sessions(Role.CO_LEADER, 5, date(2021, 1, 5))
-    assert (
-        headline(assess({"psychoanalytic_training": "no"}, evidence, framework, TODAY)) == "Under way; led is nearest"
-    )
+    assert headline(assess({"psychoanalytic_training": "no"}, evidence, framework, TODAY)) == "Under way. Nearest: led"
 
 
 def test_any_one_of_several_ways_is_enough() -> None:
@@ -942,7 +940,7 @@ def test_many_strands_are_counted_in_words() -> None:
     counts += [counting(way(1), identity=f"strand {nth}", beside="strand 0") for nth in range(1, 6)]
     framework = made(*counts, counting(way(9, role=Role.CO_LEADER), identity="led"))
     progress = assess({}, sessions(Role.MEMBER, 1, date(2021, 1, 5)), framework, TODAY)
-    assert headline(progress) == "Six strands are on record; led is the one to plan for"
+    assert headline(progress) == "Six strands are on record. To plan for: led"
 
 
 def test_criteria_without_a_count_are_for_people_to_judge() -> None:

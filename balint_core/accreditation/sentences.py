@@ -29,15 +29,15 @@ def headline(progress: Progress) -> str:
         return "The counts are on record; now it is for people to judge"
     nearest = max(open_counts, key=lambda found: (found.recorded or 0) / (found.needed or 1))
     if not begun:
-        return f"Under way; {in_a_sentence(nearest.criterion.title)} is the next to plan for"
+        return f"Under way. Next to plan for: {in_a_sentence(nearest.criterion.title)}"
     done = len(counts) - len(open_counts)
     if not done:
-        return f"Under way; {in_a_sentence(nearest.criterion.title)} is nearest"
+        return f"Under way. Nearest: {in_a_sentence(nearest.criterion.title)}"
     plan = in_a_sentence(nearest.criterion.title)
     if done == 1:
         (met,) = [found for found in counts if not found.open]
-        return f"{met.criterion.title} is on record; {plan} is the one to plan for"
-    return f"{in_words(done).capitalize()} strands are on record; {plan} is the one to plan for"
+        return f"On record: {in_a_sentence(met.criterion.title)}. To plan for: {plan}"
+    return f"{in_words(done).capitalize()} strands are on record. To plan for: {plan}"
 
 
 def describe(progress: Progress) -> str:
