@@ -108,6 +108,15 @@ def tag(connection: Connection, programme: int, key: CommentKey, chosen: Collect
         connection.execute(insert(comment_theme), [{**about, "theme_id": identity} for identity in set(chosen)])
 
 
+def tag_by_name(connection: Connection, programme: int, key: CommentKey, names: Iterable[str]) -> None:
+    """The themes of these names and no others stand beside a comment; those there are not yet are made.
+
+    Raises NotNamed.
+    """
+    known = {one.name: one.id for one in themes(connection, programme)}
+    tag(connection, programme, key, [known.get(name) or create(connection, programme, name) for name in names])
+
+
 def _named(connection: Connection, name: str) -> tuple[str, str]:
     """A theme's name as it is kept, and what it has in common with other writings of it."""
     name = writing(name)
