@@ -1,5 +1,6 @@
 """Comments: looked through before they are quoted, quoted in other words, put under themes, found again."""
 
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from balint_core.record.questionnaires import Comment
 from balint_core.record.quotes import NotReleased
 from balint_core.record.schema import comment, comment_theme, quote
 from balint_core.record.themes import NotNamed
+from balint_core.spreadsheets.recipe import Answers
 from balint_core.traces import Names, Place, Trace, places, without
 from tests.shown import alone, markup_of, text_of
 from tests.tables import csv
@@ -310,6 +312,38 @@ def test_undoing_an_upload_takes_its_tags_and_quotes_and_leaves_the_themes(datab
     assert left.comments == {good.key}
 
 
+def test_themes_stay_beside_the_same_words_of_a_corrected_workbook(database: Database) -> None:
+    """What was released has to be released anew; undoing the corrected one brings back all that was."""
+    first = said(database, "A good hour", "A good hour", "Mistyped")
+    home, before = home_of(database), kept(database)
+    with database.writing() as connection:
+        for one in before:
+            themes.tag_by_name(connection, home, one.key, ["Time", f"row {one.key[2]}"])
+            quotes.release(connection, one.key)
+    rows = [HEADING, *(["agree", one] for one in ("New", "A good hour", "A good hour", "Typed"))]
+    with database.reading() as connection:
+        file = ("TP2.csv", csv(rows))
+        looked = intake.examine(connection, home, [file])
+        (question,) = looked.questions
+        assert question.code == "newer-copy"
+        looked = intake.examine(connection, home, [file], Answers(((question.key, intake.REPLACE),)))
+    (second,) = uploads.accept(database, HOME, looked).values()
+    assert first != second
+    with database.reading() as connection:
+        found = themes.themes(connection, home)
+    by_words = {one.key: one.words for one in kept(database)}
+    assert sorted(by_words.values()) == ["A good hour", "A good hour", "New", "Typed"]
+    assert not any(one.released for one in kept(database))
+    assert {one.name: [by_words[key] for key in one.comments] for one in found} == {
+        "Time": ["A good hour"] * 2,
+        "row 2": ["A good hour"],
+        "row 3": ["A good hour"],
+        "row 4": [],
+    }
+    uploads.undo(database, second)
+    assert kept(database) == [replace(one, released=True) for one in before]
+
+
 # --- finding again ----------------------------------------------------------------------------------------------
 
 WRITTEN = [
@@ -430,7 +464,7 @@ def test_comments_are_shown_ten_at_once_and_found_by_words(database: Database) -
     said(database, *(f"Comment number {number}" for number in range(10, 35)))
     page = alone("evaluation")
     assert text_of(page).count("Comment number") == 10
-    button(page, "Show 10 more of 15").click().run()
+    button(page, "Show more (15 left)").click().run()
     assert text_of(page).count("Comment number") == 20
     field(page.text_input, "Search the comments").set_value("NUMBER 34").run()
     assert text_of(page).count("Comment number") == 1

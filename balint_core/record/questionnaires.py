@@ -132,12 +132,14 @@ def _released(file: str, sheet: str, reading: Reading, items: Collection[Item]) 
 
 def _hold_back(file: str, sheet: str, reading: Reading, facts: QuestionnaireFacts, names: Names) -> None:
     """Leaves unreleased what holds something that a lead has to look at first, and says how many may be quoted."""
-    held = [said for said in facts.comments if said.released and places(said.answer or "", names)]
-    facts.comments = [replace(said, released=said.released and said not in held) for said in facts.comments]
-    released = [said for said in facts.comments if said.released]
-    for code, ones in (("released-here", released), ("released-held-back", held)):
-        if ones:
-            count = counted(len(ones), "comment")
+    found = {at for at, said in enumerate(facts.comments) if said.released and places(said.answer or "", names)}
+    facts.comments = [
+        replace(said, released=said.released and at not in found) for at, said in enumerate(facts.comments)
+    ]
+    released = sum(said.released for said in facts.comments)
+    for code, number in (("released-here", released), ("released-held-back", len(found))):
+        if number:
+            count = counted(number, "comment")
             reading.findings.append(finding(code, file=file, sheet=sheet, count=count))
 
 

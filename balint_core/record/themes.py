@@ -5,7 +5,7 @@ write, so there is no rate.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
@@ -117,6 +117,29 @@ def tag_by_name(connection: Connection, programme: int, key: CommentKey, names: 
     tag(connection, programme, key, [known.get(name) or create(connection, programme, name) for name in names])
 
 
+def carry_over(connection: Connection, before: int, after: int) -> None:
+    """Themes beside comments of an upload stand beside the same words in the one that replaces it, by their numbers.
+
+    What was released is looked at anew: a corrected workbook may say otherwise.
+    """
+    columns, key = comment.c, list(comment.primary_key)
+    known: dict[int, dict[tuple[str, str, str], list[dict[str, object]]]] = {before: {}, after: {}}
+    question = select(*key, columns.words).where(columns.upload_number.in_(known)).order_by(*key)
+    for row in connection.execute(question).mappings():
+        about = {column.name: row[column.name] for column in key}
+        same = (row["time_point"], row["item"], row["words"])
+        known[row["upload_number"]].setdefault(same, []).append(about)
+    now = {
+        tuple(old.values()): new
+        for same, olds in known[before].items()
+        for old, new in zip(olds, known[after].get(same, ()), strict=False)
+    }
+    tags = connection.execute(select(comment_theme).where(comment_theme.c.upload_number == before)).all()
+    rows = [{**now[tuple(old)], "theme_id": identity} for *old, identity in tags if tuple(old) in now]
+    if rows:
+        connection.execute(insert(comment_theme), rows)
+
+
 def _named(connection: Connection, name: str) -> tuple[str, str]:
     """A theme's name as it is kept, and what it has in common with other writings of it."""
     name = writing(name)
@@ -149,14 +172,16 @@ class ThemeCount:
     replies: int
 
 
-def counts(found: Iterable[Theme], comments: Sequence[Comment]) -> list[ThemeCount]:
+def counts(found: Iterable[Theme], comments: Iterable[Comment]) -> list[ThemeCount]:
     """Every theme at every time point that has comments, noughts included."""
-    points = list(dict.fromkeys(one.time_point for one in comments))
+    points: dict[str, set[CommentKey]] = {}
+    for one in comments:
+        points.setdefault(one.time_point, set()).add(one.key)
     return [
-        ThemeCount(one.name, point, len(here), len({(key[:3], point) for key in here}))
+        ThemeCount(one.name, point, len(here), len({key[:3] for key in here}))
         for one in found
-        for point in points
-        for here in [[said.key for said in comments if said.time_point == point and said.key in one.comments]]
+        for point, keys in points.items()
+        for here in [keys & one.comments]
     ]
 
 

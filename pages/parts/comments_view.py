@@ -18,7 +18,7 @@ from balint_core.record.own_instruments import instruments_of
 from balint_core.record.questionnaires import Comment
 from balint_core.record.quotes import NotReleased
 from balint_core.record.themes import LONGEST_NAME, NotNamed, Theme, ThemeCount
-from balint_core.traces import LEFT_OUT, Names, Place, places, without
+from balint_core.traces import LEFT_OUT, Names, Place, in_words, places, without
 from pages.parts import elements
 
 AT_ONCE = 10
@@ -44,7 +44,8 @@ class _Desk:
     comments: Sequence[Comment]
     themes: Sequence[Theme]
     names: Names
-    items: dict[str, str]
+    asked: dict[str, str]
+    """What was asked, by item, where comments answer several items."""
 
     def points(self) -> list[str]:
         return list(dict.fromkeys(one.time_point for one in self.comments))
@@ -81,6 +82,7 @@ def section(database: Database, programme: str) -> None:
 
 
 def _desk(database: Database, found: Overview) -> _Desk:
+    items = {one.key[3] for one in found.comments}
     with database.reading() as connection:
         home = programmes.programmes(connection)[found.name]
         known = instruments_of(connection, home).values()
@@ -91,7 +93,7 @@ def _desk(database: Database, found: Overview) -> _Desk:
             sorted(found.comments, key=lambda one: [*dated, one.time_point].index(one.time_point)),
             themes.themes(connection, home),
             quotes.names_on_record(connection),
-            {item.id: item.name for instrument in known for item in instrument.items if not item.scale},
+            {item.id: item.name for one in known for item in one.items if len(items) > 1 and item.id in items},
         )
 
 
@@ -130,7 +132,7 @@ def _list(desk: _Desk) -> None:
             with st.container(border=True):
                 _card(desk, comment)
     if left := max(0, len(found) - shown):
-        st.button(f"Show {min(left, AT_ONCE)} more of {left}", on_click=_show_more)
+        st.button(f"Show more ({left} left)", on_click=_show_more)
 
 
 def _show_more() -> None:
@@ -164,11 +166,8 @@ def _card(desk: _Desk, comment: Comment) -> None:
 def _as_written(desk: _Desk, comment: Comment, found: Sequence[Place]) -> str:
     """The words as they were written, with what was found in them marked and named, and what is quoted of them."""
     chip = elements.chip("ready", "Released") if comment.released else elements.chip("note", "Not released")
-    asked = desk.items.get(comment.key[3], "") if len({one.key[3] for one in desk.comments}) > 1 else ""
-    notes = []
-    if found:
-        named = (f"{listed(list(one.traces))} (“{shortened(comment.words[one.start : one.end], 40)}”)" for one in found)
-        notes.append(f"Found in it: {'; '.join(dict.fromkeys(named))}.")
+    asked = desk.asked.get(comment.key[3], "")
+    notes = [_told(comment.words, found)] if found else []
     if comment.reason:
         notes.append(f"Released all the same: {comment.reason}")
     quoted = (
@@ -181,6 +180,14 @@ def _as_written(desk: _Desk, comment: Comment, found: Sequence[Place]) -> str:
         *(f'<p class="b-against">{escape(note)}</p>' for note in notes),
     ]
     return "".join(parts)
+
+
+def _told(words: str, found: Iterable[Place]) -> str:
+    """What was found, in plain words, each kind with the places it was found at."""
+    told: dict[str, dict[str, None]] = {}
+    for place in found:
+        told.setdefault(in_words(place.traces), {})[f"“{shortened(words[place.start : place.end], 40)}”"] = None
+    return f"Found in it: {'; '.join(f'{what} ({listed(list(where))})' for what, where in told.items())}."
 
 
 def _marked(words: str, found: Iterable[Place]) -> str:
@@ -258,8 +265,10 @@ def _theme_table(found: Sequence[ThemeCount], desk: _Desk) -> None:
     elements.table(
         ["Theme", *(f"{point} (of {of[point]})" for point in points)],
         [(name, *numbers) for name, numbers in rows.items()],
+    )
+    elements.note(
         "Comments with each theme, of all comments at a time point. A comment may have several themes. Comments are "
-        "counted, never people.",
+        "counted, never people."
     )
 
 
