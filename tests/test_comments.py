@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from streamlit.testing.v1 import AppTest
 
 from balint_core import sample
@@ -20,7 +20,7 @@ from balint_core.record import intake, programmes, questionnaires, quotes, theme
 from balint_core.record.database import Database, open_database
 from balint_core.record.questionnaires import Comment
 from balint_core.record.quotes import NotReleased
-from balint_core.record.schema import comment, comment_theme, quote
+from balint_core.record.schema import comment, comment_theme, quote, response
 from balint_core.record.themes import NotNamed
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.traces import Names, Place, Trace, places, without
@@ -458,6 +458,42 @@ def test_themes_are_named_and_tagged_on_evaluation(database: Database) -> None:
     button(page, "Remove it").click().run()
     assert not page.exception
     assert "Time to think" in text_of(page)
+
+
+def test_what_two_windows_put_beside_a_comment_stays(database: Database) -> None:
+    said(database, "A good hour")
+    home, (one,) = home_of(database), kept(database)
+    with database.writing() as connection:
+        themes.tag_by_name(connection, home, one.key, ["Time"])
+    page = alone("evaluation")
+    with database.writing() as connection:
+        themes.tag_by_name(connection, home, one.key, ["Tea"], seen=[])
+    field(page.multiselect, "Themes").set_value(["Quiet"]).run()
+    with database.reading() as connection:
+        beside = [found.name for found in themes.themes(connection, home) if one.key in found.comments]
+    assert beside == ["Quiet", "Tea"], "Time was taken away, Tea came meanwhile"
+
+
+def test_a_theme_that_cannot_be_called_so_is_said_and_what_was_typed_stays(database: Database) -> None:
+    said(database, "A good hour")
+    page = alone("evaluation")
+    field(page.text_input, "A new theme").set_value("Asha's kindness")
+    button(page, "Add").click().run()
+    assert "holds somebody's name" in page.warning[0].value.replace("\\", "")
+    assert field(page.text_input, "A new theme").value == "Asha's kindness"
+    field(page.multiselect, "Themes").set_value(["Bryn"]).run()
+    assert not page.exception
+    assert "holds somebody's name" in page.warning[0].value.replace("\\", "")
+    assert field(page.multiselect, "Themes").value == []
+
+
+def test_comments_are_shown_where_no_item_was_answered(database: Database) -> None:
+    said(database, "A good hour")
+    with database.writing() as connection:
+        connection.execute(delete(response))
+    page = alone("evaluation")
+    assert not page.exception
+    assert "A good hour" in text_of(page)
 
 
 def test_comments_are_shown_ten_at_once_and_found_by_words(database: Database) -> None:

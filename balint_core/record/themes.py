@@ -108,13 +108,16 @@ def tag(connection: Connection, programme: int, key: CommentKey, chosen: Collect
         connection.execute(insert(comment_theme), [{**about, "theme_id": identity} for identity in set(chosen)])
 
 
-def tag_by_name(connection: Connection, programme: int, key: CommentKey, names: Iterable[str]) -> None:
-    """The themes of these names and no others stand beside a comment; those there are not yet are made.
-
-    Raises NotNamed.
-    """
-    known = {one.name: one.id for one in themes(connection, programme)}
-    tag(connection, programme, key, [known.get(name) or create(connection, programme, name) for name in names])
+def tag_by_name(
+    connection: Connection, programme: int, key: CommentKey, names: Collection[str], seen: Collection[str] = ()
+) -> None:
+    """Themes of these names stand beside a comment instead of those that were `seen` there; those there are not yet
+    are made, and what somebody else has put there meanwhile stays. Raises NotNamed."""
+    known = themes(connection, programme)
+    stay = {one.id for one in known if key in one.comments and not (one.name in seen and one.name not in names)}
+    by_name = {one.name: one.id for one in known}
+    added = {by_name.get(name) or create(connection, programme, name) for name in names if name not in seen}
+    tag(connection, programme, key, stay | added)
 
 
 def carry_over(connection: Connection, before: int, after: int) -> None:

@@ -23,6 +23,8 @@ from pages.parts import elements
 
 AT_ONCE = 10
 """Comments that are shown, and looked through, at once."""
+LONG = 800
+"""Letters from which on a comment may have to be scrolled, and so is reached by the keyboard."""
 SHOWN = "comments shown"
 """How many comments are shown, and of which search."""
 REFUSED = "comments refused"
@@ -173,9 +175,10 @@ def _as_written(desk: _Desk, comment: Comment, found: Sequence[Place]) -> str:
     quoted = (
         f'<blockquote class="b-quote">“{escape(comment.wording or "")}”<footer>as it is quoted</footer></blockquote>'
     )
+    reached = ' tabindex="0"' if len(comment.words) > LONG else ""
     parts = [
         f'<div class="b-comment-top">{chip}<span class="b-note">{escape(asked)}</span></div>',
-        f'<p class="b-comment" tabindex="0">{_marked(comment.words, found)}</p>',
+        f'<p class="b-comment"{reached}>{_marked(comment.words, found)}</p>',
         quoted if comment.wording else "",
         *(f'<p class="b-against">{escape(note)}</p>' for note in notes),
     ]
@@ -245,13 +248,13 @@ def _themes_of(desk: _Desk, comment: Comment) -> None:
         placeholder="Themes: choose, or type a new one",
         label_visibility="collapsed",
         on_change=_tag,
-        args=(desk, comment, key),
+        args=(desk, comment, key, mine),
     )
 
 
-def _tag(desk: _Desk, comment: Comment, key: str) -> None:
-    """Puts the chosen themes beside the comment that was changed, from the state it was seen in."""
-    if not desk.keep(comment.key, themes.tag_by_name, desk.programme, comment.key, st.session_state[key]):
+def _tag(desk: _Desk, comment: Comment, key: str, seen: list[str]) -> None:
+    """Puts the chosen themes beside the comment that was changed, instead of those that were seen there."""
+    if not desk.keep(comment.key, themes.tag_by_name, desk.programme, comment.key, st.session_state[key], seen):
         del st.session_state[key]
 
 
@@ -276,8 +279,8 @@ def _theme_desk(desk: _Desk) -> None:
     """Making a theme, and renaming, merging or removing one."""
     _refusal("themes")
     names = {one.id: one.name for one in desk.themes}
-    with st.form("new theme", clear_on_submit=True, border=False), _row():
-        name = st.text_input("A new theme", max_chars=LONGEST_NAME, width=280)
+    with st.form("new theme", border=False), _row():
+        name = st.text_input("A new theme", max_chars=LONGEST_NAME, width=280, key=f"new theme {len(names)}")
         if st.form_submit_button("Add"):
             _changed(desk, themes.create, name)
     if not names:
