@@ -72,6 +72,8 @@ def home_of(database: Database) -> int:
         ("With Zoë", "Zoë", Trace.NAME),
         ("The session of 6/10/26 was best", "6/10/26", Trace.DATE),
         ("on the 3rd of May we", "3rd of May", Trace.DATE),
+        ("It ended on 3 Sept.", "3 Sept", Trace.DATE),
+        ("It ended in Sept. 2026.", "Sept. 2026", Trace.DATE),
         ("In October 2026 it began", "October 2026", Trace.DATE),
         ("2026-10-06 was hard", "2026-10-06", Trace.DATE),
         ("I am in my forties", "in my forties", Trace.AGE),

@@ -149,7 +149,7 @@ def _card(desk: _Desk, comment: Comment) -> None:
     """One comment with what was found in it, its themes, and what may be done with it."""
     found = places(comment.words, desk.names)
     elements.html(_as_written(desk, comment, found))
-    _refusal(comment.key)
+    _refusal((comment.key, ""))
     _themes_of(desk, comment)
     key = f"{comment.key} {comment.released} {comment.wording}"
     with st.container(horizontal=True):
@@ -203,9 +203,10 @@ def _marked(words: str, found: Iterable[Place]) -> str:
     return "".join((*parts, escape(words[at:])))
 
 
-def _done(desk: _Desk, comment: Comment, doing: Callable[..., object], **more: str | None) -> None:
-    """Does it, and shows the page anew: what it tells of the comment, and the figures above."""
-    desk.keep(comment.key, doing, comment.key, **more)
+def _done(desk: _Desk, comment: Comment, doing: Callable[..., object], form: str = "", **more: str | None) -> None:
+    """Does it, and shows the page anew: what it tells of the comment, and the figures above. What a form could not do
+    is said in the form."""
+    desk.keep((comment.key, form), doing, comment.key, **more)
     st.rerun()
 
 
@@ -216,16 +217,18 @@ def _other_words(desk: _Desk, comment: Comment, found: Sequence[Place], key: str
         )
         elements.note(f"Where words are left out, {LEFT_OUT} says so. What was written stays as it is, beside it.")
         reason = _reason("Why, should something still be marked in them")
+        _refusal((comment.key, "other words"))
         if st.form_submit_button("Release these words"):
-            _done(desk, comment, quotes.release, wording=wording, reason=reason)
+            _done(desk, comment, quotes.release, "other words", wording=wording, reason=reason)
 
 
 def _all_the_same(desk: _Desk, comment: Comment, key: str) -> None:
     with st.form(f"all the same {key}", border=False):
         reason = _reason("Why may it be quoted as it is?")
         elements.note("The reason is kept beside the comment.")
+        _refusal((comment.key, "all the same"))
         if st.form_submit_button("Release as it was written"):
-            _done(desk, comment, quotes.release, reason=reason)
+            _done(desk, comment, quotes.release, "all the same", reason=reason)
 
 
 def _reason(label: str) -> str | None:
@@ -254,7 +257,7 @@ def _themes_of(desk: _Desk, comment: Comment) -> None:
 
 def _tag(desk: _Desk, comment: Comment, key: str, seen: list[str]) -> None:
     """Puts the chosen themes beside the comment that was changed, instead of those that were seen there."""
-    if not desk.keep(comment.key, themes.tag_by_name, desk.programme, comment.key, st.session_state[key], seen):
+    if not desk.keep((comment.key, ""), themes.tag_by_name, desk.programme, comment.key, st.session_state[key], seen):
         del st.session_state[key]
 
 
