@@ -94,15 +94,15 @@ DATE = re.compile(
     re.I,
 )
 """A day, or a month of a year. A month by itself narrows nothing down."""
-IN_TITLES = (
+EVERYWHERE = (
     (Trace.NHS_NUMBER, NHS_NUMBER),
     (Trace.BIRTH, BIRTH),
     (Trace.EMAIL, EMAIL),
     (Trace.PHONE, PHONE),
     (Trace.DIAGNOSIS, DIAGNOSIS),
-    (Trace.PATIENT, re.compile(f"{PATIENT.pattern}|{AGE.pattern}", re.I)),
 )
-"""What no title may hold, beside names."""
+IN_TITLES = (*EVERYWHERE, (Trace.PATIENT, re.compile(f"{PATIENT.pattern}|{AGE.pattern}", re.I)))
+"""What no title may hold, beside names: an age there is a patient's."""
 LEFT_OUT = "[…]"
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 TITLES = ("dr", "doctor", "prof", "professor", "mr", "mrs", "ms", "miss", "mx")
@@ -191,7 +191,7 @@ def _in_comments() -> tuple[tuple[Trace, re.Pattern[str]], ...]:
     said = {grade.name for grade in grades().grades}
     said |= {writing for grade in grades().grades for writing in grade.writings if re.search(r"[\d ]", writing)}
     ranks = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(said, key=len, reverse=True)))})\b", re.I)
-    return (*IN_TITLES, (Trace.AGE, AGE), (Trace.DATE, DATE), (Trace.GRADE, ranks))
+    return (*EVERYWHERE, (Trace.PATIENT, PATIENT), (Trace.AGE, AGE), (Trace.DATE, DATE), (Trace.GRADE, ranks))
 
 
 def _plainly(text: str) -> tuple[str, list[tuple[int, int]]]:

@@ -131,6 +131,10 @@ def test_what_overlaps_is_one_place() -> None:
     assert without(words, places(words, NAMES)) == "[…] on […]"
 
 
+def test_an_age_in_a_comment_is_called_an_age() -> None:
+    assert [one.traces for one in places("aged 43", NAMES)] == [(Trace.AGE,)]
+
+
 def test_a_very_long_comment_is_looked_through_at_once() -> None:
     for words in ("a" * 32_000, "é" * 32_000, "1" * 32_000, "a@" * 16_000, "A. " * 10_000, " \t" * 16_000):
         places(words, NAMES)
