@@ -1,7 +1,7 @@
 """The sample programme: invented people whose figures are those of the South Wales poster."""
 
 from balint_core.definitions import SHIPPED
-from balint_core.record import programmes, questionnaires
+from balint_core.record import programmes, questionnaires, quotes
 from balint_core.record.database import Database
 from balint_core.record.intake import examine
 from balint_core.record.uploads import accept
@@ -31,5 +31,5 @@ def load_sample(database: Database) -> dict[str, str]:
         home = programmes.make_programme(connection, NAME)
         for comment in questionnaires.comments(connection, home):
             if comment.words == QUOTE:
-                questionnaires.release(connection, comment.key, released=True)
+                quotes.release(connection, comment.key)
     return done

@@ -11,7 +11,7 @@ from balint_core.evaluation import (
 )
 from balint_core.figures import counted
 from balint_core.terms import Occasion
-from pages.parts import answers_view, choice, elements, entry
+from pages.parts import answers_view, choice, comments_view, elements, entry
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -39,6 +39,7 @@ where = f"{overview.name} › Evaluation"
 if not overview.time_points:
     elements.head(where, "No questionnaires yet", "Upload answers from any time point, and they appear here.")
     elements.link("upload", "Upload workbooks", "upload_file")
+    comments_view.section(database, overview.name)
     st.stop()
 replies = sum(one.respondents for one in overview.time_points)
 answered = ", ".join(f"{one.time_point.name} {one.respondents}" for one in overview.time_points)
@@ -59,3 +60,4 @@ elements.heading(
 answers_view.by_item(overview)
 with st.expander("What was not asked when"):
     answers_view.not_asked({item.id: item for one in overview.time_points for item in one.not_asked}, overview)
+comments_view.section(database, overview.name)

@@ -58,7 +58,7 @@ def next_steps(programme: Overview, leaders: int) -> None:
         if leaders:
             elements.link("my_progress", "See somebody’s progress", "route")
     if waiting:
-        elements.note(f"{counted(waiting, 'comment')} not released to be quoted: look at them in the term summary.")
+        elements.note(f"{counted(waiting, 'comment')} not released to be quoted: look at them on Evaluation.")
     if not programme.calendar.time_points:
         elements.note("A sheet of terms would tell one term from the next; a blank one is on the Upload page.")
 

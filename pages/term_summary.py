@@ -12,7 +12,8 @@ from balint_core.evaluation import (
 from balint_core.figures import counted
 from balint_core.programme import Overview
 from balint_core.record.database import DatabaseAway
-from balint_core.record.questionnaires import Comment, release
+from balint_core.record.questionnaires import Comment
+from balint_core.record.quotes import NotReleased, release, take_back
 from pages.parts import choice, elements, entry, term_view
 
 entry.ask_leave(Viewer.LEAD)
@@ -20,11 +21,14 @@ entry.ask_leave(Viewer.LEAD)
 
 def turn_release(comment: Comment, key: str) -> None:
     """Releases a comment or takes it back: only the one that was clicked, and only from the state it was seen in."""
+    doing = release if st.session_state[key] else take_back
     try:
         with database.writing() as connection:
-            release(connection, comment.key, released=bool(st.session_state[key]))
-    except DatabaseAway as fault:
-        st.toast(elements.plain(str(fault)))
+            doing(connection, comment.key)
+    except (NotReleased, DatabaseAway) as fault:
+        st.session_state[key] = comment.released
+        where = " You can do so on Evaluation." if isinstance(fault, NotReleased) else ""
+        st.toast(elements.plain(f"{fault}{where}"))
 
 
 def comments(overview: Overview, answers: TimePointFigures) -> None:
@@ -32,7 +36,7 @@ def comments(overview: Overview, answers: TimePointFigures) -> None:
     here = [comment for comment in overview.comments if comment.time_point == name]
     for comment in here:
         if comment.released:
-            elements.quote(comment.words)
+            elements.quote(comment.quotation)
     if not here:
         return
     with st.expander(f"Comments: {counted(sum(one.released for one in here), 'is', 'are')} released of {len(here)}"):

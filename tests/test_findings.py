@@ -135,6 +135,7 @@ CASES = [
     Case("framework-slip", {"F": [FRAMEWORK, *OVERLAPPING]}, "B11", "ours"),
     Case("framework-differs", {"F": [FRAMEWORK, *OTHER_UK]}, "A2", "balint_society_uk_2016"),
     Case("released-here", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Good", "yes"]]}),
+    Case("released-held-back", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Asked on 3 May", "yes"]]}),
     Case("released-unclear", {"TP2": [[WELLBEING, "Comments", "Released"], ["agree", "Good", "soon"]]}, "C2", "soon"),
     Case("apart-from-nobody", {"P": [["Name", "Not the same as"], ["Asha Sample", "A Sampel"]]}, "B2", "A Sampel"),
     Case(

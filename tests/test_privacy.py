@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
-from balint_core.record.schema import comment, metadata, person, response, upload
+from balint_core.record.schema import comment, comment_theme, metadata, person, quote, response, upload
 from balint_core.spreadsheets.corrections import correction
 from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
@@ -35,7 +35,7 @@ def test_answers_have_no_way_to_a_person() -> None:
             break
         about_people |= more
     assert {"attendance", "portfolio_entry", "person_detail", "person_name"} <= about_people
-    for table in (response, comment):
+    for table in (response, comment, quote, comment_theme):
         assert table.name not in about_people
         assert not {key.column.table.name for key in table.foreign_keys} & about_people
         assert not any("person" in column.name or "name" in column.name for column in table.columns)

@@ -4,7 +4,7 @@ import pytest
 
 from balint_core.charts.answers import item_in_words
 from balint_core.programme import overview
-from balint_core.record import intake, portfolio, programmes, questionnaires, uploads
+from balint_core.record import intake, portfolio, programmes, questionnaires, quotes, uploads
 from balint_core.record.database import Database
 from balint_core.record.intake import KEEP_BOTH, Examination, Status
 from balint_core.record.questionnaires import Tally
@@ -131,7 +131,7 @@ def test_comments_are_quoted_only_once_released(database: Database) -> None:
         first, second = questionnaires.comments(connection, home)
         assert [first.words, second.words] == ["A good hour", "It helps"]
         assert not first.released
-        questionnaires.release(connection, second.key, released=True)
+        quotes.release(connection, second.key)
     found = overview(database, "Test")
     assert found is not None
     assert [(one.words, one.released) for one in found.comments] == [("A good hour", False), ("It helps", True)]

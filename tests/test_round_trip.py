@@ -24,7 +24,7 @@ from balint_core.exports.programme_workbook import everything_of, programme_work
 from balint_core.frameworks import Framework, series
 from balint_core.people import Role, grades, name_key
 from balint_core.programme import everybody, framework_of, outlook_of, overview, progress_of
-from balint_core.record import attendance, identity, noted, own_instruments, people, programmes, questionnaires
+from balint_core.record import attendance, identity, noted, own_instruments, people, programmes, questionnaires, quotes
 from balint_core.record.database import Database, open_database
 from balint_core.record.definition_sheets import is_one
 from balint_core.record.everything import Known
@@ -477,7 +477,7 @@ def decide(database: Database, data: st.DataObject) -> None:
     with database.writing() as connection:
         home = programmes.programme_named(connection, OURS) or 0
         for one in questionnaires.comments(connection, home):
-            questionnaires.release(connection, one.key, released=data.draw(st.booleans()))
+            (quotes.release if data.draw(st.booleans()) else quotes.take_back)(connection, one.key)
         for decision in (identity.merge, identity.keep_apart, identity.keep_apart):
             ids = [somebody.id for somebody in people.people(connection, home)]
             if len(ids) > 1 and data.draw(st.booleans()):
@@ -533,7 +533,7 @@ def decided(database: Database) -> None:
         identity.keep_apart(connection, home, one, other)
         for said in questionnaires.comments(connection, home):
             if said.key[2:4] in ((2, "what_was_worst_about_it"), (4, "what_was_best")):
-                questionnaires.release(connection, said.key, released=True)
+                quotes.release(connection, said.key)
 
 
 def test_own_questionnaires_released_comments_and_people_kept_apart_come_back(

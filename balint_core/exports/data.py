@@ -35,7 +35,7 @@ def summary_document(overview: Overview) -> dict[str, Any]:
         "time_points": [_time_point(figures) for figures in overview.time_points],
         "comparisons": [_comparison(comparison) for comparison in every_comparison(overview.time_points)],
         "quotes": [
-            {"time_point": comment.time_point, "text": comment.words}
+            {"time_point": comment.time_point, "text": comment.quotation}
             for comment in overview.comments
             if comment.released
         ],

@@ -4,6 +4,8 @@ Read into a record that knows nothing of the programme, it gives the same figure
 each fact stands (upload, file, sheet, row) is new. What stands is written, with the latest upload deciding; not the
 history of uploads. The layouts have no words for some things a record may hold, and these do not come back:
 
+- themes, and where they stand; and that a comment may be quoted, where it is in another wording or for a reason, or
+  holds the name of somebody who was put on record later: it comes back unreleased, to be looked at once more;
 - somebody present at a session that a later register calls cancelled, which counts as nothing;
 - answers at a time point that the calendar no longer has, or to items that it no longer asks there, and answers to an
   instrument whose definition is gone;

@@ -29,6 +29,7 @@ from balint_core.record.schema import (
     person_detail,
     person_name,
     portfolio_entry,
+    quote,
     response,
     session,
     upload,
@@ -216,9 +217,9 @@ class AnswerTable:
     """Answers of people who were asked the same: each row one person's, by item, a blank as None.
 
     Rows are in order of what they say, so that their order tells nothing of who answered. Beside its items a row has
-    the code that links it, where it has one, as PAIR_CODE, and under RELEASED which of its comments are released: “yes”
-    for all of them, else the items. Where all that was kept of some rows is a comment, `items` is empty and
-    `instrument` may be None.
+    the code that links it, where it has one, as PAIR_CODE, and under RELEASED which of its comments are released, as
+    they were written and with nothing found in them: “yes” for all of them, else the items. Where all that was kept of
+    some rows is a comment, `items` is empty and `instrument` may be None.
     """
 
     time_point: str
@@ -234,6 +235,7 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
     said: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
     codes = {who: {PAIR_CODE: code} for who, code in questionnaires.pair_codes(connection, programme).items()}
     released: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    reworded = {tuple(key) for key in connection.execute(select(*quote.primary_key))}
     for table in (response, comment):
         columns = table.c
         question = (
@@ -248,7 +250,7 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
                 instruments[who[1:3]] = row["instrument"]
             else:
                 said[who][row["item"]] = row["words"]
-                if row["released_at"] is not None:
+                if row["released_at"] is not None and (*who[1:], row["item"], who[0]) not in reworded:
                     released[who].add(row["item"])
     tables: dict[tuple[str, str | None, tuple[str, ...]], list[Mapping[str, str | None]]] = defaultdict(list)
     for who, items in released.items():

@@ -60,6 +60,7 @@ from balint_core.spreadsheets.sheet import collector_paused, unspread
 from balint_core.spreadsheets.templates import holds_lists
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
+from balint_core.traces import Names
 from balint_core.watching import Count, Progress, quiet, within
 
 Definitions = DefinitionFacts | FrameworkFacts
@@ -685,6 +686,7 @@ class _Look:
             self.calendar,
             already,
             self.answers,
+            Names.of(self.roll.by_name, singly=True),
         )
         facts.drafted = instrument if instrument.id in self.drafted else None
         return facts

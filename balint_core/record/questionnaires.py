@@ -8,13 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, insert, select, tuple_, update
+from sqlalchemy import Connection, and_, func, insert, select
 
 from balint_core.figures import counted
 from balint_core.findings import finding, shortened
 from balint_core.instruments import Instrument, Item
 from balint_core.record import own_instruments
-from balint_core.record.schema import STANDING, comment, response, upload
+from balint_core.record.schema import STANDING, comment, quote, response, upload
 from balint_core.record.time_points import fitting, named_point, point_within, suggested
 from balint_core.spreadsheets.answers import RELEASED, TIME_POINT
 from balint_core.spreadsheets.cells import YES_NO, word_key
@@ -23,6 +23,7 @@ from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
 from balint_core.spreadsheets.submissions import not_counted, which_count
 from balint_core.terms import Calendar, Occasion, TimePoint
+from balint_core.traces import Names, places
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,12 @@ def check(
     calendar: Calendar,
     already: dict[str, int],
     answers: Answers,
+    names: Names,
 ) -> QuestionnaireFacts:
     """Facts of a questionnaire's rows: each needs a time point, and takes the items asked there.
 
-    `already` gives the number of people whose answers the record has at each time point.
+    `already` gives the number of people whose answers the record has at each time point, and `names` are those that
+    no comment may hold to be released here.
     """
     facts = QuestionnaireFacts(instrument.id)
     items = [item for item in instrument.items if item.id in recognition.has - reading.set_aside]
@@ -103,9 +106,7 @@ def check(
                 facts.comments.append(
                     replace(answer, released=not {item.id, "yes"}.isdisjoint(released.get(row.record, ())))
                 )
-    if quotable := sum(said.released for said in facts.comments):
-        count = counted(quotable, "comment")
-        reading.findings.append(finding("released-here", file=file, sheet=sheet, count=count))
+    _hold_back(file, sheet, reading, facts, names)
     reading.keep_records(list(points))
     _report_items(file, sheet, recognition, reading, instrument, calendar, sorted(asked_at))
     for point in sorted(asked_at & set(already)):
@@ -127,6 +128,19 @@ def _released(file: str, sheet: str, reading: Reading, items: Collection[Item]) 
                 where = {"file": file, "sheet": sheet, "cell": row.cell(RELEASED), "value": said}
                 reading.findings.append(finding("released-unclear", **where))
     return found
+
+
+def _hold_back(file: str, sheet: str, reading: Reading, facts: QuestionnaireFacts, names: Names) -> None:
+    """Leaves unreleased what holds something that a lead has to look at first, and says how many may be quoted."""
+    found = {at for at, said in enumerate(facts.comments) if said.released and places(said.answer or "", names)}
+    facts.comments = [
+        replace(said, released=said.released and at not in found) for at, said in enumerate(facts.comments)
+    ]
+    released = sum(said.released for said in facts.comments)
+    for code, number in (("released-here", released), ("released-held-back", len(found))):
+        if number:
+            count = counted(number, "comment")
+            reading.findings.append(finding(code, file=file, sheet=sheet, count=count))
 
 
 def _among(reading: Reading, records: Collection[int]) -> list[Row]:
@@ -393,39 +407,49 @@ def linked_answers(connection: Connection, programme: int) -> list[LinkedAnswer]
     ]
 
 
+CommentKey = tuple[int, str, int, str, str]
+"""What a comment is known by: its upload, sheet, row, item and time point."""
+
+
 @dataclass(frozen=True)
 class Comment:
-    """Something somebody wrote at a time point; shown beyond the lead only once released."""
+    """Something somebody wrote at a time point; shown beyond the lead only once released, as its `quotation`.
 
-    key: tuple[int, str, int, str, str]
+    `wording` is what the lead released in the place of the words, which stay as they were written; `reason` is why it
+    was released although something was found in it.
+    """
+
+    key: CommentKey
     time_point: str
     words: str
     released: bool
+    wording: str | None = None
+    reason: str | None = None
+
+    @property
+    def quotation(self) -> str:
+        """What may be shown of it once it is released."""
+        return self.wording or self.words
 
 
 def comments(connection: Connection, programme: int) -> list[Comment]:
     """The programme's comments by time point, in an order that says nothing of who wrote them."""
-    columns = comment.c
+    columns, key = comment.c, list(comment.primary_key)
     question = (
-        select(comment)
+        select(*key, columns.words, columns.released_at, quote.c.wording, quote.c.reason)
         .join(upload, upload.c.number == columns.upload_number)
+        .outerjoin(quote, and_(*(column == quote.c[column.name] for column in key)))
         .where(columns.programme_id == programme, STANDING)
         .order_by(columns.time_point, columns.words)
     )
     return [
         Comment(
-            (row["upload_number"], row["sheet"], row["row"], row["item"], row["time_point"]),
-            row["time_point"],
-            row["words"],
-            row["released_at"] is not None,
+            (row.upload_number, row.sheet, row.row, row.item, row.time_point),
+            row.time_point,
+            row.words,
+            row.released_at is not None,
+            row.wording,
+            row.reason,
         )
-        for row in connection.execute(question).mappings()
+        for row in connection.execute(question)
     ]
-
-
-def release(connection: Connection, key: tuple[int, str, int, str, str], *, released: bool) -> None:
-    """Marks one comment as one that may be quoted, or no longer."""
-    when = datetime.now(UTC).replace(tzinfo=None) if released else None
-    connection.execute(
-        update(comment).where(tuple_(*comment.primary_key.columns) == tuple_(*key)).values(released_at=when)
-    )

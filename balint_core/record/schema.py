@@ -421,6 +421,42 @@ draft_file = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+# --- what is made of comments -----------------------------------------------------------------------------------
+
+
+def _of_a_comment() -> tuple[Column | ForeignKeyConstraint, ...]:
+    """The columns that name a comment; what is made of it goes with it, and so with its upload."""
+    key = [Column(column.name, column.type, primary_key=True, autoincrement=False) for column in comment.primary_key]
+    return *key, ForeignKeyConstraint([one.name for one in key], list(comment.primary_key), ondelete="CASCADE")
+
+
+quote = Table(
+    "quote",
+    metadata,
+    *_of_a_comment(),
+    Column("wording", Text),
+    Column("reason", String(300)),
+    comment="A released comment that is quoted in another wording, or for a reason although something was found in it.",
+)
+
+theme = Table(
+    "theme",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False),
+    Column("key", String(80), nullable=False),
+    Column("name", String(60), nullable=False),
+    UniqueConstraint("programme_id", "key"),
+    comment="What a lead finds in comments, in their own words; `key` is the name without case, accents and spacing.",
+)
+
+comment_theme = Table(
+    "comment_theme",
+    metadata,
+    *_of_a_comment(),
+    Column("theme_id", ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
 FACTS_OF_AN_UPLOAD = (
     calendar_entry,
     response,

@@ -22,6 +22,7 @@ from balint_core.record import (
     questionnaires,
     recipes,
     register,
+    themes,
 )
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import Database, version_of
@@ -154,6 +155,8 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
     for sheet in sorted(file.sheets, key=lambda sheet: sheet.kind != "people"):
         _store_sheet(connection, home, number, sheet, tell)
         _remember(connection, number, file.file, sheet, answers)
+    if file.replaces is not None:
+        themes.carry_over(connection, file.replaces, number)
     return identity
 
 
