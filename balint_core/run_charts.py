@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from math import isclose, isfinite, log2
 from typing import NamedTuple
 
-from balint_core.figures import counted, in_words, listed, long_date, mean_in_print
+from balint_core.figures import counted, in_words, long_date, mean_in_print
 from balint_core.record.attendance import Session
 from balint_core.sessions import Mode
 from balint_core.terms import Suspension
@@ -65,7 +65,7 @@ ATTENDANCE = Measure("attendance", least=0)
 
 
 @dataclass(frozen=True)
-class Point:
+class Measured:
     """One value of one day, and how the session was held that gave it."""
 
     day: date
@@ -73,9 +73,9 @@ class Point:
     mode: Mode | None = None
 
 
-def attendance_points(sessions: Iterable[Session]) -> list[Point]:
+def attendance_points(sessions: Iterable[Session]) -> list[Measured]:
     """How many came to each Balint group that was held, members and presenters."""
-    return [Point(session.day, session.attending, session.mode) for session in sessions if session.counts]
+    return [Measured(session.day, session.attending, session.mode) for session in sessions if session.counts]
 
 
 class Level(StrEnum):
@@ -135,7 +135,7 @@ class Stretch:
     on one side of it: too few to test.
     """
 
-    points: tuple[Point, ...]
+    points: tuple[Measured, ...]
     level: Level
     centre: float | None = None
     lower: float | None = None
@@ -175,7 +175,7 @@ class RunChart:
 
 
 def run_chart(
-    points: Iterable[Point], suspensions: Iterable[Suspension], measure: Measure, at_most: Level = Level.LIMITS
+    points: Iterable[Measured], suspensions: Iterable[Suspension], measure: Measure, at_most: Level = Level.LIMITS
 ) -> RunChart:
     """A measure's run chart, judged as far as the points of each stretch allow, and no further than `at_most`.
 
@@ -192,7 +192,7 @@ def run_chart(
     return RunChart(measure, tuple(_judged(tuple(those), measure, at_most) for _, those in parted))
 
 
-def _judged(points: tuple[Point, ...], measure: Measure, at_most: Level) -> Stretch:
+def _judged(points: tuple[Measured, ...], measure: Measure, at_most: Level) -> Stretch:
     values = [point.value for point in points]
     if len(values) < FEWEST_FOR_MEDIAN or at_most is Level.PLAIN:
         return Stretch(points, Level.PLAIN)
@@ -412,7 +412,7 @@ def _stretch_in_words(measure: Measure, stretch: Stretch) -> Iterator[str]:
         yield f"{when}: {groups}, {measure.name} {_no_signal_in_words(measure, stretch)}."
         return
     yield f"{when}: {groups}, {_centre(measure, stretch)}{_bounds_in_words(measure, stretch)}."
-    if not stretch.signals:
+    if not stretch.signals and (stretch.runs or stretch.level is Level.LIMITS):
         yield "No signal of a change."
     for signal in stretch.signals:
         yield f"Signal: {measure.name} {_signal_in_words(measure, stretch, signal)}."
@@ -429,18 +429,25 @@ def _bounds_in_words(measure: Measure, stretch: Stretch) -> str:
             f"crossings {runs.crossings} (chance: {runs.fewest_expected} or more)"
         )
     name = "trial limits" if stretch.trial else "limits"
-    ends = [("lower", stretch.lower), ("upper", stretch.upper)]
-    drawn = [f"{end} {measure.printed(value)}" for end, value in ends if value is not None]
-    if not drawn:
+    reach = limits_in_words(measure, stretch)
+    if not reach:
         return f"; both {name} lie beyond its ends"
     few = f", from fewer than {SETTLED} {measure.occasion}s" if stretch.trial else ""
-    return f"; {name} {listed(drawn)}{few}"
+    return f"; {name} {reach}{few}"
+
+
+def limits_in_words(measure: Measure, stretch: Stretch) -> str:
+    """A stretch's limits in figures, “3.9 to 13.3” or the one there is; nothing where there is none."""
+    low, high = (None if end is None else measure.printed(end) for end in (stretch.lower, stretch.upper))
+    if low and high:
+        return f"{low} to {high}"
+    return f"from {low}" if low else f"up to {high}" if high else ""
 
 
 class TableRow(NamedTuple):
     """One point of a run chart in its table, with the stretch it belongs to."""
 
-    point: Point
+    point: Measured
     stretch: Stretch
     kind: Kind
     rules: tuple[Rule, ...]

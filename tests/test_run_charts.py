@@ -18,7 +18,7 @@ from balint_core.run_charts import (
     Kind,
     Level,
     Measure,
-    Point,
+    Measured,
     Rule,
     RunChart,
     Stretch,
@@ -39,8 +39,8 @@ STEADY = [9, 8, 10, 7, 9, 8, 11, 9, 8, 7, 10, 9, 8, 9, 6, 9, 10, 8, 9, 7]
 SHIFTED = [8, 9, 8, 9, 8, 9, 8, 5, 6, 5, 6, 5, 6]
 
 
-def points(values: Sequence[float], first: date = FIRST) -> list[Point]:
-    return [Point(first + timedelta(weeks=week), value) for week, value in enumerate(values)]
+def points(values: Sequence[float], first: date = FIRST) -> list[Measured]:
+    return [Measured(first + timedelta(weeks=week), value) for week, value in enumerate(values)]
 
 
 def chart(values: Sequence[float], measure: Measure = ATTENDANCE, at_most: Level = Level.LIMITS) -> RunChart:
@@ -212,15 +212,13 @@ def test_several_signals_are_counted_and_the_latest_is_told() -> None:
         "three signals in all"
     )
     assert describe_run_chart(found).startswith(
-        "5 January 2021 to 18 May 2021: 20 groups, mean of 7.8; limits lower 4.3 and upper 11.3. Signal: attendance "
+        "5 January 2021 to 18 May 2021: 20 groups, mean of 7.8; limits 4.3 to 11.3. Signal: attendance "
     )
     assert describe_run_chart(found).endswith("what brought it, the chart cannot tell.")
 
 
 def test_trial_limits_are_called_so() -> None:
-    assert "; trial limits lower 3.9 and upper 13.6, from fewer than 20 groups." in describe_run_chart(
-        chart(STEADY[:12])
-    )
+    assert "; trial limits 3.9 to 13.6, from fewer than 20 groups." in describe_run_chart(chart(STEADY[:12]))
     assert "trial" not in describe_run_chart(chart(STEADY))
 
 
