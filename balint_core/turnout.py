@@ -5,7 +5,8 @@ held. Neither the order of rows nor a register given in two parts, or twice, mak
 not say is None, with the reason.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -82,36 +83,39 @@ class Turnout:
 
 @dataclass(frozen=True)
 class _Register:
-    """Groups by id, what is said of each person at those held, once, and which groups' registers name the absent."""
+    """Groups by id, what is said of each person at each of those held, and which groups' registers name the absent."""
 
-    groups: dict[int, Session]
-    rows: frozenset[Attendance]
+    groups: Mapping[int, Session]
+    rows: Mapping[int, Collection[Attendance]]
     naming_absent: frozenset[str]
 
     @classmethod
     def of(cls, sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who) -> "_Register":
         groups = {session.id: session for session in sessions if session.kind is SessionKind.BALINT_GROUP}
-        held = {identity for identity, session in groups.items() if session.counts}
-        rows = frozenset(row for row in attendances if row.session in held and row.role in who.roles)
-        return cls(groups, rows, frozenset(groups[row.session].group for row in rows if row.mark not in CAME))
+        rows: dict[int, dict[int, Attendance]] = {one: {} for one, session in groups.items() if session.counts}
+        for row in attendances:
+            if row.session in rows and row.role in who.roles:
+                rows[row.session][row.person] = row
+        naming = {one for one, there in rows.items() if any(row.mark not in CAME for row in there.values())}
+        said = {one: there.values() for one, there in rows.items()}
+        return cls(groups, said, frozenset(groups[one].group for one in naming))
 
-    def only(self, wanted: Callable[[Session], bool]) -> "_Register":
+    def only(self, groups: Mapping[int, Session]) -> "_Register":
         """Some of its groups; which of them name the absent stays as it is for all."""
-        groups = {identity: session for identity, session in self.groups.items() if wanted(session)}
-        return _Register(groups, frozenset(row for row in self.rows if row.session in groups), self.naming_absent)
+        return _Register(groups, {one: self.rows[one] for one in groups if one in self.rows}, self.naming_absent)
 
     @property
     def held(self) -> list[Session]:
-        return [session for session in self.groups.values() if session.counts]
+        return [self.groups[one] for one in self.rows]
 
     @property
     def came(self) -> list[Attendance]:
-        return [row for row in self.rows if row.mark in CAME]
+        return [row for there in self.rows.values() for row in there if row.mark in CAME]
 
     @property
     def people(self) -> set[int] | None:
         """Those who came; None where sessions were held and none of them has names."""
-        if self.held and all(session.headcount is not None for session in self.held):
+        if self.rows and self.without_names == len(self.rows):
             return None
         return {row.person for row in self.came}
 
@@ -122,12 +126,8 @@ class _Register:
     @property
     def asked(self) -> list[Attendance]:
         """What is said of those who were expected, by registers that say who did not come."""
-        groups = self.groups
-        return [
-            row
-            for row in self.rows
-            if row.mark is not Mark.NOT_INVITED and groups[row.session].group in self.naming_absent
-        ]
+        naming = [there for one, there in self.rows.items() if self.groups[one].group in self.naming_absent]
+        return [row for there in naming for row in there if row.mark is not Mark.NOT_INVITED]
 
 
 def turnout(sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS) -> Turnout:
@@ -139,7 +139,7 @@ def _figures(register: _Register, who: Who) -> Turnout:
     people = register.people
     return Turnout(
         who,
-        len(register.held),
+        len(register.rows),
         sum(session.held is Held.CANCELLED for session in register.groups.values()),
         len(register.came) + sum(session.headcount or 0 for session in register.held),
         None if people is None else len(people),
@@ -200,8 +200,10 @@ def turnout_by_term(
 def _in_parts(
     register: _Register, who: Who, keys: Sequence[Key], key_of: Callable[[Session], Key | None]
 ) -> dict[Key, Turnout]:
-    parts = {key: register.only(lambda session, key=key: key_of(session) == key) for key in keys}  # type: ignore[misc]
-    return {key: _figures(part, who) for key, part in parts.items() if part.groups}
+    parts: dict[Key | None, dict[int, Session]] = {key: {} for key in keys}
+    for identity, session in register.groups.items():
+        parts.setdefault(key_of(session), {})[identity] = session
+    return {key: _figures(register.only(parts[key]), who) for key in keys if parts[key]}
 
 
 @dataclass(frozen=True)
@@ -221,19 +223,11 @@ def turnout_by_grade(
 ) -> tuple[OfGrade, ...]:
     """The attendances with names by grade at the session, the most first."""
     came = _Register.of(sessions, attendances, who).came
-    found = [
-        OfGrade(
-            grade,
-            Rate(Share(sum(row.grade == grade for row in came), len(came)), "attendances with a name"),
-            len({row.person for row in came if row.grade == grade}),
-        )
-        for grade in {row.grade for row in came}
-    ]
-    return tuple(sorted(found, key=lambda one: (-_count(one.attendances), one.grade or "")))
-
-
-def _count(rate: Rate) -> int:
-    return rate.share.count if rate.share else 0
+    times = Counter(row.grade for row in came)
+    people = Counter(grade for grade, _ in {(row.grade, row.person) for row in came})
+    in_order = sorted(times, key=lambda grade: (-times[grade], grade or ""))
+    base = "attendances with a name"
+    return tuple(OfGrade(grade, Rate(Share(times[grade], len(came)), base), people[grade]) for grade in in_order)
 
 
 # --- who came again, and who answered ---------------------------------------------------------------------------
@@ -257,7 +251,10 @@ def retentions(
 ) -> tuple[Retention, ...]:
     """The retention between every two terms that follow one another."""
     register = _Register.of(sessions, attendances, who)
-    parts = [(term, register.only(lambda session, term=term: term.holds(session.day))) for term in terms]  # type: ignore[misc]
+    parts = [
+        (term, register.only({one: session for one, session in register.groups.items() if term.holds(session.day)}))
+        for term in terms
+    ]
     return tuple(
         Retention(earlier, later, _came_again(earlier, one, later, other), one.without_names + other.without_names)
         for (earlier, one), (later, other) in pairwise(parts)
@@ -268,7 +265,7 @@ def _came_again(earlier: Term, one: _Register, later: Term, other: _Register) ->
     base = f"people who came in {earlier.name}"
     first, second = one.people, other.people
     for term, part, people in ((earlier, one, first), (later, other, second)):
-        if not part.held:
+        if not part.rows:
             return Rate(None, base, f"no group was held in {term.name}")
         if people is None:
             return Rate(None, base, f"no session of {term.name} has names")
