@@ -74,7 +74,10 @@ class Measured:
 
 
 def attendance_points(sessions: Iterable[Session]) -> list[Measured]:
-    """How many came to each Balint group that was held, members and presenters."""
+    """How many came to each Balint group that was held, members and presenters.
+
+    Groups differ in size: the sessions should be of one group, or of a programme that has one on a day.
+    """
     return [Measured(session.day, session.attending, session.mode) for session in sessions if session.counts]
 
 

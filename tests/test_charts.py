@@ -1,6 +1,7 @@
 """Charts, looked into through their specifications: what they draw, in which colours, and nothing besides."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -301,18 +302,16 @@ def test_a_timeline_of_marks_alone_has_its_axis_too():
 
 
 def lines(specification):
-    return [
-        (row["day"][:10], row["until"][:10], row["line"], row["dash"]) for row in rows(specification) if "line" in row
-    ]
+    return [(row["day"][:10], row["until"][:10], row["line"]) for row in rows(specification) if "line" in row]
 
 
 def test_points_are_joined_within_a_stretch_alone_and_its_lines_end_with_it():
     specification = runs().to_dict()
     assert [row["stretch"] for row in rows(specification) if "stretch" in row] == ["0"] * 2 + ["1"] * 14
     assert lines(specification) == [
-        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14), False),
-        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14 - 2.66 * 16 / 13), True),
-        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14 + 2.66 * 16 / 13), True),
+        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14)),
+        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14 - 2.66 * 16 / 13)),
+        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14 + 2.66 * 16 / 13)),
     ]
     assert column(specification, "numbers") == ["mean 7.1\ntrial limits\n3.8 to 10.3"]
 
@@ -349,6 +348,14 @@ def test_the_key_of_a_run_chart_names_only_what_is_drawn():
         ],
         "median": ["Usual variation", "Virtual", "Not recorded how", "Median"],
     }
+
+
+def test_limits_are_dashed_and_dotted_while_they_are_trial_limits():
+    long_ago = [replace(one, day=date(2019, 2, 5) + timedelta(days=7 * nth)) for nth, one in enumerate(LATER[:7] * 3)]
+    specification = runs([*long_ago, *LATER]).to_dict()
+    dashes = [layer["mark"].get("strokeDash") for layer in specification["layer"] if layer["mark"]["type"] == "rule"]
+    assert dashes == [None, [6, 4], [2, 3]]
+    assert [word for word in column(specification, "label") if "imits" in word] == ["Limits", "Trial limits"]
 
 
 def test_few_points_have_no_lines():

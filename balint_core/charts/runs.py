@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import ceil, floor, log10
 from typing import Any
 
@@ -45,6 +46,22 @@ SHAPES = {Mode.FACE_TO_FACE: "circle", Mode.VIRTUAL: "diamond", Mode.HYBRID: "sq
 SWATCH = "M-1,-.5L1,-.5L1,.5L-1,.5Z"
 STROKE = "M-1,-.14L1,-.14L1,.14L-1,.14Z"
 DASHES = "M-1,-.14L-.2,-.14L-.2,.14L-1,.14ZM.2,-.14L1,-.14L1,.14L.2,.14Z"
+DOTS = "M-1,-.14L-.7,-.14L-.7,.14L-1,.14ZM-.15,-.14L.15,-.14L.15,.14L-.15,.14ZM.7,-.14L1,-.14L1,.14L.7,.14Z"
+
+
+class Line(StrEnum):
+    """How a line is drawn: limits dashed, and dotted as long as they are trial limits."""
+
+    CENTRE = "centre"
+    LIMIT = "limits"
+    TRIAL = "trial limits"
+
+
+STROKES: dict[Line, dict[str, Any]] = {
+    Line.CENTRE: {"strokeWidth": 1.8},
+    Line.LIMIT: {"strokeWidth": 1.4, "strokeDash": [6, 4]},
+    Line.TRIAL: {"strokeWidth": 1.4, "strokeDash": [2, 3]},
+}
 
 
 @dataclass(frozen=True)
@@ -125,6 +142,13 @@ def _inks(colours: Palette) -> dict[Kind, str]:
     }
 
 
+LIMIT_SIGNS = {Line.LIMIT: DASHES, Line.TRIAL: DOTS}
+
+
+def _limit(stretch: Stretch) -> Line:
+    return Line.TRIAL if stretch.trial else Line.LIMIT
+
+
 def _signs(chart: RunChart, events: bool, colours: Palette) -> list[Sign]:
     """The key, naming only what is drawn."""
     rows, inks = table_of(chart), _inks(colours)
@@ -137,9 +161,8 @@ def _signs(chart: RunChart, events: bool, colours: Palette) -> list[Sign]:
         signs.append(Sign("Median", STROKE, colours.ink))
     if Level.LIMITS in levels:
         signs.append(Sign("Mean", STROKE, colours.ink))
-    if any(line is not None for stretch in chart.stretches for line in (stretch.lower, stretch.upper)):
-        trial = {stretch.trial for stretch in chart.stretches if stretch.level is Level.LIMITS}
-        signs.append(Sign("Trial limits" if trial == {True} else "Limits", DASHES, colours.muted))
+    drawn = {_limit(stretch) for stretch in chart.stretches if limits_in_words(chart.measure, stretch)}
+    signs += [Sign(capital(line), sign, colours.muted) for line, sign in LIMIT_SIGNS.items() if line in drawn]
     return [*signs, Sign(EVENT, "triangle-up", colours.muted)] if events else signs
 
 
@@ -197,23 +220,28 @@ def _lines(
     """Centre lines and limits, as long as their stretch, and their numbers above it where it is wide enough."""
     if not stretches:
         return []
-    lines, names = [], []
+    drawn: dict[Line, list[dict[str, Any]]] = {line: [] for line in Line}
+    names = []
     for stretch in stretches:
         starts, ends = stretch.points[0].day, stretch.points[-1].day
-        ends_of = {"day": moment(starts), "until": moment(ends)}
-        broken = any(signal.rule is Rule.FEW_CROSSINGS for signal in stretch.signals)
-        ink = colours.signal if broken else colours.ink
-        lines.append(ends_of | {"line": stretch.centre, "colour": ink, "dash": False})
+        reach = {"day": moment(starts), "until": moment(ends)}
+        crossed = any(signal.rule is Rule.FEW_CROSSINGS for signal in stretch.signals)
+        drawn[Line.CENTRE].append(
+            reach | {"line": stretch.centre, "colour": colours.signal if crossed else colours.ink}
+        )
         limits = [limit for limit in (stretch.lower, stretch.upper) if limit is not None]
-        lines += [ends_of | {"line": limit, "colour": colours.muted, "dash": True} for limit in limits]
+        drawn[_limit(stretch)] += [reach | {"line": limit, "colour": colours.muted} for limit in limits]
         label = _numbers(stretch, measure)
-        part = max(span.part(starts, ends), 0.001)
-        width = max(pixels(line, SMALL) for line in label) + 6
-        middle = moment(starts) + (moment(ends) - moment(starts)) / 2
-        names.append({"middle": middle, "numbers": "\n".join(label), "least": ceil(width / part)})
-    chart, named = chart_of(lines), chart_of(names)
-    x2, y = alt.X2(field="until"), alt.Y(field="line", type="quantitative")
-    colour = literally("colour")
+        least = (max(pixels(line, SMALL) for line in label) + 6) / max(span.part(starts, ends), 0.001)
+        names.append(
+            {"middle": moment(starts + (ends - starts) / 2), "numbers": "\n".join(label), "least": ceil(least)}
+        )
+    named, until, y = chart_of(names), alt.X2(field="until"), alt.Y(field="line", type="quantitative")
+    rules = [
+        chart_of(rows).mark_rule(**STROKES[line]).encode(x=day_of(), x2=until, y=y, color=literally("colour"))
+        for line, rows in drawn.items()
+        if rows
+    ]
     text = named.mark_text(
         text=alt.ExprRef("width < datum.least ? '' : datum.numbers"),
         baseline="top",
@@ -221,13 +249,7 @@ def _lines(
         lineHeight=LINE - 2,
         color=colours.muted,
     )
-    return [
-        chart.transform_filter("!datum.dash").mark_rule(strokeWidth=1.8).encode(x=day_of(), x2=x2, y=y, color=colour),
-        chart.transform_filter("datum.dash")
-        .mark_rule(strokeWidth=1.4, strokeDash=[5, 4])
-        .encode(x=day_of(), x2=x2, y=y, color=colour),
-        text.encode(x=day_of("middle"), y=alt.YValue(top + 2)),
-    ]
+    return [*rules, text.encode(x=day_of("middle"), y=alt.YValue(top + 2))]
 
 
 def _numbers(stretch: Stretch, measure: Measure) -> list[str]:
@@ -235,7 +257,7 @@ def _numbers(stretch: Stretch, measure: Measure) -> list[str]:
     name = "median" if stretch.level is Level.MEDIAN else "mean"
     limits = limits_in_words(measure, stretch)
     centre = f"{name} {measure.printed(stretch.centre)}"
-    return [centre, "trial limits" if stretch.trial else "limits", limits] if limits else [centre]
+    return [centre, _limit(stretch), limits] if limits else [centre]
 
 
 # --- events -----------------------------------------------------------------------------------------------------
