@@ -268,7 +268,8 @@ def longest_run_expected(n: int) -> int:
 def fewest_crossings_expected(n: int) -> int:
     """The fewest crossings of the median that chance still explains: the 5 % quantile of n − 1 tosses of a coin.
 
-    Z. Chen (2010), as in Anhøj & Olesen (2014): R's `qbinom(0.05, n - 1, 0.5)`, here by exact counting.
+    Z. Chen (2010), Model Assist. Stat. Appl. 5, 73–77, as in Anhøj & Olesen (2014): R's `qbinom(0.05, n - 1, 0.5)`,
+    here by exact counting.
 
     >>> [fewest_crossings_expected(n) for n in (10, 11, 12, 24, 100)]
     [2, 2, 3, 8, 41]

@@ -268,6 +268,22 @@ def test_a_slow_recount_agrees(sessions: list[Session], rows: list[Attendance]) 
     assert (found.attendances, found.people, found.expected.n or 0) == (came, len(people), asked)
 
 
+@examples
+@given(SOME_SESSIONS, SOME_ROWS)
+def test_a_slow_recount_of_who_came_again_agrees(sessions: list[Session], rows: list[Attendance]) -> None:
+    def came(term: Term) -> set[int]:
+        days = {one.id: one.day for one in sessions if one.counts}
+        there = [said for said in rows if said.session in days and term.holds(days[said.session])]
+        return {said.person for said in there if said.mark in CAME and said.role in (Role.MEMBER, Role.PRESENTER)}
+
+    for found in retentions(TERMS, sessions, rows):
+        first, second = came(found.earlier), came(found.later)
+        if found.rate.share:
+            assert (found.rate.share.count, found.rate.n) == (len(first & second), len(first))
+        else:
+            assert not first or not any(one.counts and found.later.holds(one.day) for one in sessions)
+
+
 # --- from the record --------------------------------------------------------------------------------------------
 
 HEAD = "Date | Name | Role | Present | Grade"
