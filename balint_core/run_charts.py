@@ -155,6 +155,11 @@ class Stretch:
         """Whether its limits are trial limits, which the next points will move."""
         return self.level is Level.LIMITS and self.n < SETTLED
 
+    @property
+    def tested(self) -> bool:
+        """Whether its points could have signalled at all."""
+        return self.level is Level.LIMITS or self.runs is not None
+
     def said_of(self, place: int) -> list[Rule]:
         """The rules that a point is part of, each once."""
         return list(dict.fromkeys(signal.rule for signal in self.signals if place in signal.places))
@@ -354,12 +359,12 @@ def _no_signal_in_words(measure: Measure, stretch: Stretch) -> str:
     elif stretch.centre is None:
         said = f"was between {low} and {high} at {groups}"
     else:
-        said = f"varied about a {_centre(measure, stretch)} over {groups}"
+        said = f"varied about a {centre_in_words(measure, stretch)} over {groups}"
     if stretch.n < FEWEST_FOR_MEDIAN:
         return f"{said}: too few to tell a change from chance"
     if steady or stretch.centre is None:
         return said
-    if stretch.level is Level.MEDIAN and stretch.runs is None:
+    if not stretch.tested:
         return f"{said}: too many stood on it to tell a change from chance"
     return f"{said}, with no sign of a change"
 
@@ -368,8 +373,10 @@ def _occasions(measure: Measure, number: int) -> str:
     return measure.occasion + ("" if number == 1 else "s")
 
 
-def _centre(measure: Measure, stretch: Stretch) -> str:
-    assert stretch.centre is not None, "points alone have no centre"
+def centre_in_words(measure: Measure, stretch: Stretch) -> str:
+    """A stretch's centre line in figures, “median of 8”; nothing with points alone."""
+    if stretch.centre is None:
+        return ""
     return f"{'median' if stretch.level is Level.MEDIAN else 'mean'} of {measure.printed(stretch.centre)}"
 
 
@@ -382,8 +389,8 @@ def _signal_in_words(measure: Measure, stretch: Stretch, signal: Signal) -> str:
             than = "higher" if signal.upward else "lower"
             return f"was {measure.printed(last.value)} on {long_date(last.day)}, {than} than its usual variation"
         case Rule.SHIFT | Rule.LONG_RUN:
-            row = f"{many} in a row" if signal.rule is Rule.SHIFT or _unbroken(signal) else many
-            return f"stayed {'above' if signal.upward else 'below'} its {_centre(measure, stretch)} for {row}, {when}"
+            side, row = "above" if signal.upward else "below", f"{many} in a row" if _unbroken(signal) else many
+            return f"stayed {side} its {centre_in_words(measure, stretch)} for {row}, {when}"
         case Rule.TREND:
             return f"{'rose' if signal.upward else 'fell'} steadily over {many} in a row, {when}"
         case Rule.NEAR:
@@ -393,7 +400,7 @@ def _signal_in_words(measure: Measure, stretch: Stretch, signal: Signal) -> str:
             times = {0: "never", 1: "only once", 2: "only twice"}.get(
                 stretch.runs.crossings, f"only {in_words(stretch.runs.crossings)} times"
             )
-            return f"{times} crossed its {_centre(measure, stretch)} over {many}, {when}"
+            return f"{times} crossed its {centre_in_words(measure, stretch)} over {many}, {when}"
 
 
 def _unbroken(signal: Signal) -> bool:
@@ -415,8 +422,8 @@ def _stretch_in_words(measure: Measure, stretch: Stretch) -> Iterator[str]:
     if stretch.centre is None:
         yield f"{when}: {groups}, {measure.name} {_no_signal_in_words(measure, stretch)}."
         return
-    yield f"{when}: {groups}, {_centre(measure, stretch)}{_bounds_in_words(measure, stretch)}."
-    if not stretch.signals and (stretch.runs or stretch.level is Level.LIMITS):
+    yield f"{when}: {groups}, {centre_in_words(measure, stretch)}{_bounds_in_words(measure, stretch)}."
+    if stretch.tested and not stretch.signals:
         yield "No signal of a change."
     for signal in stretch.signals:
         yield f"Signal: {measure.name} {_signal_in_words(measure, stretch, signal)}."

@@ -337,7 +337,6 @@ def test_the_key_of_a_run_chart_names_only_what_is_drawn():
     } == {
         "one": ["Face-to-face"],
         "all": [
-            "Usual variation",
             "Signal",
             "Face-to-face",
             "Virtual",

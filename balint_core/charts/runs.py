@@ -154,7 +154,7 @@ def _signs(chart: RunChart, events: bool, colours: Palette) -> list[Sign]:
     rows, inks = table_of(chart), _inks(colours)
     modes = {row.point.mode for row in rows}
     levels = {stretch.level for stretch in chart.stretches}
-    kinds = {row.kind for row in rows} if levels != {Level.PLAIN} else {}
+    kinds = {row.kind for row in rows if row.stretch.tested}
     signs = [Sign(capital(kind), SWATCH, inks[kind]) for kind in Kind if kind in kinds]
     signs += [Sign(_how(mode), SHAPES[mode], colours.muted) for mode in SHAPES if mode in modes and modes != {None}]
     if Level.MEDIAN in levels:
@@ -190,7 +190,7 @@ def _points(chart: RunChart, colours: Palette) -> Iterator[dict[str, Any]]:
             "date": long_date(row.point.day),
             "how": _how(row.point.mode),
             "told": chart.measure.printed(row.point.value),
-            "said": said if row.stretch.centre is not None else "Too few to judge",
+            "said": said if row.stretch.tested else "Too few to judge",
         }
 
 
