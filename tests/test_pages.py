@@ -777,6 +777,10 @@ def test_the_run_chart_is_of_one_group_at_a_time_and_has_its_table(database: Dat
         examination = intake.examine(connection, None, [("autumn.xlsx", workbook({"Register": rows}))])
     uploads.accept(database, "Test", examination)
     page = opened("term_summary")
+    assert "Does attendance hold steady?" in [one.label for one in page.expander]
+    assert "Attendance was 1" not in text_of(page), "a fold that is shut costs nothing"
+    page.session_state["run chart"] = True
+    page.run()
     assert "Attendance was 1 at the one group: too few to tell a change from chance" in text_of(page)
     next(one for one in page.selectbox if one.label == "Group").set_value("Tuesday").run()
     assert not page.exception

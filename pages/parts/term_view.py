@@ -79,11 +79,14 @@ def attendance(overview: Overview) -> None:
 
 
 def steadiness(overview: Overview) -> None:
-    """The run chart of each group's attendance in a fold, one at a time."""
+    """The run chart of each group's attendance, one at a time, in a fold that is filled when it is opened."""
     groups = sorted({session.group for session in overview.sessions if session.counts})
     if not groups:
         return
-    with st.expander("Does attendance hold steady?"):
+    fold = st.expander("Does attendance hold steady?", key="run chart", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
         group = groups[0]
         if len(groups) > 1:
             group = st.selectbox("Group", groups, format_func=lambda name: elements.plain(name or "No name given"))
