@@ -72,5 +72,6 @@ if answers:
 left, right = st.columns([3, 2], gap="large")
 with left:
     term_view.attendance(overview)
+    term_view.steadiness(overview)
 with right:
     term_view.who_came(overview, summary)

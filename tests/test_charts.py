@@ -1,7 +1,8 @@
 """Charts, looked into through their specifications: what they draw, in which colours, and nothing besides."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCa
 from balint_core.figures import Share
 from balint_core.instruments import Item, Point, Scale
 from balint_core.record.attendance import Session
+from balint_core.run_charts import ATTENDANCE, Better, Level, Measure, Measured, run_chart
 from balint_core.sessions import Held, Mode, SessionKind
 from balint_core.terms import Calendar, Event, Occasion, Suspension, Term, calendar
 
@@ -64,6 +66,16 @@ RECORD = Timeline(
     (Mark(date(2021, 4, 27), Sort.SIGNATURE, "Competency"), Mark(date(2021, 3, 12), Sort.EVENT, "Weekend")),
 )
 
+EARLIER = [Measured(date(2019, 10, 8), 9, Mode.FACE_TO_FACE), Measured(date(2019, 11, 5), 10, Mode.FACE_TO_FACE)]
+LATER = [
+    Measured(date(2021, 1, 19) + timedelta(weeks=2 * nth), came, Mode.VIRTUAL if nth else None)
+    for nth, came in enumerate([8, 9, 8, 9, 8, 9, 8, 5, 6, 5, 6, 5, 7, 6])
+]
+
+
+def runs(points=(*EARLIER, *LATER), measure=ATTENDANCE, at_most=Level.LIMITS, colours=LIGHT, **said):
+    return charts.run_chart(run_chart(points, CALENDAR.suspensions, measure, at_most), CALENDAR, colours, **said)
+
 
 def attendance(sessions=PROGRAMME, when=CALENDAR, **settings):
     return charts.attendance_chart(sessions, when, LIGHT, **settings).to_dict()
@@ -75,6 +87,7 @@ EVERY_CHART = {
     "answers": lambda colours, **said: charts.answers_chart([answered(0, 1, 2, 3, 2)], colours, **said),
     "categories": lambda colours, **said: charts.categories_chart(answered(1, 0, 2, 3, 2), colours, **said),
     "change": lambda colours, **said: charts.change_chart([COMPARED], colours, **said),
+    "run chart": lambda colours, **said: runs(colours=colours, **said),
     "timeline": lambda colours, **said: charts.timeline_chart(RECORD, CALENDAR, colours, **said),
 }
 
@@ -283,6 +296,97 @@ def test_a_timeline_of_marks_alone_has_its_axis_too():
     assert sum(channel == "x" and bool(encoding.get("axis")) for channel, encoding in encodings(specification)) == 1
     with pytest.raises(ValueError, match="nothing is recorded"):
         over_time(Timeline(RECORD.on, (), ()))
+
+
+# --- run chart --------------------------------------------------------------------------------------------------
+
+
+def lines(specification):
+    return [(row["day"][:10], row["until"][:10], row["line"]) for row in rows(specification) if "line" in row]
+
+
+def test_points_are_joined_within_a_stretch_alone_and_its_lines_end_with_it():
+    specification = runs().to_dict()
+    assert [row["stretch"] for row in rows(specification) if "stretch" in row] == ["0"] * 2 + ["1"] * 14
+    assert lines(specification) == [
+        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14)),
+        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14 - 2.66 * 16 / 13)),
+        ("2021-01-19", "2021-07-20", pytest.approx(99 / 14 + 2.66 * 16 / 13)),
+    ]
+    assert column(specification, "numbers") == ["mean 7.1\ntrial limits\n3.8 to 10.3"]
+
+
+def test_colour_tells_what_a_point_is_and_shape_how_the_group_was_held():
+    drawn = [row for row in rows(runs().to_dict()) if "stretch" in row]
+    assert [row["colour"] for row in drawn] == [LIGHT.muted] * 2 + [LIGHT.signal] * 14
+    assert [row["shape"] for row in drawn[:2]] == ["circle"] * 2 and {row["shape"] for row in drawn[3:]} == {"diamond"}
+    assert drawn[2]["shape"].startswith("M"), "a ring where nobody said how"
+    assert (drawn[0]["said"], drawn[2]["said"]) == ("Too few to judge", "A run on one side of the mean")
+
+
+def test_the_colours_are_those_of_making_data_count_where_a_direction_is_hoped_for():
+    drawn = rows(runs(LATER, Measure("the score", better=Better.LOWER)).to_dict())
+    colours = [row["colour"] for row in drawn if "stretch" in row]
+    assert colours == [LIGHT.for_worse] * 7 + [LIGHT.for_better] * 7
+
+
+def test_the_key_of_a_run_chart_names_only_what_is_drawn():
+    keys = {"one": runs(EARLIER), "all": runs(), "median": runs(LATER, at_most=Level.MEDIAN)}
+    assert {
+        name: [word for word in column(chart.to_dict(), "label") if "\n" not in word] for name, chart in keys.items()
+    } == {
+        "one": ["Face-to-face"],
+        "all": [
+            "Signal",
+            "Face-to-face",
+            "Virtual",
+            "Not recorded how",
+            "Mean",
+            "Trial limits",
+            "Event",
+        ],
+        "median": ["Usual variation", "Virtual", "Not recorded how", "Median"],
+    }
+
+
+def test_limits_are_dashed_and_dotted_while_they_are_trial_limits():
+    long_ago = [replace(one, day=date(2019, 2, 5) + timedelta(days=7 * nth)) for nth, one in enumerate(LATER[:7] * 3)]
+    specification = runs([*long_ago, *LATER]).to_dict()
+    dashes = [layer["mark"].get("strokeDash") for layer in specification["layer"] if layer["mark"]["type"] == "rule"]
+    assert dashes == [None, [6, 4], [2, 3]]
+    assert [word for word in column(specification, "label") if "imits" in word] == ["Limits", "Trial limits"]
+
+
+def test_few_points_have_no_lines():
+    specification = runs(EARLIER).to_dict()
+    assert lines(specification) == column(specification, "numbers") == []
+
+
+def test_a_run_chart_has_the_suspension_and_the_events_on_a_true_axis_of_dates():
+    first = [Measured(date(2019, 10, 1), 9, Mode.FACE_TO_FACE)]
+    specification = runs([*first, *EARLIER, *LATER]).to_dict()
+    assert column(specification, "reason") == ["Suspended: pandemic"]
+    assert [row["what"] for row in rows(specification) if "what" in row] == ["Introductory talk and Fishbowl"]
+    assert {encoding["type"] for channel, encoding in encodings(specification) if channel == "x"} == {"temporal"}
+    assert specification["description"].endswith(
+        "Suspended: pandemic, 14 March 2020 to 10 January 2021. 1 October 2019: Introductory talk and Fishbowl."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "measure", "domain"),
+    [
+        ([5, 9], ATTENDANCE, [0, 10]),
+        ([0], ATTENDANCE, [0, 1]),
+        ([43, 71], Measure("the share", unit=" %", least=0, most=100), [0, 100]),
+        ([3.25, 3.75], Measure("the mean score"), [3.2, 3.8]),
+    ],
+)
+def test_the_axis_of_a_run_chart_reaches_as_far_as_its_measure(values, measure, domain):
+    found = runs([Measured(date(2021, 1, 19 + nth), value) for nth, value in enumerate(values)], measure).to_dict()
+    (axis,) = [one for channel, one in encodings(found) if channel == "y" and one.get("axis")]
+    assert axis["scale"]["domain"] == pytest.approx(domain)
+    assert axis["axis"].get("labelExpr") == ("datum.label + ' %'" if measure.unit else None)
 
 
 # --- who came ---------------------------------------------------------------------------------------------------

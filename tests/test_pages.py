@@ -770,6 +770,24 @@ def test_a_programme_without_terms_or_suspension_has_a_term_summary(database: Da
     assert "All sessions so far" in text_of(page)
 
 
+def test_the_run_chart_is_of_one_group_at_a_time_and_has_its_table(database: Database) -> None:
+    first = [[f"{day}/10/2026", "Asha Sample", "Tuesday"] for day in range(1, 4)]
+    rows = [["Date", "Name", "Group"], *first, ["7/10/2026", "Bryn Invented", "Friday"]]
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [("autumn.xlsx", workbook({"Register": rows}))])
+    uploads.accept(database, "Test", examination)
+    page = opened("term_summary")
+    assert "Does attendance hold steady?" in [one.label for one in page.expander]
+    assert "Attendance was 1" not in text_of(page), "a fold that is shut costs nothing"
+    page.session_state["run chart"] = True
+    page.run()
+    assert "Attendance was 1 at the one group: too few to tell a change from chance" in text_of(page)
+    next(one for one in page.selectbox if one.label == "Group").set_value("Tuesday").run()
+    assert not page.exception
+    assert "Attendance was 1 at each of three groups: too few to tell a change from chance" in text_of(page)
+    assert "Median or mean" in text_of(page)
+
+
 def test_home_with_two_programmes_asks_once_which(sampled: Database) -> None:
     rows = [HEADINGS, ["6/10/2026", "Asha Sample", "member"]]
     with sampled.reading() as connection:

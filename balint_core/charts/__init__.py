@@ -8,6 +8,7 @@ from balint_core.charts.answers import answers_chart, answers_over_time_chart, c
 from balint_core.charts.attendance import attendance_chart
 from balint_core.charts.bars import categories_chart, who_came_chart
 from balint_core.charts.palette import DARK, LIGHT, Palette, palette, scale_colours
+from balint_core.charts.runs import run_chart
 from balint_core.charts.timeline import timeline_chart
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "categories_chart",
     "change_chart",
     "palette",
+    "run_chart",
     "scale_colours",
     "timeline_chart",
     "who_came_chart",

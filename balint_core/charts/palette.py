@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours by what they mean; `scale` runs from disagreement to agreement, `shades` from light to dark."""
+    """Colours by what they mean; `scale` runs from disagreement to agreement, `shades` from light to dark.
+
+    A run chart's signals are blue `for_better`, orange `for_worse` and else purple, as in Making Data Count.
+    """
 
     paper: str
     panel: str
@@ -19,6 +22,9 @@ class Palette:
     face_to_face: str
     virtual: str
     hybrid: str
+    for_better: str
+    for_worse: str
+    signal: str
 
 
 LIGHT = Palette(
@@ -34,6 +40,9 @@ LIGHT = Palette(
     face_to_face="#3E5C9A",
     virtual="#0F8B8D",
     hybrid="#84507F",
+    for_better="#0A78B5",
+    for_worse="#C9580A",
+    signal="#5B1A9E",
 )
 
 DARK = Palette(
@@ -49,6 +58,9 @@ DARK = Palette(
     face_to_face="#8FA8DE",
     virtual="#5FB9B3",
     hybrid="#CF9BC8",
+    for_better="#4DB8F0",
+    for_worse="#F2904A",
+    signal="#B98CF0",
 )
 
 

@@ -187,8 +187,25 @@ def has_headcounts(connection: Connection, programme: int) -> bool:
 def _attenders(programme: int, starts: date, ends: date) -> Select:
     """(person, day, grade at the session) of everybody who came as a member or presenter to a group held."""
     described, latest = _latest_description(), latest_attendance()
+    return (
+        select(latest.c.person_id, session.c.day, session.c.id, _grade_on_the_day(latest))
+        .join(session, session.c.id == latest.c.session_id)
+        .join(described, described.c.session_id == session.c.id)
+        .where(
+            session.c.programme_id == programme,
+            session.c.kind == SessionKind.BALINT_GROUP,
+            described.c.held == Held.HELD,
+            session.c.day.between(starts, ends),
+            latest.c.role.in_(ATTENDING),
+            latest.c.mark.in_(CAME),
+        )
+    )
+
+
+def _grade_on_the_day(latest: Subquery) -> ColumnElement[str | None]:
+    """The grade the register gives somebody at a session, else the one the list of people gives for its day."""
     detail = person_detail.c
-    grade_on_the_day = (
+    listed = (
         select(detail.grade)
         .join(upload, upload.c.number == detail.upload_number)
         .where(
@@ -201,24 +218,7 @@ def _attenders(programme: int, starts: date, ends: date) -> Select:
         .limit(1)
         .scalar_subquery()
     )
-    return (
-        select(
-            latest.c.person_id,
-            session.c.day,
-            session.c.id,
-            func.coalesce(latest.c.grade, grade_on_the_day).label("grade"),
-        )
-        .join(session, session.c.id == latest.c.session_id)
-        .join(described, described.c.session_id == session.c.id)
-        .where(
-            session.c.programme_id == programme,
-            session.c.kind == SessionKind.BALINT_GROUP,
-            described.c.held == Held.HELD,
-            session.c.day.between(starts, ends),
-            latest.c.role.in_(ATTENDING),
-            latest.c.mark.in_(CAME),
-        )
-    )
+    return func.coalesce(latest.c.grade, listed).label("grade")
 
 
 def people_who_came(connection: Connection, programme: int, starts: date, ends: date) -> int:
@@ -404,3 +404,31 @@ def days_at_sessions(connection: Connection, people: Collection[int]) -> dict[in
     for identity, at, day in connection.execute(question):
         found.setdefault(identity, {})[at] = day
     return found
+
+
+# --- who was expected, and came ---------------------------------------------------------------------------------
+
+
+class Attendance(NamedTuple):
+    """What the registers say of one person at one session: role, mark, and the grade on its day where it is known."""
+
+    session: int
+    person: int
+    role: Role
+    mark: Mark
+    grade: str | None = None
+
+
+def attendances(connection: Connection, programme: int) -> list[Attendance]:
+    """What the registers say of everybody at every Balint group of a programme, those who did not come among them."""
+    latest = latest_attendance()
+    question = (
+        select(session.c.id, latest.c.person_id, latest.c.role, latest.c.mark, _grade_on_the_day(latest))
+        .join(session, session.c.id == latest.c.session_id)
+        .where(session.c.programme_id == programme, session.c.kind == SessionKind.BALINT_GROUP)
+    )
+    roles, marks = {str(role): role for role in Role}, {str(mark): mark for mark in Mark}
+    return [
+        Attendance(at, who, roles[role], marks[mark], grade)
+        for at, who, role, mark, grade in connection.execute(question)
+    ]

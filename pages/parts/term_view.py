@@ -10,8 +10,18 @@ from balint_core.evaluation import (
     describe_answers,
     describe_suspension,
 )
-from balint_core.figures import interval_in_print, long_date, mean_in_print
+from balint_core.figures import interval_in_print, listed, long_date, mean_in_print
 from balint_core.programme import Overview
+from balint_core.run_charts import (
+    ATTENDANCE,
+    attendance_points,
+    centre_in_words,
+    describe_run_chart,
+    limits_in_words,
+    run_chart,
+    run_chart_headline,
+    table_of,
+)
 from pages.parts import elements
 
 ALL_TERMS = "All terms"
@@ -64,6 +74,38 @@ def attendance(overview: Overview) -> None:
             [
                 (long_date(one.day), one.kind, one.mode, one.held, one.attending, one.leading, one.observing)
                 for one in overview.sessions
+            ],
+        )
+
+
+def steadiness(overview: Overview) -> None:
+    """The run chart of each group's attendance, one at a time, in a fold that is filled when it is opened."""
+    groups = sorted({session.group for session in overview.sessions if session.counts})
+    if not groups:
+        return
+    fold = st.expander("Does attendance hold steady?", key="run chart", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        group = groups[0]
+        if len(groups) > 1:
+            group = st.selectbox("Group", groups, format_func=lambda name: elements.plain(name or "No name given"))
+        points = attendance_points(session for session in overview.sessions if session.group == group)
+        found = run_chart(points, overview.calendar.suspensions, ATTENDANCE)
+        elements.subheading(run_chart_headline(found), describe_run_chart(found))
+        st.altair_chart(charts.run_chart(found, overview.calendar, elements.theme()), theme=None)
+        elements.table(
+            ["Date", "Came", "Mode", "Median or mean", "Limits", "Signals"],
+            [
+                (
+                    long_date(row.point.day),
+                    found.measure.printed(row.point.value),
+                    row.point.mode,
+                    centre_in_words(found.measure, row.stretch) or None,
+                    limits_in_words(found.measure, row.stretch) or None,
+                    listed([*row.rules]) or None,
+                )
+                for row in table_of(found)
             ],
         )
 
