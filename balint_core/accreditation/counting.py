@@ -204,8 +204,11 @@ def _left_out(line: Line, remark: str) -> Line:
 def _capped(way: Way, lines: Sequence[Line]) -> Iterator[Line]:
     """The lines with no more of each kind than may count: the earliest do. A line is of the first kind it fits."""
     left: dict[Accepts, Number] = {rule: rule.at_most for rule in way.accepts if rule.at_most}
+    if not left:
+        yield from lines
+        return
     for line in lines:
-        rule = next((rule for rule in way.accepts if fits(rule, line.evidence)), None) if left else None
+        rule = next((rule for rule in way.accepts if fits(rule, line.evidence)), None)
         if rule not in left or not line.counts:
             yield line
             continue

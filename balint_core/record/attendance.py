@@ -276,8 +276,8 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
             said.day,
             said.kind,
             said.held,
-            Role(row.role),
-            Mark(row.mark),
+            ROLES[row.role],
+            MARKS[row.mark],
             said.group,
             tuple(leader for leader in said.leaders if leader != person_id),
             *together.uploads[row.upload_number],
@@ -291,6 +291,7 @@ def parts_of(connection: Connection, person_id: int) -> list[Part]:
     ]
 
 
+ROLES, MARKS = {str(role): role for role in Role}, {str(mark): mark for mark in Mark}
 OF_PEOPLE = rows_where(attendance.c.person_id.in_(bindparam("people", expanding=True)))
 
 
