@@ -259,8 +259,9 @@ class _Together:
         self.told = told
         self.ways: dict[tuple[Mode | None, int | None], int] = {}
         self.day, self.way, self.leader = self._columns()
-        place = np.full(max([*came.person, *(one.id for one in those)], default=0) + 1, -1)
-        place[[one.id for one in those]] = range(len(those))
+        ids = np.array([one.id for one in those], dtype=np.int64)
+        place = np.full(max(came.person.max(initial=0), ids.max(initial=0)) + 1, -1)
+        place[ids] = np.arange(len(those))
         mine = place[came.person] >= 0
         self.came = Came(*(column[mine] for column in came))
         self.place = place[self.came.person]

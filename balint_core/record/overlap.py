@@ -154,10 +154,15 @@ def _portfolios(connection: Connection, programme: int, facts: PortfolioFacts) -
     mine, found = _of_portfolio(facts), []
     here = {one.person for one in facts.entries}
     for (number, file), kept in _kept_entries(connection, programme).items():
-        theirs = Counter({entry: times for entry, times in kept.items() if entry[0] in here})  # type: ignore[index]
+        theirs = Counter({entry: times for entry, times in kept.items() if _whose(entry) in here})
         of_others = kept.total() - theirs.total()
         found.append(Overlap(number, file, (mine & theirs).total(), theirs.total(), of_others))
     return found
+
+
+def _whose(entry: Hashable) -> str:
+    """The name key that an entry of a portfolio begins with."""
+    return str(entry[0]) if isinstance(entry, tuple) else ""
 
 
 def _of_portfolio(facts: PortfolioFacts) -> Entries:
