@@ -26,11 +26,10 @@ from balint_core.people import LEADING, Role
 from balint_core.programme import attributes_of, everybody, framework_of, frameworks_of, progress_of, towards
 from balint_core.record import attendance, noted, people, portfolio, programmes
 from balint_core.record.attendance import Lead
-from balint_core.record.cohort import ROLES, Came, Numbers, who_came_to_what
+from balint_core.record.cohort import ROLES, Came, who_came_to_what
 from balint_core.record.database import Database
 from balint_core.record.people import Person
-from balint_core.record.told import Told, as_told
-from balint_core.sessions import Mode
+from balint_core.record.told import NOBODY, AsTold, Numbers, Told, as_told
 from balint_core.spreadsheets.sheet import collector_paused
 
 NAMED = 8
@@ -165,15 +164,15 @@ def members(database: Database, those: Sequence[tuple[Person, Framework]], on: d
 def _members(database: Database, those: Sequence[tuple[Person, Framework]], on: date) -> Iterator[Member]:
     looks = Looks.of({id(framework): framework for _person, framework in those}.values())
     with database.reading() as connection:
-        told, came = who_came_to_what(connection, on)
+        together = as_told(connection)
+        came = who_came_to_what(connection, on, together)
         entries = portfolio.entries_of_everybody(connection)
         told_of = noted.noted_of_everybody(connection)
         signers = {entry.signed_by for kept in entries.values() for entry in kept if entry.signed_by is not None}
         signers |= {one.note.signed_by for each in told_of.values() for one in each if one.note.signed_by is not None}
-        leaders = as_told(connection).leaders
-        known = {**leaders, **people.known(connection, signers - leaders.keys())}
+        known = {**together.leaders, **people.known(connection, signers - together.leaders.keys())}
     once = list({person.id: person for person, _framework in those}.values())
-    sessions = _Together(once, told, came, looks or Looks())
+    sessions = _Together(once, together, came, looks or Looks())
     for person, framework in those:
         mine, noted_of_them = entries.get(person.id, ()), told_of.get(person.id, ())
         kept: Collection[Evidence] = ()
@@ -181,7 +180,7 @@ def _members(database: Database, those: Sequence[tuple[Person, Framework]], on: 
             everything = evidence_of([], mine, known, noted_of_them, person.supervisors)
             kept = towards(database, framework, everything)
         if looks:
-            progress = assess(attributes_of(person), [*sessions.lines[person.id], *kept], framework, on)
+            progress = assess(attributes_of(person), [*sessions.lines[person.id], *kept], framework, on, in_words=False)
         else:
             progress = progress_of(database, person, framework, on)
         days = [sessions.latest[person.id], *(one.day for one in kept if one.stands_on(on))]
@@ -252,13 +251,11 @@ class _Together:
     def __init__(
         self,
         those: Sequence[Person],
-        told: Mapping[int, Told],
+        told: AsTold,
         came: Came,
         looks: Looks,
     ) -> None:
-        self.told = told
-        self.ways: dict[tuple[Mode | None, int | None], int] = {}
-        self.day, self.way, self.leader = self._columns()
+        self.sessions, self.columns = told.sessions, told.columns
         ids = np.array([one.id for one in those], dtype=np.int64)
         place = np.full(max(came.person.max(initial=0), ids.max(initial=0)) + 1, -1)
         place[ids] = np.arange(len(those))
@@ -266,25 +263,16 @@ class _Together:
         self.came = Came(*(column[mine] for column in came))
         self.place = place[self.came.person]
         days = np.zeros(len(those), dtype=np.int64)
-        np.maximum.at(days, self.place, self.day[self.came.session])
+        np.maximum.at(days, self.place, self.columns.day[self.came.session])
         latest = (date.fromordinal(day) if day else None for day in days.tolist())
         self.latest = dict(zip((one.id for one in those), latest, strict=True))
         self.lines: dict[int, list[Evidence]] = defaultdict(list)
         _alike, first, times = np.unique(self._alike(those, looks), return_index=True, return_counts=True)
-        for at, number in zip(first.tolist(), times.tolist(), strict=True):
-            self.lines[int(self.came.person[at])].append(self._line(at, number))
-
-    def _columns(self) -> Iterator[Numbers]:
-        """Of sessions by id: the day, how and how long as one number, and the accredited leader, each as a number."""
-        rows = [
-            (at, one.day.toordinal(), self.ways.setdefault((one.mode, one.minutes), len(self.ways)), _leader(one))
-            for at, one in self.told.items()
-        ]
-        ids, *columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
-        for column in columns:
-            by_id = np.zeros(max(self.told, default=0) + 1, dtype=np.int64)
-            by_id[ids] = column
-            yield by_id
+        of_first = zip(*(column[first].tolist() for column in self.came), times.tolist(), strict=True)
+        leader = self.columns.leader.tolist()
+        for person, role, session, number in of_first:
+            by_another = leader[session] not in (NOBODY, person)
+            self.lines[person].append(_line(ROLES[role], self.sessions[session], by_another, number))
 
     def _alike(self, those: Sequence[Person], looks: Looks) -> Numbers:
         """One number for each time that somebody came: the same where the rules see no difference."""
@@ -293,42 +281,32 @@ class _Together:
         for milestone in {day for days in looks.days.values() for day in days}:
             known = [attributes_of(one).get(milestone) for one in those]
             edges = np.array([day.toordinal() if isinstance(day, date) else 0 for day in known], dtype=np.int64)
-            alike = 2 * alike + (_where(looks.days, milestone)[role] & (self.day[session] >= edges[self.place]))
+            alike = 2 * alike + (_where(looks.days, milestone)[role] & (self.columns.day[session] >= edges[self.place]))
         alike = 2 * alike + (_where(looks.details, Detail.LEADER)[role] & self._led_by_another())
         looked_at = _where(looks.details, Detail.MODE) | _where(looks.details, Detail.MINUTES)
-        return len(self.ways) * alike + np.where(looked_at[role], self.way[session], 0)
+        return self.columns.ways * alike + np.where(looked_at[role], self.columns.way[session], 0)
 
     def _led_by_another(self) -> NDArray[np.bool_]:
         """Whether an accredited leader led who is another person."""
-        leader = self.leader[self.came.session]
+        leader = self.columns.leader[self.came.session]
         return (leader != NOBODY) & (leader != self.came.person)
 
-    def _line(self, at: int, times: int) -> Evidence:
-        person, role, session = (int(column[at]) for column in self.came)
-        said = self.told[session]
-        return Evidence(
-            Activity.SESSION,
-            said.day,
-            ROLES[role].capitalize(),
-            "",
-            "",
-            "",
-            "",
-            role=ROLES[role],
-            mode=said.mode,
-            minutes=said.minutes,
-            with_accredited_leader=bool(self.leader[session] not in (NOBODY, person)),
-            times=times,
-        )
 
-
-NOBODY, SEVERAL = 0, -1
-"""Instead of the one accredited leader of a session."""
-
-
-def _leader(one: Told) -> int:
-    """The accredited leader of a session: nobody, one by their id, or several."""
-    return SEVERAL if len(one.accredited) > 1 else sum(one.accredited, NOBODY)
+def _line(role: Role, session: Told, with_accredited_leader: bool, times: int) -> Evidence:
+    return Evidence(
+        Activity.SESSION,
+        session.day,
+        role.capitalize(),
+        "",
+        "",
+        "",
+        "",
+        role=role,
+        mode=session.mode,
+        minutes=session.minutes,
+        with_accredited_leader=with_accredited_leader,
+        times=times,
+    )
 
 
 def _where(by_role: Mapping[Role, set[Any]], what: object) -> NDArray[np.bool_]:

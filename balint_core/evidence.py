@@ -63,8 +63,9 @@ class Evidence(NamedTuple):
 
     def stands_on(self, day: date) -> bool:
         """Whether it was known on a day, and of a day not after it."""
-        known_from = max(self.day, self.known_from or self.day)
-        return known_from <= day and (self.known_until is None or day < self.known_until)
+        if self.day > day or (self.known_from is not None and self.known_from > day):
+            return False
+        return self.known_until is None or day < self.known_until
 
 
 def evidence_of(
@@ -121,7 +122,7 @@ def _beside(line: Evidence, told: Sequence[Evidence]) -> Iterator[Evidence]:
 
 def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
     leaders = [people[leader] for leader in part.fellow_leaders if leader in people]
-    accredited = [leader.name for leader in leaders if leader.accredited_by(part.day)]
+    accredited = [leader.name for leader in leaders if leader.accredited_by(part.day)] if leaders else []
     words = part.role.capitalize()
     if part.role in LEADING and accredited:
         words += f", with {accredited[0]}"

@@ -225,9 +225,12 @@ def outlook_of(database: Database, programme: str, person: Person, progress: Pro
 def evidence_about(database: Database, person: Person) -> list[Evidence]:
     """Everything that registers and portfolios say of one person, and what was noted about them in the app."""
     with database.reading() as connection:
-        parts, entries = attendance.parts_of(connection, person.id), portfolio.entries_of(connection, person.id)
-        told = noted.noted_of(connection, person.id)
-        leaders = as_told(connection).leaders
+        together = as_told(connection)
+        parts, entries = (
+            attendance.parts_of(connection, person.id, together),
+            portfolio.entries_of(connection, person.id),
+        )
+        told, leaders = noted.noted_of(connection, person.id), together.leaders
         signers = {entry.signed_by for entry in entries} | {one.note.signed_by for one in told}
         others = {who for who in signers if who is not None and who not in leaders}
         known = {**leaders, **people.known(connection, others)} if others else leaders

@@ -1,7 +1,6 @@
 """Each criterion of a framework held against what is recorded of one person up to a day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from balint_core.accreditation.counts import by_count
@@ -15,15 +14,24 @@ from balint_core.figures import long_date
 from balint_core.frameworks import Criterion, CriterionKind, Framework, Strength
 
 
-def assess(attributes: Mapping[str, object], evidence: Iterable[Evidence], framework: Framework, on: date) -> Progress:
+def assess(
+    attributes: Mapping[str, object],
+    evidence: Iterable[Evidence],
+    framework: Framework,
+    on: date,
+    *,
+    in_words: bool = True,
+) -> Progress:
     """Progress by every criterion of a framework, from what was recorded up to and including a day.
 
-    `attributes` are what is known of the person, by the names the framework uses; None or absent is not known.
+    `attributes` are what is known of the person, by the names the framework uses; None or absent is not known. Not
+    `in_words`, counts come without their reason and without the day they would be reached on: of thousands of people
+    nobody reads these.
     """
     lines = sorted((line for line in evidence if line.stands_on(on)), key=in_order)
     pathway = framework.pathway_of(attributes)
     found: dict[str, CriterionProgress] = {}
-    known = Known(attributes, lines, framework, pathway.id if pathway else None, on, found)
+    known = Known(attributes, lines, framework, pathway.id if pathway else None, on, found, in_words)
     waivers = known.by_kind.get(Activity.WAIVER)
     for criterion in framework.criteria:
         progress = BY_KIND[criterion.kind](known, criterion)
@@ -38,7 +46,7 @@ def _settled(progress: CriterionProgress, found: Mapping[str, CriterionProgress]
     if settled_by is None or not _reached(found[settled_by]):
         return progress
     title = found[settled_by].criterion.title
-    return replace(progress, status=Status.DECIDED, reason=f"{progress.reason} {title}: recorded.", next="")
+    return progress._replace(status=Status.DECIDED, reason=f"{progress.reason} {title}: recorded.", next="")
 
 
 def _reached(stage: CriterionProgress) -> bool:
@@ -61,9 +69,9 @@ def _waived(known: Known, criterion: Criterion, found: CriterionProgress) -> Cri
     who = last.decider or "the people who decide"
     if last.decision is not Decision.ACCEPTED:
         said = "is still to decide" if last.decision is not Decision.DECLINED else "did not agree"
-        return replace(found, lines=(*found.lines, line._replace(remark=f"{who} {said}")))
+        return found._replace(lines=(*found.lines, line._replace(remark=f"{who} {said}")))
     reason = f"{found.reason} Taken as met by {who} on {long_date(last.day)}."
-    return replace(found, status=Status.DECIDED, reason=reason, next="", lines=(*found.lines, line))
+    return found._replace(status=Status.DECIDED, reason=reason, next="", lines=(*found.lines, line))
 
 
 def by_attribute(known: Known, criterion: Criterion) -> CriterionProgress:

@@ -26,14 +26,18 @@ def by_count(known: Known, criterion: Criterion) -> CriterionProgress:
     begun = any(way.begun for way in ways)
     shown = [line for rule in criterion.shown for line in _shown(known, rule, best)]
     preferred = _preferred(criterion, best)
-    ahead = Ahead(best, criterion.id, known.attributes, known.first_day(best.way.before), known.on)
+    reason, expected_on = "", None
+    if known.in_words:
+        reason = _reason(known, criterion, ways, best, preferred, shown, unsure=unsure)
+        ahead = Ahead(best, criterion.id, known.attributes, known.first_day(best.way.before), known.on)
+        expected_on = ahead.at_own_pace()
     lines = best.lines
     if beside := [*_elsewhere(ways, best), *shown]:
         lines = tuple(sorted((*lines, *beside), key=lambda line: in_order(line.evidence)))
     return CriterionProgress(
         criterion,
         Status.UNDER_WAY if begun and not best.met else best.status,
-        _reason(known, criterion, ways, best, preferred, shown, unsure=unsure),
+        reason,
         "" if best.met else coming(criterion, begun or bool(lines)),
         lines,
         ways,
@@ -41,7 +45,7 @@ def by_count(known: Known, criterion: Criterion) -> CriterionProgress:
         best.needed,
         best.unit,
         preferred,
-        ahead.at_own_pace(),
+        expected_on,
         best.periods,
     )
 

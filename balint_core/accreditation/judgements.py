@@ -1,7 +1,6 @@
 """Criteria that people settle: a signature, a judgement, a stage of the application, what is kept up afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from balint_core.accreditation.counting import unsigned
@@ -103,7 +102,7 @@ def by_standing(known: Known, criterion: Criterion) -> CriterionProgress:
     )
     kept_up = [line.evidence.day for line in lines if line.counts]
     if not kept_up:
-        return replace(nothing_yet(criterion), lines=lines)
+        return nothing_yet(criterion)._replace(lines=lines)
     reason = f"Last noted on {long_date(kept_up[-1])}. How often it is to be renewed is not published."
     return CriterionProgress(criterion, Status.RECORDED, reason, "", lines)
 

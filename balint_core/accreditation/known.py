@@ -15,7 +15,10 @@ from balint_core.frameworks import Criterion, Framework
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one person `on` a day, evidence in order of date; `before` has the criteria looked at so far."""
+    """What is known of one person `on` a day, evidence in order of date; `before` has the criteria looked at so far.
+
+    `in_words` are the reasons asked for, and when a count would be reached.
+    """
 
     attributes: Mapping[str, object]
     evidence: Sequence[Evidence]
@@ -23,6 +26,7 @@ class Known:
     pathway: str | None
     on: date
     before: Mapping[str, CriterionProgress]
+    in_words: bool
 
     @cached_property
     def by_kind(self) -> Mapping[Activity | None, Sequence[Evidence]]:

@@ -1,7 +1,6 @@
 """Criteria that measure the evidence as a whole: a share of it, its length in time, its first and last, its variety."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
@@ -74,7 +73,7 @@ def by_span(known: Known, criterion: Criterion) -> CriterionProgress:
         begins, ends = found[0].day, found[-1].day
         how = f"from {long_date(begins)} to {long_date(ends)}"
     else:
-        return replace(nothing_yet(criterion), recorded=0, needed=months, unit="month")
+        return nothing_yet(criterion)._replace(recorded=0, needed=months, unit="month")
     past = relativedelta(ends, begins)
     so_far = 12 * past.years + past.months
     met = so_far >= months
@@ -122,7 +121,7 @@ def by_variety(known: Known, criterion: Criterion) -> CriterionProgress:
         seen.update(dict.fromkeys(new))
         lines.append(Line(one, len(new), "" if new else f"no {distinct} that was not there before"))
     if not seen:
-        return replace(nothing_yet(criterion), lines=tuple(lines), recorded=0, needed=needed, unit=distinct)
+        return nothing_yet(criterion)._replace(lines=tuple(lines), recorded=0, needed=needed, unit=distinct)
     reason = f"{counted(len(seen), distinct)} so far: {listed(list(seen))}."
     if needed is None:
         reason += " No number is published."

@@ -44,8 +44,7 @@ class PeriodTally:
     recorded: Number
 
 
-@dataclass(frozen=True)
-class WayProgress:
+class WayProgress(NamedTuple):
     """One way to meet a count: recorded and needed in its own unit, with the lines behind it.
 
     Where a minimum is asked in each of several `periods`, recorded and needed are numbers of periods.
@@ -80,8 +79,7 @@ class WayProgress:
         return any(line.counts for line in self.lines)
 
 
-@dataclass(frozen=True)
-class CriterionProgress:
+class CriterionProgress(NamedTuple):
     """One criterion for one person: its status, the reason in a sentence, what comes next, and the evidence.
 
     For a count, `ways` has every way open to the person, and `recorded` and `needed` are those of the way that is

@@ -20,7 +20,7 @@ from balint_core.record.schema import (
     session_fact,
     upload,
 )
-from balint_core.record.told import as_told, latest_rows, rows_where
+from balint_core.record.told import AsTold, Told, as_told, latest_rows, rows_where
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import word_key
 
@@ -260,35 +260,40 @@ class Part(NamedTuple):
     cases: int | None = None
 
 
-def parts_of(connection: Connection, person_id: int) -> list[Part]:
+def parts_of(connection: Connection, person_id: int, together: AsTold | None = None) -> list[Part]:
     """Everything the registers say of one person, in any programme, in order of date.
 
     Each part is as the latest standing upload has it. That is settled here, of the few hundred rows that matter: the
-    database would rank everybody's.
+    database would rank everybody's. `together` is what the uploads tell, where that was asked already.
     """
-    together = as_told(connection)
+    together = together or as_told(connection)
     same, told = together.same, together.sessions
     mine = [person_id, *(one for one, another in same.items() if another == person_id)]
-    rows = latest_rows(connection.execute(OF_PEOPLE, {"people": mine}), together.uploads, same)
+    rows = latest_rows(connection.execute(OF_PEOPLE, {"people": mine}).all(), together.uploads, same)
     own = [(told[at], at, row) for (at, who), row in rows.items() if who == person_id and at in told]
     return [
         Part(
             said.day,
             said.kind,
             said.held,
-            ROLES[row.role],
-            MARKS[row.mark],
+            ROLES[role],
+            MARKS[mark],
             said.group,
-            tuple(leader for leader in said.leaders if leader != person_id),
-            *together.uploads[row.upload_number],
-            row.sheet,
-            row.row,
+            tuple([leader for leader in said.leaders if leader != person_id]),
+            *together.uploads[number],
+            sheet,
+            place,
             said.mode,
             said.minutes,
             said.cases,
         )
-        for said, _at, row in sorted(own, key=lambda one: (one[0].day, one[1]))
+        for said, _at, (_session, _who, number, sheet, place, role, mark) in sorted(own, key=_by_day)
     ]
+
+
+def _by_day(one: tuple[Told, int, Any]) -> tuple[date, int]:
+    said, at, _row = one
+    return said.day, at
 
 
 ROLES, MARKS = {str(role): role for role in Role}, {str(mark): mark for mark in Mark}

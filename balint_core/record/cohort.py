@@ -4,7 +4,7 @@ Of a session that one standing upload tells of, the database gathers by person a
 decision, at sessions told of twice and of people found to be the same, are settled here as they are for one person.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -17,8 +17,7 @@ from balint_core.record.schema import attendance
 from balint_core.record.told import (
     APART,
     AsTold,
-    Told,
-    as_told,
+    Numbers,
     latest_rows,
     rows_where,
     told_twice,
@@ -26,7 +25,6 @@ from balint_core.record.told import (
 )
 from balint_core.sessions import CAME
 
-Numbers = NDArray[np.int64]
 ROLES = list(Role)
 
 
@@ -38,26 +36,23 @@ class Came(NamedTuple):
     session: Numbers
 
 
-def who_came_to_what(connection: Connection, on: date) -> tuple[Mapping[int, Told], Came]:
-    """The sessions that count up to and including a day, in any programme, by id; and who came to them.
+def who_came_to_what(connection: Connection, on: date, together: AsTold) -> Came:
+    """Who came to the sessions that count up to and including a day, in any programme, as the uploads tell `together`.
 
     Those are of Balint groups that were held. People who were found to be the same are one.
     """
-    together = as_told(connection)
-    every, same = together.sessions, together.same
-    told = {at: one for at, one in every.items() if one.counts and one.day <= on}
+    columns, same = together.columns, together.same
     several = {*same, *same.values()}
-    once = np.zeros(max(every, default=0) + 1, dtype=np.bool_)
-    once[[at for at, one in told.items() if one.uploads == 1]] = True
-    found = [_gathered(connection, once, several)]
+    told = columns.counts & (columns.day <= on.toordinal())
+    found = [_gathered(connection, told & (columns.uploads == 1), several)]
     settled = [
         (who, ROLES.index(role), at)
         for at, who, role in _settled(connection, together, several)
-        if at in told and (told[at].uploads > 1 or who in several)
+        if told[at] and (columns.uploads[at] > 1 or who in several)
     ]
     if settled:
         found.append(np.array(settled, dtype=np.int64).T)
-    return told, Came(*np.concatenate(found, axis=1))
+    return Came(*np.concatenate(found, axis=1))
 
 
 def _gathered(connection: Connection, once: NDArray[np.bool_], several: Collection[int]) -> Numbers:

@@ -166,6 +166,7 @@ def open_database(address: str) -> Database:
 
 
 PRAGMAS = (
+    "page_size = 8192",  # of a new record; comes before the first of these that writes
     "journal_mode = WAL",
     "busy_timeout = 10000",
     "foreign_keys = ON",

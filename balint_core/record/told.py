@@ -1,10 +1,14 @@
 """Sessions as the standing uploads tell of them, kept until the record changes: everybody's progress goes by them."""
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Engine, Select, String, cast, func, or_, select
 
 from balint_core.people import LEADING
@@ -43,7 +47,25 @@ class Told(NamedTuple):
         return self.kind is SessionKind.BALINT_GROUP and self.held is Held.HELD
 
 
-class AsTold(NamedTuple):
+Numbers = NDArray[np.int64]
+NOBODY, SEVERAL = 0, -1
+"""Instead of the one accredited leader of a session."""
+
+
+class Columns(NamedTuple):
+    """Sessions by id, in columns: the day as an ordinal; whether they count, and of how many uploads; how and how long
+    they were held, as one number of so many `ways`; and their accredited leader by id, `NOBODY` or `SEVERAL`."""
+
+    day: Numbers
+    counts: NDArray[np.bool_]
+    uploads: Numbers
+    way: Numbers
+    leader: Numbers
+    ways: int
+
+
+@dataclass(frozen=True, eq=False)
+class AsTold:
     """What the standing uploads tell together: each upload's id and file by number, whom somebody is found to be the
     same as, every session by id in whatever programme, and all who led one."""
 
@@ -51,6 +73,27 @@ class AsTold(NamedTuple):
     same: Mapping[int, int]
     sessions: Mapping[int, Told]
     leaders: Mapping[int, Person]
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The sessions in columns, for thousands of people at once."""
+        ways: dict[tuple[Mode | None, int | None], int] = {}
+        rows = [
+            (
+                at,
+                one.day.toordinal(),
+                one.counts,
+                one.uploads,
+                ways.setdefault((one.mode, one.minutes), len(ways)),
+                SEVERAL if len(one.accredited) > 1 else sum(one.accredited, NOBODY),
+            )
+            for at, one in self.sessions.items()
+        ]
+        ids, *columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+        by_id = np.zeros((len(columns), max(self.sessions, default=0) + 1), dtype=np.int64)
+        by_id[:, ids] = columns
+        day, counts, uploads, way, leader = by_id
+        return Columns(day, counts.astype(np.bool_), uploads, way, leader, len(ways))
 
 
 _KEPT: WeakKeyDictionary[Engine, tuple[int, AsTold]] = WeakKeyDictionary()

@@ -7,6 +7,7 @@ for every cell that shows it. A sheet's own statement of its size may be missing
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -35,6 +36,7 @@ ROWS, COLUMNS = 1_048_576, 16_384
 CHUNK = 2**20
 SHAPES = 2_000
 """Different rows of a piece of a sheet, numbers aside, from which its cells are compared one by one."""
+CELL = b"<c "
 ANY_CELL = (re.compile(rb"<c[ \t\r\n/>]"), re.compile(rb":c[ \t\r\n/>]"))
 """The beginning of whatever the reader may take for a cell."""
 NUMBERS_ASIDE = bytes.maketrans(b"123456789", b"000000000")
@@ -163,7 +165,7 @@ class _Look:
     def __init__(self, lengths: "array[int]", exact: bool) -> None:
         self.lengths, self.exact = lengths, exact
         self.longest = max(lengths, default=0)
-        self.seen: dict[bytes, set[bytes]] = {b"<row ": set(), b"<c ": set()}
+        self.seen: dict[bytes, dict[bytes, int]] = {b"<row ": {}, CELL: {}}
         self.digits = 0
         self.may_hold_errors = False
         self.part = Part()
@@ -171,14 +173,14 @@ class _Look:
     def at(self, text: bytes) -> None:
         part = self.part
         shapes = text.translate(NUMBERS_ASIDE)
-        shapes = self._new(shapes, b"<row ") or self._new(shapes, b"<c ") or shapes
+        shapes, cells = self._new(shapes, b"<row ") or self._new(shapes, CELL) or (shapes, shapes.count(CELL))
         self._compare(shapes)
         if self.exact or self.digits > 6:
             rows = (ROW_OF_CELL if self.exact else ROW_BEYOND_A_MILLION).findall(text)
             part.last_row = max(part.last_row, *map(int, rows), 0)
         else:
             part.last_row = 10**self.digits - 1
-        part.cells += text.count(b"<c ")
+        part.cells += cells
         part.text = part.text + self._shown(text) if self.exact else part.cells * self.longest
         self.may_hold_errors |= b't="e"' in shapes or b"<f" in shapes
         if self.may_hold_errors:
@@ -210,16 +212,21 @@ class _Look:
         self.part.booleans |= any(kind == b"b" for _letters, _row, kind, _number in found)
         self.digits = max([self.digits, *(len(row) for _letters, row, _kind, _number in found)])
 
-    def _new(self, text: bytes, between: bytes) -> bytes | None:
-        """What is new of a text that is the same again and again; None where most of it is new."""
+    def _new(self, text: bytes, between: bytes) -> tuple[bytes, int] | None:
+        """What is new of a text that is the same again and again, and how many cells there are in all of it; None where
+        most of it is new."""
         first, *more = text.split(between)
-        new = set(more) - self.seen[between]
+        times, seen = Counter(more), self.seen[between]
+        new = times.keys() - seen.keys()
         if len(new) > SHAPES:
             return None
-        if len(self.seen[between]) > 10 * SHAPES:
-            self.seen[between].clear()
-        self.seen[between] |= new
-        return between.join([first, *new])
+        cells = first.count(CELL) + sum([times[shape] * seen[shape] for shape in times.keys() - new])
+        if len(seen) > 10 * SHAPES:
+            seen.clear()
+        for shape in new:
+            seen[shape] = shape.count(CELL) + (between == CELL)
+            cells += times[shape] * seen[shape]
+        return between.join([first, *new]), cells
 
     def _shown(self, text: bytes) -> int:
         """Characters of the texts shown."""
