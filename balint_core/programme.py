@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from balint_core import turnout
 from balint_core.accreditation import Outlook, Progress, assess, look_ahead
 from balint_core.evaluation import (
     TermSummary,
@@ -39,6 +40,7 @@ from balint_core.record.roster import Somebody, roster
 from balint_core.record.told import as_told
 from balint_core.sessions import SessionKind
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
+from balint_core.turnout import Turnouts, Who
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,24 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
             ),
             tuple(questionnaires.comments(connection, home)),
         )
+
+
+def turnouts(database: Database, name: str, who: Who = Who.MEMBERS, term: str | None = None) -> Turnouts:
+    """A programme's attendance in figures, of all its terms or of one alone. Kept until the record changes."""
+    return _turnouts(database, name, who, term, database.version())
+
+
+@lru_cache(maxsize=32)
+def _turnouts(database: Database, name: str, who: Who, term: str | None, version: int) -> Turnouts:
+    found = _overview(database, name, version)
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, name)
+        if found is None or home is None:
+            return turnout.turnouts((), (), (), who)
+        rows = attendance.attendances(connection, home)
+    terms = tuple(one for one in found.calendar.terms if term in (None, one.name))
+    sessions = [one for one in found.sessions if term is None or any(each.holds(one.day) for each in terms)]
+    return turnout.turnouts(terms, sessions, rows, who)
 
 
 def _reach(terms: tuple[Term, ...]) -> tuple[date, date]:

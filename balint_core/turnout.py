@@ -297,6 +297,35 @@ def response_rate(respondents: int, people: int | None, base: Base) -> Rate:
     return Rate(Share(respondents, people), base)
 
 
+@dataclass(frozen=True)
+class Turnouts:
+    """A programme's attendance in figures: the whole, and in parts; terms by their name, `who` as in `Turnout`."""
+
+    who: Who
+    whole: Turnout
+    by_term: Mapping[str, Turnout]
+    by_mode: Mapping[Mode | None, Turnout]
+    by_group: Mapping[str, Turnout]
+    by_grade: tuple[OfGrade, ...]
+    retentions: tuple[Retention, ...]
+
+
+def turnouts(
+    terms: Sequence[Term], sessions: Sequence[Session], attendances: Sequence[Attendance], who: Who = Who.MEMBERS
+) -> Turnouts:
+    """All of it at once, from every session and every row about it."""
+    told = sessions, attendances, who
+    return Turnouts(
+        who,
+        turnout(*told),
+        {term.name: found for term, found in turnout_by_term(terms, *told).items()},
+        turnout_by_mode(*told),
+        turnout_by_group(*told),
+        turnout_by_grade(*told),
+        retentions(terms, *told),
+    )
+
+
 # --- in words ---------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balint_core import sample
 from balint_core.people import Role
+from balint_core.programme import turnouts
 from balint_core.record import attendance, calendar, intake, programmes, uploads
 from balint_core.record.attendance import Attendance, Session
 from balint_core.record.database import Database, open_database
@@ -340,3 +342,18 @@ def test_the_sample_programme_comes_to_the_poster_s_figures(sample_to_read: Data
         (5, 40, 8),
     ]
     assert turnout(sessions, rows).people == 34
+
+
+def test_a_programme_s_turnouts_are_its_own_and_those_of_one_term(sample_to_read: Database) -> None:
+    whole = turnouts(sample_to_read, sample.NAME)
+    assert [(one.held, one.attendances) for one in whole.by_term.values()] == [(2, 18), (5, 40), (5, 40)]
+    assert {mode: one.held for mode, one in whole.by_mode.items()} == {Mode.FACE_TO_FACE: 2, Mode.VIRTUAL: 10}
+    assert [(one.earlier.name, one.later.name) for one in whole.retentions] == [
+        ("Term 1", "Term 2"),
+        ("Term 2", "Term 3"),
+    ]
+    only = turnouts(sample_to_read, sample.NAME, term="Term 1")
+    assert list(only.by_term) == ["Term 1"] and only.whole == only.by_term["Term 1"] == whole.by_term["Term 1"]
+    with_leaders = turnouts(sample_to_read, sample.NAME, Who.WITH_LEADERS)
+    assert with_leaders.whole.attendances > whole.whole.attendances
+    assert turnouts(sample_to_read, "Nobody's").whole.held == 0
