@@ -105,7 +105,7 @@ class Reading:
     def rows_taken(self) -> tuple[int, int]:
         """How many rows of the file are taken, wholly or in part, and how many are not at all."""
         numbers = self.table.numbers
-        taken = len({numbers[record] for record in self.taken})
+        taken = len(set(self.only_taken(numbers)))
         return taken, min(self.rejected, len(set(numbers)) - taken)
 
     def column(self, name: str) -> Sequence[Any]:
@@ -233,6 +233,8 @@ def _blank_records(table: Table) -> set[int]:
     for known in table.fields.values():
         blanks = {cell for cell in set(known.values) if is_blank(cell)}
         blank = [record for record in blank if known.values[record] in blanks] if blanks else []
+        if not blank:
+            break
     return set(blank)
 
 
@@ -352,10 +354,9 @@ class _Typing:
     def column(self, name: str, known: Field, blank: set[int]) -> list[Any]:
         """A column's values: each different entry is looked at once."""
         column = self.recognition.layout.column(name)
-        entries = _without_booleans(known.values)
+        entries, distinct = _without_booleans(known.values)
         order = self._order(column, known) if column.holds is Holds.DATE else DateOrder.DAY_FIRST
         self._contradicted(name, known, order)
-        distinct = set(entries)
         choices = column.writings_among({word_key(writing(entry)) for entry in distinct} if column.doubtful else set())
         if column.holds is Holds.SERIES:
             choices = {word_key(text): one for one, title in series().items() for text in (one, title)}
@@ -496,11 +497,13 @@ class _Typing:
         return [question for _row, _place, question in sorted(self.asked, key=lambda one: one[:2])]
 
 
-def _without_booleans(values: Sequence[Cell]) -> Sequence[Cell]:
-    """Entries that may be told apart: to Python, yes and 1 are the same."""
-    if bool not in set(map(type, values)):
-        return values
-    return [writing(cell) if cell is True or cell is False else cell for cell in values]
+def _without_booleans(values: Sequence[Cell]) -> tuple[Sequence[Cell], set[Cell]]:
+    """Entries that may be told apart, since to Python yes and 1 are the same; and those that differ."""
+    distinct = set(values)
+    if distinct.isdisjoint((True, False)):
+        return values, distinct
+    entries = [writing(cell) if cell is True or cell is False else cell for cell in values]
+    return entries, set(entries)
 
 
 def _either_way(cell: Cell) -> bool:
