@@ -81,13 +81,16 @@ def name_key(name: str) -> str:
     >>> name_key("Dr  Asha SAMPLE"), name_key("Sample, Ásha"), name_key("dr_o'example-test")
     ('asha sample', 'asha sample', 'o example test')
     """
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    plain = (name if name.isascii() else _without_accents(name)).casefold()
     plain = COMING_AND_GOING.sub(" ", plain)
     if plain.count(",") == 1:
         last, first = plain.split(",")
         plain = f"{first} {last}"
     return " ".join(TITLES.sub(" ", re.sub(r"[\W_]+", " ", plain)).split())
+
+
+def _without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def in_order(key: str) -> str:

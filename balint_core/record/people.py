@@ -5,7 +5,7 @@ A person's key is their name key; of a second person of the same name it is thei
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -258,17 +258,17 @@ class _Mentions:
     """Whom a sheet mentions in some columns. Where, is looked for only when somebody is in doubt: few are."""
 
     def __init__(self, reading: Reading, columns: Iterable[str]) -> None:
-        self.reading = reading
-        self.said = {column: list(zip(*self._beside(column), strict=True)) for column in columns}
+        self.reading, self.columns = reading, list(columns)
 
-    def _beside(self, column: str) -> tuple[Sequence[str], Sequence[str | None]]:
+    def _said(self, column: str) -> Iterator[tuple[str, str | None]]:
+        """The name that each record taken has in a column, and the address beside it."""
         names = self.reading.taken_values(column)
         beside = BESIDE.get(column)
-        return names, self.reading.taken_values(beside) if beside else Same(None, len(names))
+        return zip(names, self.reading.taken_values(beside) if beside else Same(None, len(names)), strict=True)
 
     def everybody(self) -> list[Mention]:
         """Each mention once; those with an address come first, since they tell most."""
-        found = dict.fromkeys(chain.from_iterable(self.said.values()))
+        found = dict.fromkeys(chain.from_iterable(map(self._said, self.columns)))
         return sorted((Mention(*said) for said in found if said[0]), key=lambda one: one.email is None)
 
     def cells(self, mention: Mention) -> Sequence[str]:
@@ -285,8 +285,8 @@ class _Mentions:
     def _standing(self) -> dict[tuple[str, str | None], dict[str, list[int]]]:
         """The records of each mention, by column."""
         found: dict[tuple[str, str | None], dict[str, list[int]]] = defaultdict(dict)
-        for column, said in self.said.items():
-            for record, one in zip(self.reading.taken, said, strict=True):
+        for column in self.columns:
+            for record, one in zip(self.reading.taken, self._said(column), strict=True):
                 found[one].setdefault(column, []).append(record)
         return found
 

@@ -116,6 +116,8 @@ class Reading:
         """Of values for each record, those of the records that are taken."""
         if len(self.taken) == len(values):
             return values
+        if isinstance(values, Same):
+            return Same(values.value, len(self.taken))
         return [values[record] for record in self.taken]
 
     def taken_values(self, name: str) -> Sequence[Any]:
@@ -351,7 +353,7 @@ class _Typing:
         absent = (column for column in columns if column.name not in table.fields)
         return {column.name: Same(column.default, len(table)) for column in absent if column.default is not None}
 
-    def column(self, name: str, known: Field, blank: set[int]) -> list[Any]:
+    def column(self, name: str, known: Field, blank: set[int]) -> Sequence[Any]:
         """A column's values: each different entry is looked at once."""
         column = self.recognition.layout.column(name)
         entries, distinct = _without_booleans(known.values)
@@ -383,6 +385,8 @@ class _Typing:
             meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at, told.get(word_key(mark)))))
         settled = {entry for alike in marks.values() for entry in alike}
         meanings.update(dict.fromkeys(faults.keys() - settled, None))
+        if len(meanings) == 1:
+            return Same(next(iter(meanings.values())), len(entries))
         return list(map(meanings.__getitem__, entries))
 
     def _meaning(self, entry: Cell, column: Column, order: DateOrder, choices: Mapping[str, str]) -> Any:
