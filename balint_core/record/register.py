@@ -197,9 +197,7 @@ def _nothing_amiss(facts: RegisterFacts, known: Known) -> bool:
     """Whether every row is somebody's, with a mark, at a session that was held, and once: most registers are so, and
     need no look at each row."""
     came = facts.attendances
-    if None in came.people or None in came.marks:
-        return False
-    if any(said.held == Held.CANCELLED for said in facts.sessions.values()):
+    if None in {*came.people, *came.marks} or any(said.held == Held.CANCELLED for said in facts.sessions.values()):
         return False
     parts = set(zip(came.sessions, came.people, strict=True))
     return len(parts) == len(came) and known.parts.has_none_of(parts)

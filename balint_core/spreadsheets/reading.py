@@ -193,7 +193,7 @@ def rows_below(sheet: Sheet, recognition: Recognition) -> Table:
     """The rows under the headings as records."""
     rows = [row for row in sheet.rows if row[0] > recognition.heading_row and row[0] not in recognition.skipped]
     numbers = [number for number, _cells in rows]
-    columns = list(zip_longest(*(cells for _number, cells in rows)))
+    columns = list(zip_longest(*[cells for _number, cells in rows]))
 
     def column(place: int) -> Sequence[Cell]:
         return columns[place - 1] if place <= len(columns) else Same(None, len(rows))
