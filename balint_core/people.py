@@ -5,7 +5,7 @@ A grade belongs to a date, never to a person for good. Names that look alike are
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 
@@ -81,8 +81,7 @@ def name_key(name: str) -> str:
     >>> name_key("Dr  Asha SAMPLE"), name_key("Sample, Ásha"), name_key("dr_o'example-test")
     ('asha sample', 'asha sample', 'o example test')
     """
-    plain = unicodedata.normalize("NFKD", name)
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    plain = (name if name.isascii() else _without_accents(name)).casefold()
     plain = COMING_AND_GOING.sub(" ", plain)
     if plain.count(",") == 1:
         last, first = plain.split(",")
@@ -90,18 +89,33 @@ def name_key(name: str) -> str:
     return " ".join(TITLES.sub(" ", re.sub(r"[\W_]+", " ", plain)).split())
 
 
-def near_keys(key: str, known: Iterable[str]) -> list[str]:
-    """Name keys so like this one that they may be of the same person, nearest first.
+def _without_accents(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+def in_order(key: str) -> str:
+    """A name key's words in alphabetical order, by which names are compared.
+
+    >>> in_order("sampel asha")
+    'asha sampel'
+    """
+    return " ".join(sorted(key.split()))
+
+
+def near_keys(key: str, known: Mapping[str, str]) -> list[str]:
+    """Name keys so like this one that they may be of the same person, nearest first; `known` has each `in_order`.
 
     Names whose initials differ are not alike, however short they are.
 
-    >>> near_keys("asha sampel", ["asha sample", "bryn invented"]), near_keys("a sample", ["b sample"])
-    (['asha sample'], [])
+    >>> near_keys("asha sampel", {"asha sample": "asha sample", "bryn invented": "bryn invented"})
+    ['asha sample']
+    >>> near_keys("a sample", {"b sample": "b sample"})
+    []
     """
     from rapidfuzz import fuzz, process
 
-    found = process.extract(key, list(known), scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=None)
-    return [other for other, _score, _place in found if _initials_agree(key, other)]
+    found = process.extract(in_order(key), known, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+    return [other for _in_order, _likeness, other in found if _initials_agree(key, other)]
 
 
 def near_pairs(keys: Sequence[str]) -> list[tuple[str, str, int]]:
@@ -113,8 +127,8 @@ def near_pairs(keys: Sequence[str]) -> list[tuple[str, str, int]]:
     import numpy
     from rapidfuzz import fuzz, process
 
-    in_order = [" ".join(sorted(key.split())) for key in keys]
-    likeness = process.cdist(in_order, in_order, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=numpy.uint8)
+    words = list(map(in_order, keys))
+    likeness = process.cdist(words, words, scorer=fuzz.ratio, score_cutoff=NEAR, dtype=numpy.uint8)
     places = numpy.argwhere(numpy.triu(likeness, 1)).tolist()
     found = [(keys[one], keys[other], int(likeness[one, other])) for one, other in places]
     return [(one, other, likeness) for one, other, likeness in found if _initials_agree(one, other)]

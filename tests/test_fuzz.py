@@ -56,7 +56,7 @@ def test_the_campaign_sees_a_row_that_is_stored_wrongly(
 
     def store_the_row_below(*place: Any, **told: Any) -> None:
         *home, facts = place[:5]
-        below = [row._replace(row=row.row + 1) for row in facts.attendances]
+        below = replace(facts.attendances, rows=[row + 1 for row in facts.attendances.rows])
         store(*home, replace(facts, attendances=below), *place[5:], **told)
 
     monkeypatch.setattr(register, "store", store_the_row_below)

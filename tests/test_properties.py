@@ -12,8 +12,9 @@ from typing import Any
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
-from balint_core.people import TITLES, name_key, near_keys
+from balint_core.people import TITLES, in_order, name_key, near_keys
 from balint_core.spreadsheets.cells import (
     MONTHS,
     YES_NO,
@@ -242,10 +243,19 @@ NAMES = st.one_of(
 ).map(name_key)
 
 
+def known(*names: str) -> dict[str, str]:
+    return {name: in_order(name) for name in names}
+
+
 @given(NAMES, NAMES)
 def test_names_are_near_one_another_both_ways(one: str, other: str) -> None:
-    assert bool(near_keys(one, [other])) == bool(near_keys(other, [one]))
-    assert not one or near_keys(one, [one, other])[0] == one
+    assert bool(near_keys(one, known(other))) == bool(near_keys(other, known(one)))
+    assert not one or near_keys(one, known(one, other))[0] == one
+
+
+@given(NAMES | st.emails(), NAMES | st.emails())
+def test_names_are_as_alike_as_sorting_their_words_each_time_finds_them(one: str, other: str) -> None:
+    assert fuzz.ratio(in_order(one), in_order(other)) == fuzz.token_sort_ratio(one, other)
 
 
 # --- tables of text ---------------------------------------------------------------------------------------------

@@ -97,24 +97,24 @@ def insert_many(
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        rows = _days_written(rows)
         together = MOST_PARAMETERS // len(columns)
         for first in range(0, len(rows), together):
             some = rows[first : first + together]
             marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(some))
             words = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {marks}"
-            connection.exec_driver_sql(words, tuple(chain.from_iterable(some)))
+            connection.exec_driver_sql(words, _days_written(some))
             if len(rows) > BLOCK:
                 tell(first + len(some), len(rows), "entries")
     else:
         connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
-def _days_written(rows: Sequence[tuple[object, ...]]) -> Sequence[tuple[object, ...]]:
-    """The rows with days as SQLite keeps them; there are none in a table whose first row has none."""
+def _days_written(rows: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
+    """The values of rows one after another, days as SQLite keeps them; there are none where the first row has none."""
+    values = chain.from_iterable(rows)
     if not any(isinstance(value, date) for value in rows[0]):
-        return rows
-    return [tuple(value.isoformat() if isinstance(value, date) else value for value in row) for row in rows]
+        return tuple(values)
+    return tuple([value.isoformat() if isinstance(value, date) else value for value in values])
 
 
 @contextmanager

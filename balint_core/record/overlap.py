@@ -92,7 +92,7 @@ def _keys() -> Subquery:
 
 
 def _of_register(facts: RegisterFacts) -> Entries:
-    return Counter((row.session, row.person) for row in facts.attendances)
+    return Counter(zip(facts.attendances.sessions, facts.attendances.people, strict=True))
 
 
 def _kept_attendances(connection: Connection, programme: int, facts: RegisterFacts) -> dict[tuple[int, str], Entries]:

@@ -5,7 +5,7 @@ A person's key is their name key; of a second person of the same name it is thei
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, case, delete, insert, or_, select,
 
 from balint_core.figures import counted, listed, long_date
 from balint_core.findings import finding
-from balint_core.people import LEADING, name_key, near_keys
+from balint_core.people import LEADING, in_order, name_key, near_keys
 from balint_core.record.merged import merged
 from balint_core.record.schema import (
     PART_OF,
@@ -84,13 +84,15 @@ class Roll:
     """Who is known so far: what each key's person is called, and the keys a name or an address may stand for.
 
     `same` gives the one key of a person who has several; by that, `addresses` has everybody's, and `accredited` since
-    when somebody is an accredited leader, None for as long as the record goes back.
+    when somebody is an accredited leader, None for as long as the record goes back. `words` has those of each name in
+    order, by which names are compared.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     listed: bool = False
     same: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, list[str]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     by_address: dict[str, list[str]] = field(default_factory=dict)
     addresses: dict[str, list[str]] = field(default_factory=dict)
     accredited: dict[str, date | None] = field(default_factory=dict)
@@ -107,6 +109,9 @@ class Roll:
         for index, entry in ((self.by_name, key), (self.by_name, written), (self.by_address, email)):
             if entry and key not in index.setdefault(entry, []):
                 index[entry].append(key)
+        for name in (key, written):
+            if name not in self.words:
+                self.words[name] = in_order(name)
         mine = self.addresses.setdefault(self.same.get(key, key), [])
         if email and email not in mine:
             mine.append(email)
@@ -129,7 +134,7 @@ class Roll:
 
     def near(self, key: str) -> dict[str, str]:
         """People whose names are near this one, at most three, nearest first."""
-        keys = (known for name in near_keys(key, self.by_name) for known in self.by_name[name])
+        keys = (known for name in near_keys(key, self.words) for known in self.by_name[name])
         return dict(list(self.whose(keys).items())[:3])
 
 
@@ -253,17 +258,17 @@ class _Mentions:
     """Whom a sheet mentions in some columns. Where, is looked for only when somebody is in doubt: few are."""
 
     def __init__(self, reading: Reading, columns: Iterable[str]) -> None:
-        self.reading = reading
-        self.said = {column: list(zip(*self._beside(column), strict=True)) for column in columns}
+        self.reading, self.columns = reading, list(columns)
 
-    def _beside(self, column: str) -> tuple[Sequence[str], Sequence[str | None]]:
+    def _said(self, column: str) -> Iterator[tuple[str, str | None]]:
+        """The name that each record taken has in a column, and the address beside it."""
         names = self.reading.taken_values(column)
         beside = BESIDE.get(column)
-        return names, self.reading.taken_values(beside) if beside else Same(None, len(names))
+        return zip(names, self.reading.taken_values(beside) if beside else Same(None, len(names)), strict=True)
 
     def everybody(self) -> list[Mention]:
         """Each mention once; those with an address come first, since they tell most."""
-        found = dict.fromkeys(chain.from_iterable(self.said.values()))
+        found = dict.fromkeys(chain.from_iterable(map(self._said, self.columns)))
         return sorted((Mention(*said) for said in found if said[0]), key=lambda one: one.email is None)
 
     def cells(self, mention: Mention) -> Sequence[str]:
@@ -280,8 +285,8 @@ class _Mentions:
     def _standing(self) -> dict[tuple[str, str | None], dict[str, list[int]]]:
         """The records of each mention, by column."""
         found: dict[tuple[str, str | None], dict[str, list[int]]] = defaultdict(dict)
-        for column, said in self.said.items():
-            for record, one in zip(self.reading.taken, said, strict=True):
+        for column in self.columns:
+            for record, one in zip(self.reading.taken, self._said(column), strict=True):
                 found[one].setdefault(column, []).append(record)
         return found
 
@@ -364,7 +369,7 @@ def _doubt(mention: Mention, key: str, mentions: _Mentions, sheet: str, roll: Ro
         others = {NAMESAKE: mention.email}
     else:
         code, at, asks, others = "two-of-one-name", at_name, f"Which “{mention.writing}” is this?", {}
-    near_by = {known for known in near_keys(key, roll.by_name) for known in roll.by_name[known]}
+    near_by = {known for known in near_keys(key, roll.words) for known in roll.by_name[known]}
     alike = [shown for shown, known in people.items() if not named and known in near_by]
     choices = (*people, *others, LEAVE_OUT)
     question = Question(code, str(mention), asks, *where, choices, alike[0] if len(alike) == 1 else None)

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
-from itertools import repeat
-from operator import itemgetter
-from typing import Any, NamedTuple
+from itertools import compress, repeat
+from typing import Any, NamedTuple, overload
 
 from sqlalchemy import Connection, func, select
 
@@ -51,24 +49,63 @@ class AttendanceRow(NamedTuple):
     grade: str | None
 
 
+@dataclass(frozen=True)
+class Attendances(Sequence[AttendanceRow]):
+    """The attendances of a sheet in columns, as it was read and will be stored; one is made a row when asked for."""
+
+    rows: Sequence[int] = ()
+    sessions: Sequence[SessionKey] = ()
+    people: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    marks: Sequence[str] = ()
+    grades: Sequence[str | None] = ()
+
+    @property
+    def columns(self) -> tuple[Sequence[Any], ...]:
+        return self.rows, self.sessions, self.people, self.roles, self.marks, self.grades
+
+    def parts(self) -> Iterator[tuple[str, str, str | None]]:
+        """The role, mark and grade of each."""
+        return zip(self.roles, self.marks, self.grades, strict=True)
+
+    def only(self, places: Sequence[int]) -> "Attendances":
+        """Those at these places."""
+        return Attendances(*([column[place] for place in places] for column in self.columns))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[AttendanceRow]:
+        return map(AttendanceRow._make, zip(*self.columns, strict=True))
+
+    @overload
+    def __getitem__(self, place: int) -> AttendanceRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Attendances": ...
+    def __getitem__(self, place: int | slice) -> "AttendanceRow | Attendances":
+        those = [column[place] for column in self.columns]
+        return Attendances(*those) if isinstance(place, slice) else AttendanceRow._make(those)
+
+
 @dataclass
 class RegisterFacts:
     """Sessions and attendances of one sheet; people by name key, with a writing of each name."""
 
     sessions: dict[SessionKey, SessionRow] = field(default_factory=dict)
-    attendances: list[AttendanceRow] = field(default_factory=list)
+    attendances: Attendances = Attendances()
     names: list[people.Named] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         groups = {key for key, row in self.sessions.items() if _counts(key, row)}
-        rows = self.attendances
+        came = self.attendances
+        parts: Iterable[tuple[str, str]] = zip(came.roles, came.marks, strict=True)
         if len(groups) < len(self.sessions):
-            rows = [row for row in rows if row.session in groups]
-        parts = Counter(map(itemgetter(3, 4), rows))
+            parts = compress(parts, map(groups.__contains__, came.sessions))
+        times = Counter(parts)
         return {
-            "people": len(set(map(itemgetter(2), self.attendances))),
+            "people": len(set(came.people)),
             "sessions": len(groups),
-            "attendances": sum(times for (role, mark), times in parts.items() if role in ATTENDING and mark in CAME),
+            "attendances": sum(many for (role, mark), many in times.items() if role in ATTENDING and mark in CAME),
         }
 
 
@@ -136,59 +173,50 @@ def check(
     names, emails, roles, grades = map(reading.taken_values, ("name", people.EMAIL, "role", "grade"))
     whom = {(mention.writing, mention.email): who for mention, who in meaning.items()}
     people_named: list[Any] = list(map(whom.get, zip(names, emails, strict=True)))
-    numbers, marks = reading.only_taken(reading.table.numbers), reading.only_taken(marks)
-    rows = list(map(AS_ROW, zip(numbers, keys, people_named, roles, marks, grades, strict=True)))
+    numbers: Sequence[int] = reading.only_taken(reading.table.numbers)
+    facts.attendances = Attendances(numbers, keys, people_named, roles, reading.only_taken(marks), grades)
     first_taken = reading.taken
-    if _nothing_amiss(keys, people_named, marks, facts, known):
+    if _nothing_amiss(facts, known):
         known.parts.note(sheet, keys, people_named, numbers)
-        facts.attendances = rows
-        if len(rows) > BLOCK:
-            tell(len(rows), len(rows), "rows")
+        if len(numbers) > BLOCK:
+            tell(len(numbers), len(numbers), "rows")
     else:
-        facts.attendances = list(_row_by_row(file, sheet, reading, rows, names, facts, known, tell))
+        facts.attendances = _row_by_row(file, sheet, reading, names, facts, known, tell)
     if reading.taken is not first_taken:  # a session whose rows were all left out is not one without anybody
         session_of = dict(zip(first_taken, keys, strict=True))
         told = set(map(session_of.__getitem__, reading.taken))
         facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
-    present = {row.person for row in facts.attendances}
+    present = set(facts.attendances.people)
     facts.names = [people.Named(who, *mention) for mention, who in meaning.items() if who in present]
     if known.counted:
         _compare_headcounts(file, sheet, reading, known, facts, dict(zip(first_taken, keys, strict=True)))
     return facts
 
 
-AS_ROW = partial(tuple.__new__, AttendanceRow)
-
-
-def _nothing_amiss(
-    keys: Sequence[SessionKey],
-    whom: Sequence[str | None],
-    marks: Sequence[str | None],
-    facts: RegisterFacts,
-    known: Known,
-) -> bool:
+def _nothing_amiss(facts: RegisterFacts, known: Known) -> bool:
     """Whether every row is somebody's, with a mark, at a session that was held, and once: most registers are so, and
     need no look at each row."""
-    if None in whom or None in marks or any(said.held == Held.CANCELLED for said in facts.sessions.values()):
+    came = facts.attendances
+    if None in {*came.people, *came.marks} or any(said.held == Held.CANCELLED for said in facts.sessions.values()):
         return False
-    parts = set(zip(keys, whom, strict=True))
-    return len(parts) == len(keys) and known.parts.has_none_of(parts)
+    parts = set(zip(came.sessions, came.people, strict=True))
+    return len(parts) == len(came) and known.parts.has_none_of(parts)
 
 
 def _row_by_row(
     file: str,
     sheet: str,
     reading: Reading,
-    rows: Sequence[AttendanceRow],
     names: Sequence[str | None],
     facts: RegisterFacts,
     known: Known,
     tell: Count,
-) -> Iterator[AttendanceRow]:
-    """The rows that can be taken; what is amiss with another is said, and the reading keeps it no longer."""
-    kept = list[int]()
-    looked_at, parts = zip(reading.taken, rows, names, strict=True), known.parts.noted()
-    for record, row, name in watched(looked_at, len(rows), "rows", tell):
+) -> Attendances:
+    """Those that can be taken; what is amiss with another is said, and the reading keeps its row no longer."""
+    kept, places = list[int](), list[int]()
+    told, parts = facts.attendances, known.parts.noted()
+    looked_at = enumerate(zip(reading.taken, told, names, strict=True))
+    for place, (record, row, name) in watched(looked_at, len(told), "rows", tell):
         if name is None:
             if _speaks_of_nobody(file, sheet, Row(reading, record)):
                 kept.append(record)
@@ -202,8 +230,9 @@ def _row_by_row(
             _report_not_taken(file, sheet, Row(reading, record), first)
         else:
             kept.append(record)
-            yield row
+            places.append(place)
     reading.keep_records(kept)
+    return told.only(places)
 
 
 def _compare_headcounts(
@@ -237,17 +266,19 @@ def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: Regi
     spelling = {name: known.groups.setdefault(word_key(name), name) if name else "" for name in set(groups)}
     dates, kinds = reading.taken_values("date"), reading.taken_values("kind")
     said = map(reading.taken_values, ("mode", "held", "minutes", "headcount", "cases"))
-    descriptions = list(zip(dates, map(spelling.__getitem__, groups), kinds, *said, strict=True))
-    first_records = dict(zip(reversed(descriptions), reversed(reading.taken), strict=True))
-    key_of = {description: description[:3] for description in first_records}
-    for description, record in sorted(first_records.items(), key=itemgetter(1)):
-        row, key, described = Row(reading, record), key_of[description], description[3:]
+    descriptions = zip(dates, map(spelling.__getitem__, groups), kinds, *said, strict=True)
+    first_records: dict[tuple[Any, ...], int] = {}
+    first_alike = list(map(first_records.setdefault, descriptions, reading.taken))
+    key_of: dict[int, SessionKey] = {}
+    for (day, group, kind, *described), record in first_records.items():
+        row, key = Row(reading, record), (day, group, kind)
+        key_of[record] = key
         if key in facts.sessions:
             _report_other(file, sheet, row, facts.sessions[key])
         else:
             facts.sessions[key] = SessionRow(row.number, *described)
             _report_day(file, sheet, row, known)
-    return list(map(key_of.__getitem__, descriptions))
+    return list(map(key_of.__getitem__, first_alike))
 
 
 def _report_day(file: str, sheet: str, row: Row, known: Known) -> None:
@@ -342,21 +373,18 @@ def store(
     ]
     columns = ("session_id", "upload_number", "sheet", *SessionRow._fields)
     insert_many(connection, session_fact, columns, sorted(described))
-    if not facts.attendances:
-        return
-    rows, keys, who, *said = zip(*facts.attendances, strict=True)
-    parts = list(zip(*said, strict=True))
-    numbers = _part_numbers(connection, upload_number, sheet, dict.fromkeys(parts))
-    came = zip(
-        map(ids.__getitem__, who),
+    came = facts.attendances
+    numbers = _part_numbers(connection, upload_number, sheet, dict.fromkeys(came.parts()))
+    rows = zip(
+        map(ids.__getitem__, came.people),
         repeat(upload_number),
-        map(numbers.__getitem__, parts),
-        map(sessions.__getitem__, keys),
-        rows,
+        map(numbers.__getitem__, came.parts()),
+        map(sessions.__getitem__, came.sessions),
+        came.rows,
         strict=False,
     )
     of_attendance = ("person_id", "upload_number", "part", "session_id", "row")
-    insert_many(connection, attendance, of_attendance, list(came), tell)
+    insert_many(connection, attendance, of_attendance, list(rows), tell)
 
 
 def _part_numbers(
@@ -386,4 +414,4 @@ def _known_sessions(connection: Connection, programme: int) -> dict[SessionKey, 
     question = select(columns.id, columns.day, columns.group_name, columns.kind).where(
         columns.programme_id == programme
     )
-    return {(day, group, kind): identity for identity, day, group, kind in connection.execute(question)}
+    return {(day, group, kind): identity for identity, day, group, kind in connection.execute(question).all()}

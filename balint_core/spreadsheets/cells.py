@@ -109,7 +109,7 @@ def orders_proved(values: Iterable[Cell]) -> set[DateOrder]:
     (2, set())
     """
     proved = set()
-    for text in {value for value in values if isinstance(value, str)}:
+    for text in [value for value in set(values) if isinstance(value, str)]:
         if match := NUMERIC.fullmatch(WEEKDAY.sub("", writing(text))):
             first, second = int(match[1]), int(match[2])
             if 12 < first < 32 and second <= 12:

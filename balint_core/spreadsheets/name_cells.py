@@ -68,7 +68,8 @@ def one_name_each(
             findings.append(finding("several-names", **where, cell=cells[0], value=first))
         elif chosen == SEVERAL:
             sure.update(unsure)
-    if split := [names.at(record) for record, name in enumerate(names.values) if name in sure]:
+    if sure:
+        split = [names.at(record) for record, name in enumerate(names.values) if name in sure]
         findings.append(finding("names-told-apart", **where, cell=split[0], cells=_shown(split)))
         table = _each(table, matrix.down, sure)
     return table, findings, questions

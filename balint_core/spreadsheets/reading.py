@@ -105,7 +105,7 @@ class Reading:
     def rows_taken(self) -> tuple[int, int]:
         """How many rows of the file are taken, wholly or in part, and how many are not at all."""
         numbers = self.table.numbers
-        taken = len({numbers[record] for record in self.taken})
+        taken = len(set(self.only_taken(numbers)))
         return taken, min(self.rejected, len(set(numbers)) - taken)
 
     def column(self, name: str) -> Sequence[Any]:
@@ -116,6 +116,8 @@ class Reading:
         """Of values for each record, those of the records that are taken."""
         if len(self.taken) == len(values):
             return values
+        if isinstance(values, Same):
+            return Same(values.value, len(self.taken))
         return [values[record] for record in self.taken]
 
     def taken_values(self, name: str) -> Sequence[Any]:
@@ -191,7 +193,7 @@ def rows_below(sheet: Sheet, recognition: Recognition) -> Table:
     """The rows under the headings as records."""
     rows = [row for row in sheet.rows if row[0] > recognition.heading_row and row[0] not in recognition.skipped]
     numbers = [number for number, _cells in rows]
-    columns = list(zip_longest(*(cells for _number, cells in rows)))
+    columns = list(zip_longest(*[cells for _number, cells in rows]))
 
     def column(place: int) -> Sequence[Cell]:
         return columns[place - 1] if place <= len(columns) else Same(None, len(rows))
@@ -233,6 +235,8 @@ def _blank_records(table: Table) -> set[int]:
     for known in table.fields.values():
         blanks = {cell for cell in set(known.values) if is_blank(cell)}
         blank = [record for record in blank if known.values[record] in blanks] if blanks else []
+        if not blank:
+            break
     return set(blank)
 
 
@@ -349,13 +353,12 @@ class _Typing:
         absent = (column for column in columns if column.name not in table.fields)
         return {column.name: Same(column.default, len(table)) for column in absent if column.default is not None}
 
-    def column(self, name: str, known: Field, blank: set[int]) -> list[Any]:
+    def column(self, name: str, known: Field, blank: set[int]) -> Sequence[Any]:
         """A column's values: each different entry is looked at once."""
         column = self.recognition.layout.column(name)
-        entries = _without_booleans(known.values)
+        entries, distinct = _without_booleans(known.values)
         order = self._order(column, known) if column.holds is Holds.DATE else DateOrder.DAY_FIRST
         self._contradicted(name, known, order)
-        distinct = set(entries)
         choices = column.writings_among({word_key(writing(entry)) for entry in distinct} if column.doubtful else set())
         if column.holds is Holds.SERIES:
             choices = {word_key(text): one for one, title in series().items() for text in (one, title)}
@@ -382,6 +385,8 @@ class _Typing:
             meanings.update(dict.fromkeys(alike, self._settled(column, known, mark, at, told.get(word_key(mark)))))
         settled = {entry for alike in marks.values() for entry in alike}
         meanings.update(dict.fromkeys(faults.keys() - settled, None))
+        if len(meanings) == 1:
+            return Same(next(iter(meanings.values())), len(entries))
         return list(map(meanings.__getitem__, entries))
 
     def _meaning(self, entry: Cell, column: Column, order: DateOrder, choices: Mapping[str, str]) -> Any:
@@ -496,11 +501,13 @@ class _Typing:
         return [question for _row, _place, question in sorted(self.asked, key=lambda one: one[:2])]
 
 
-def _without_booleans(values: Sequence[Cell]) -> Sequence[Cell]:
-    """Entries that may be told apart: to Python, yes and 1 are the same."""
-    if bool not in set(map(type, values)):
-        return values
-    return [writing(cell) if cell is True or cell is False else cell for cell in values]
+def _without_booleans(values: Sequence[Cell]) -> tuple[Sequence[Cell], set[Cell]]:
+    """Entries that may be told apart, since to Python yes and 1 are the same; and those that differ."""
+    distinct = set(values)
+    if distinct.isdisjoint((True, False)):
+        return values, distinct
+    entries = [writing(cell) if cell is True or cell is False else cell for cell in values]
+    return entries, set(entries)
 
 
 def _either_way(cell: Cell) -> bool:
