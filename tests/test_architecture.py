@@ -45,6 +45,7 @@ LIBRARIES = {
     "xlsxwriter": ["balint_core.spreadsheets"],
     "docx": ["balint_core.exports"],
     "reportlab": ["balint_core.exports"],
+    "vl_convert": ["balint_core.exports.pictures"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],

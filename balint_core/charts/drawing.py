@@ -17,6 +17,8 @@ import pandas as pd
 from balint_core.charts.palette import Palette
 
 Rows = Sequence[Mapping[str, Any]]
+Chart = alt.LayerChart
+"""What every function that draws a chart gives."""
 
 FONT = "Public Sans, sans-serif"
 SIZE, SMALL, LINE, GAP = 13, 12, 17, 7
