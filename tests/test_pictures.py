@@ -1,29 +1,24 @@
 """Charts as pictures: title, source and typeface within them, of the size that was asked for, and nothing fetched."""
 
-import socket
+from datetime import date, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 
+import altair as alt
 import pytest
 from PIL import Image
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
+from balint_core import charts
 from balint_core.charts import LIGHT
 from balint_core.definitions import SHIPPED
 from balint_core.exports import pictures
-from tests.test_charts import EVERY_CHART
+from balint_core.terms import Calendar
+from tests.test_charts import EVERY_CHART, session
 
 TITLE, SOURCE = "Two of three items rose & one fell", "Sample programme: 7 replies at TP2, 8 at TP4."
 NAMESPACE = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch):
-    def refused(*_args):
-        raise AssertionError("a picture asks nobody")
-
-    monkeypatch.setattr(socket.socket, "connect", refused)
 
 
 def drawn(name="answers", title=TITLE, beneath=SOURCE, **settings):
@@ -52,6 +47,24 @@ def test_a_picture_holds_its_typeface_and_refers_to_nothing_outside():
     assert set(picture.split("http")[1:]) == {
         one for one in picture.split("http")[1:] if one.startswith("://www.w3.org")
     }
+
+
+def test_nothing_is_fetched_for_a_picture():
+    outside = alt.LayerChart(
+        layer=[alt.Chart(alt.UrlData("http://127.0.0.1:9/rows.csv")).mark_point()],
+        width="container",
+        description="None",
+    )
+    with pytest.raises(ValueError, match="rows"):
+        pictures.svg(outside, TITLE)
+
+
+def test_a_picture_holds_all_its_rows_however_many_and_whatever_is_sent_meanwhile():
+    days = [session(date(2001, 1, 2) + timedelta(days=nth), 8) for nth in range(5_001)]
+    chart = charts.attendance_chart(days, Calendar(), LIGHT)
+    alt.data_transformers.register("sent elsewhere", lambda _data, **_settings: {"name": "elsewhere"})
+    with alt.data_transformers.enable("sent elsewhere"):
+        assert pictures.svg(chart, TITLE).decode().count('role="graphics-symbol"') > 5_000
 
 
 def test_the_figures_of_a_chart_stand_in_its_picture():

@@ -70,6 +70,21 @@ def chart_of(rows: Rows) -> alt.Chart:
     return alt.Chart(pd.DataFrame.from_records(rows))
 
 
+def by_itself(chart: Chart, width: int) -> dict[str, Any]:
+    """A chart's specification with all of its data in it, however much that is, and of one width, px.
+
+    Which rows altair writes, and where, is a setting of the whole process: Streamlit changes it while it sends a chart.
+    So the rows are put in their place beforehand.
+    """
+
+    whole = chart.copy(deep=False)
+    whole.layer = [layer.copy(deep=False) for layer in chart.layer]
+    for one in (whole, *whole.layer):
+        if isinstance(one.data, pd.DataFrame):
+            one.data = alt.InlineData(values=alt.to_values(one.data)["values"])
+    return whole.to_dict() | {"width": width}
+
+
 def down(field: str = "y") -> alt.Y:
     """A place laid out here, in pixels from the top."""
     return alt.Y(field=field, type="quantitative", scale=None, axis=None)

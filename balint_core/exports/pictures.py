@@ -12,7 +12,7 @@ from math import ceil
 from types import ModuleType
 
 from balint_core.charts import LIGHT, Chart
-from balint_core.charts.drawing import FONT, SMALL, pixels
+from balint_core.charts.drawing import FONT, SMALL, by_itself, pixels
 from balint_core.definitions import SHIPPED
 from balint_core.exports.document import plain
 
@@ -39,7 +39,7 @@ def png(chart: Chart, title: str = "", beneath: str = "", width: int = 640, dpi:
 
 def _framed(chart: Chart, title: str, beneath: str, width: int, style: str = "") -> str:
     """The drawing on white, between its title and what is written beneath, with its alternative text."""
-    specification = chart.to_dict() | {"width": width - 2 * MARGIN}
+    specification = by_itself(chart, width - 2 * MARGIN)
     drawn = _converter().vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[])
     beginning, inside = re.split(r"(?<=>)", NOT_IN_XML.sub("", drawn), maxsplit=1)
     height = float(re.findall(r' height="([\d.]+)"', beginning)[0])
