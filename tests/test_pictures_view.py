@@ -69,7 +69,7 @@ def test_a_picture_is_made_on_the_click_and_always_light(
     assert len(asked) == 1
     assert LIGHT.teal in picture and DARK.teal not in picture
     assert "All three items stood higher at TP4 than at TP2" in picture
-    assert "TP2 to TP4</text>" in picture
+    assert "Favourable answers at TP2 and at TP4" in picture
     made = next(make() for name, make in offered.items() if name.endswith("png"))
     assert made.startswith(b"\x89PNG")
 

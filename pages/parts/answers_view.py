@@ -17,18 +17,20 @@ def change(comparisons: tuple[Comparison, ...]) -> None:
     with st.container(border=True):
         st.altair_chart(charts.change_chart(comparisons, elements.theme()), theme=None)
     elements.note(
-        "The lines are 95 % ranges. These answers were anonymous, so they cannot be paired, and no test is made: "
-        "the ranges tell how much so few answers can say."
+        "The lines are 95 % ranges; beneath each pair stands the difference with its own. These answers were "
+        "anonymous, so they cannot be paired, and no test is made: the ranges tell how much so few answers can say."
     )
     with st.expander("Each change in words"):
         for comparison in comparisons:
             elements.subheading(comparison.item.name, describe_change(comparison))
     with st.expander("The same as a table"):
         comparison_table(comparisons)
-        between = f"{comparisons[0].earlier.time_point} to {comparisons[0].later.time_point}"
-        pictures_view.offer(
-            partial(charts.change_chart, comparisons), change_headline(comparisons), f"Change {between}", between
+        earlier, later = comparisons[0].earlier.time_point, comparisons[0].later.time_point
+        beneath = (
+            f"Favourable answers at {earlier} and at {later}, and the difference in points; the ranges are of 95 %."
         )
+        chart = partial(charts.change_chart, comparisons)
+        pictures_view.offer(chart, change_headline(comparisons), f"Change {earlier} to {later}", beneath)
 
 
 def comparison_table(comparisons: tuple[Comparison, ...]) -> None:

@@ -31,6 +31,7 @@ from balint_core.turnout import attendances_of_grades
 from pages.parts import elements, entry, pictures_view
 
 ALL_TERMS = "All terms"
+COUNTED = "Members and presenters; those who led are not counted, nor are fishbowls and talks."
 PEOPLE, ATTENDANCES = "People", "Attendances"
 BY_GRADE = {
     PEOPLE: "Each person once, by their grade at the first session they came to.",
@@ -73,10 +74,7 @@ def attendance(overview: Overview) -> None:
         return
     fewest, most = min(one.attending for one in held), max(one.attending for one in held)
     title = f"Between {fewest} and {most} people came to each session"
-    elements.heading(
-        title,
-        "Members and presenters; those who led are not counted, nor are fishbowls and talks.",
-    )
+    elements.heading(title, COUNTED)
     with st.container(border=True):
         st.altair_chart(charts.attendance_chart(overview.sessions, overview.calendar, elements.theme()), theme=None)
     elements.note(*map(describe_suspension, overview.calendar.suspensions))
@@ -86,7 +84,7 @@ def attendance(overview: Overview) -> None:
             [(long_date(one.day), one.kind, one.mode, one.held, *_came_to(one)) for one in overview.sessions],
         )
         chart = partial(charts.attendance_chart, overview.sessions, overview.calendar)
-        pictures_view.offer(chart, title, f"Attendance {overview.name}", overview.name)
+        pictures_view.offer(chart, title, f"Attendance {overview.name}", f"{overview.name}. {COUNTED}")
 
 
 def _came_to(session: Session) -> tuple[int | None, ...]:
@@ -163,7 +161,8 @@ def who_came(overview: Overview, summary: TermSummary) -> None:
             ["Grade", each[1].capitalize(), "Share"],
             [(one.name, one.share.count, str(one.share)) for one in (*came.groups, *came.grades)],
         )
-        pictures_view.offer(chart, title, f"Who came {overview.name}", f"{overview.name} · {term or ALL_TERMS}")
+        beneath = f"{overview.name} · {term or ALL_TERMS}. {BY_GRADE[what or PEOPLE]}"
+        pictures_view.offer(chart, title, f"Who came {overview.name}", beneath)
 
 
 def _people(overview: Overview, term: str | None) -> WhoCame:
