@@ -29,7 +29,7 @@ from balint_core.instruments import NOT_APPLICABLE, Scale
 
 COLUMN = "clamp(0.16 * width, 46, 120)"
 """Width of what stands beside the bars, px."""
-LEAST = 4
+LEAST = 3
 """People who would fill it if no more were drawn there: one or two are no long bar."""
 
 
