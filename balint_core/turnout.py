@@ -346,3 +346,12 @@ def describe_turnout(found: Turnout) -> str:
     if found.expected.share:
         return f"{said} Of those expected {found.expected.share} came."
     return f"{said} How many were expected is not known: {found.expected.why}."
+
+
+# --- by grade ---------------------------------------------------------------------------------------------------
+
+
+def attendances_of_grades(found: Iterable[OfGrade]) -> dict[str | None, int]:
+    """The attendances of each grade at the session, to be nested in the groups of grades as people are."""
+    shares = {one.grade: one.attendances.share for one in found}
+    return {grade: share.count for grade, share in shares.items() if share}

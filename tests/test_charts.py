@@ -9,13 +9,15 @@ import pytest
 from balint_core import charts
 from balint_core.accreditation.timeline import Mark, Sort, Strand, Timeline
 from balint_core.charts import DARK, LIGHT
-from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCame
+from balint_core.charts.palette import mixed
+from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, TimePointFigures, WhoCame
 from balint_core.figures import Share
 from balint_core.instruments import Item, Point, Scale
 from balint_core.record.attendance import Session
 from balint_core.run_charts import ATTENDANCE, Better, Level, Measure, Measured, run_chart
 from balint_core.sessions import Held, Mode, SessionKind
-from balint_core.terms import Calendar, Event, Occasion, Suspension, Term, calendar
+from balint_core.shares_over_time import shares_over_time
+from balint_core.terms import Calendar, Event, Occasion, Suspension, Term, TimePoint, calendar
 
 AGREEMENT = ("strongly disagree", "disagree", "neither", "agree", "strongly agree")
 
@@ -81,12 +83,26 @@ def attendance(sessions=PROGRAMME, when=CALENDAR, **settings):
     return charts.attendance_chart(sessions, when, LIGHT, **settings).to_dict()
 
 
+def at(name, *items):
+    named = tuple(replace(one, time_point=name, item=replace(one.item, id=one.item.name)) for one in items)
+    return TimePointFigures(TimePoint(name, Occasion.END_OF_TERM), 9, named, ())
+
+
+SHARES = shares_over_time(
+    [
+        at("TP2", answered(0, 1, 3, 2, 1), answered(4, 3, 0, 0, 0, name="Awareness")),
+        at("TP3", answered(0, 0, 0, 0, 0, missing=2)),
+        at("TP4", answered(0, 1, 2, 3, 2), answered(0, 0, 0, 5, 3, name="Awareness")),
+    ]
+)[0]
+
 EVERY_CHART = {
     "attendance": lambda colours, **said: charts.attendance_chart(PROGRAMME, CALENDAR, colours, **said),
     "who came": lambda colours, **said: charts.who_came_chart(CAME, colours, **said),
     "answers": lambda colours, **said: charts.answers_chart([answered(0, 1, 2, 3, 2)], colours, **said),
     "categories": lambda colours, **said: charts.categories_chart(answered(1, 0, 2, 3, 2), colours, **said),
     "change": lambda colours, **said: charts.change_chart([COMPARED], colours, **said),
+    "heat map": lambda colours, **said: charts.heat_chart(SHARES, colours, **said),
     "run chart": lambda colours, **said: runs(colours=colours, **said),
     "timeline": lambda colours, **said: charts.timeline_chart(RECORD, CALENDAR, colours, **said),
 }
@@ -204,9 +220,18 @@ def test_a_group_held_in_a_way_nobody_recorded_is_drawn():
     assert [(row["date"], row["came"]) for row in drawn] == [("14 December 2021", 8)]
 
 
-def test_a_cancelled_group_is_a_mark_on_the_baseline():
+def test_a_cancelled_group_is_a_mark_at_no_number_of_people():
     drawn = [row for row in rows(attendance()) if row.get("sign") == "Cancelled"]
-    assert [(row["date"], row["came"], row["told"]) for row in drawn] == [("16 March 2021", 0, "–")]
+    assert [(row["date"], row["told"]) for row in drawn] == [("16 March 2021", "–")]
+    assert "came" not in drawn[0]
+    specification = attendance()
+    holding = {name for name, content in specification["datasets"].items() if drawn[0] in content}
+    (layer,) = [one for one in specification["layer"] if one.get("data", {}).get("name") in holding]
+    assert set(layer["encoding"]["y"]) == {"value"}
+
+
+def test_where_nothing_was_cancelled_every_mark_is_a_group_that_was_held():
+    assert {row["sign"] for row in rows(attendance([PROGRAMME[1]], Calendar())) if "sign" in row} == {"Face-to-face"}
 
 
 def test_an_event_named_by_register_and_calendar_is_named_once():
@@ -408,6 +433,11 @@ def test_who_came_in_words_has_the_numbers():
     )
 
 
+def test_attendances_are_named_as_what_they_are():
+    times = charts.who_came_chart(CAME, LIGHT, each=("attendance", "attendances")).to_dict()
+    assert times["description"].startswith("40 attendances. Medical 31 (78 %): ")
+
+
 def test_favourable_categories_are_teal_in_the_scale_s_order():
     interest = answered(1, 3, 16, of=scale("no", "unsure", "yes", favourable=1, diverging=False))
     drawn = rows(charts.categories_chart(interest, LIGHT).to_dict())
@@ -476,12 +506,61 @@ def test_answers_in_words_have_the_numbers():
     )
 
 
-@pytest.mark.parametrize("points", [2, 3, 4, 5, 6, 7])
+@pytest.mark.parametrize("points", [2, 3, 4, 5, 6, 7, 9, 10, 11])
 def test_a_scale_of_any_length_runs_from_disagreement_to_agreement(points):
     colours = charts.scale_colours(points, LIGHT)
     assert len(set(colours)) == points
     assert (colours[0], colours[-1]) == (LIGHT.scale[0], LIGHT.scale[-1])
     assert (LIGHT.scale[2] in colours) == bool(points % 2)
+
+
+@pytest.mark.parametrize("points", [4, 5, 7, 9, 10, 11])
+def test_the_key_names_every_point_of_the_scale_in_order_whatever_was_answered(points):
+    labels = [str(place) for place in range(points)]
+    specification = answers(answered(*[0] * (points - 1), 5, of=scale(*labels)))
+    assert list(scale_of(specification, "fill")) == labels
+    assert [row["label"] for row in rows(specification) if "shape" in row] == labels
+    assert [row["colour"] for row in rows(specification) if "shape" in row] == charts.scale_colours(points, LIGHT)
+
+
+def test_items_of_several_scales_are_drawn_scale_by_scale():
+    even = scale("no", "rather no", "rather yes", "yes")
+    items = [answered(0, 1, 2, 3, 2), answered(1, 2, 3, 4, of=even), answered(0, 0, 0, 5, 3)]
+    assert charts.by_scale(items) == [[items[0], items[2]], [items[1]]]
+
+
+BESIDE = replace(answered(0, 1, 2, 3, 2, not_applicable=1, missing=4), apart={"prefer not to say": 2, "don't know": 0})
+
+
+def test_answers_that_are_no_point_of_the_scale_stand_beside_the_bars_by_how_many_they_are():
+    specification = answers(BESIDE, answered(0, 1, 2, 3, 2))
+    assert [(row["what"], row["count"], row["from"], row["to"]) for row in rows(specification) if "what" in row] == [
+        ("Not applicable", "1", 0, 1),
+        ("Prefer not to say", "2", 1, 3),
+    ]
+    key = {row["label"]: row["colour"] for row in rows(specification) if "shape" in row}
+    assert list(key)[5:] == ["Not applicable", "Prefer not to say"]
+    assert [row["fill"] for row in rows(specification) if "what" in row] == list(key.values())[5:]
+    assert len(set(key.values())) == 7
+
+
+def test_the_bars_are_as_they_were_without_what_stands_beside_them():
+    with_, without = (
+        [(row["answer"], row["start"], row["end"]) for row in rows(answers(item)) if "of" in row]
+        for item in (BESIDE, answered(0, 1, 2, 3, 2))
+    )
+    assert with_ == without
+
+
+def test_nothing_stands_beside_where_everybody_chose_a_point():
+    specification = answers(answered(0, 1, 2, 3, 2, missing=4))
+    assert not column(specification, "what")
+    assert len([row for row in rows(specification) if "shape" in row]) == 5
+
+
+def test_blanks_are_told_and_not_drawn():
+    assert answers(BESIDE)["description"].endswith("; 1 not applicable; 2 prefer not to say; 4 left blank.")
+    assert "left blank" not in str(column(answers(BESIDE), "what")).casefold()
 
 
 # --- change -----------------------------------------------------------------------------------------------------
@@ -500,8 +579,84 @@ def test_earlier_and_later_shares_stand_on_two_rows_in_their_intervals():
 def test_change_in_words_has_the_numbers():
     assert charts.change_chart([COMPARED], LIGHT).to_dict()["description"] == (
         "My wellbeing, agreed or strongly agreed: 43 % (3/7) at TP2, 95 % interval 16 to 75 %; "
-        "63 % (5/8) at TP4, 95 % interval 31 to 86 %."
+        "63 % (5/8) at TP4, 95 % interval 31 to 86 %; +20 points (95 %: −26 to +56)."
     )
+
+
+def test_the_difference_with_its_interval_stands_beneath_the_two_shares():
+    specification = charts.change_chart([COMPARED], LIGHT).to_dict()
+    (difference,) = [row for row in rows(specification) if "difference" in row]
+    assert difference["difference"] == "+20 points (95 %: −26 to +56)"
+    assert difference["y"] > max(row["y"] for row in rows(specification) if "when" in row)
+    (layer,) = [one for one in specification["layer"] if one["encoding"].get("text", {}).get("field") == "difference"]
+    assert layer["mark"]["align"] == "right"
+
+
+def test_a_fall_and_no_difference_are_written_with_their_signs():
+    fall = Comparison(answered(0, 0, 0, 5, 3, at="TP2"), answered(4, 4, 0, 0, 0))
+    same = Comparison(answered(0, 1, 2, 3, 2, at="TP2"), answered(0, 1, 2, 3, 2))
+    assert column(charts.change_chart([fall, same], LIGHT).to_dict(), "difference") == [
+        "−100 points (95 %: −100 to −54)",
+        "0 points (95 %: −40 to +40)",
+    ]
+
+
+# --- heat map ---------------------------------------------------------------------------------------------------
+
+
+def cells():
+    drawn = [row for row in rows(charts.heat_chart(SHARES, LIGHT).to_dict()) if "told" in row]
+    return {(row["item"], row["at"]): row for row in drawn}
+
+
+def key_of(shares):
+    return [row["label"] for row in rows(charts.heat_chart(shares, LIGHT).to_dict()) if "shape" in row]
+
+
+def test_every_cell_has_its_share_with_its_counts():
+    assert {at: row["words"] for (item, at), row in cells().items() if item == "My wellbeing"} == {
+        "TP2": "43 %\n3/7",
+        "TP3": "no answers",
+        "TP4": "63 %\n5/8",
+    }
+    assert [row["column"] for row in cells().values()] == [0, 1, 2] * 2
+
+
+def test_what_was_not_asked_is_an_outline_and_nothing_like_nought_per_cent():
+    nought, not_asked = cells()["Awareness", "TP2"], cells()["Awareness", "TP3"]
+    assert (nought["words"], nought["fill"]) == ("0 %\n0/7", LIGHT.heat[0])
+    assert (not_asked["words"], not_asked["fill"]) == ("not asked", "transparent")
+    assert not_asked["line"] != nought["line"]
+    assert key_of(SHARES) == ["0 %", "50 %", "100 %", "Not asked or no answers"]
+
+
+def test_where_everything_was_answered_the_key_has_the_ramp_alone():
+    whole = shares_over_time([at("TP2", answered(0, 1, 3, 2, 1)), at("TP4", answered(0, 1, 2, 3, 2))])[0]
+    assert key_of(whole) == ["0 %", "50 %", "100 %"]
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_ramp_runs_one_way_in_lightness_and_ink_reads_on_all_of_it(colours):
+    least, most = colours.heat
+    ramp = [luminance(mixed(least, most, step / 20)) for step in range(21)]
+    assert ramp in (sorted(ramp), sorted(ramp, reverse=True)) and len(set(ramp)) == 21
+    ink = luminance(colours.ink)
+    assert min((max(ink, one) + 0.05) / (min(ink, one) + 0.05) for one in ramp) >= 4.5
+
+
+def test_the_heat_map_in_words_has_every_share():
+    assert charts.heat_chart(SHARES, LIGHT).to_dict()["description"] == (
+        "Agreed or strongly agreed: between 0 % (0/7) and 100 % (8/8), by item and time point. "
+        "My wellbeing: TP2 43 % (3/7), TP3 no answers, TP4 63 % (5/8). "
+        "Awareness: TP2 0 % (0/7), TP3 not asked, TP4 100 % (8/8)."
+    )
+
+
+def luminance(colour):
+    """Relative luminance as WCAG 2.2 defines it."""
+    shares = [channel / 255 for channel in bytes.fromhex(colour[1:])]
+    parts = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
 
 
 # --- nothing to draw --------------------------------------------------------------------------------------------
@@ -517,8 +672,18 @@ def test_change_in_words_has_the_numbers():
         lambda: charts.answers_chart([answered(1, 2, of=scale("no", "yes", favourable=1, diverging=False))], LIGHT),
         lambda: charts.answers_chart([answered(0, 1, 2, 3, 2), answered(1, 2, of=scale("no", "yes"))], LIGHT),
         lambda: charts.change_chart([], LIGHT),
+        lambda: charts.heat_chart(replace(SHARES, shares={("My wellbeing", "TP3"): Share(0, 0)}), LIGHT),
     ],
-    ids=["no sessions", "only an event", "nobody", "no items", "a scale without sides", "two scales", "no comparison"],
+    ids=[
+        "no sessions",
+        "only an event",
+        "nobody",
+        "no items",
+        "a scale without sides",
+        "two scales",
+        "no comparison",
+        "no answers",
+    ],
 )
 def test_nothing_to_draw_is_refused(draw):
     with pytest.raises(ValueError):

@@ -665,7 +665,7 @@ def test_pages_start_light(sampled: Database, own_surroundings: str) -> None:
     script = (
         "import sys; from tests.shown import opened\n"
         f"for page in {PAGES}: opened(page)\n"
-        "print([name for name in ('scipy', 'statsmodels', 'openpyxl', 'alembic') if name in sys.modules])"
+        "print([name for name in ('scipy', 'statsmodels', 'openpyxl', 'alembic', 'vl_convert') if name in sys.modules])"
     )
     environment = dict(os.environ, BALINT_DATABASE_URL=own_surroundings, PYTHONPATH=str(ROOT))
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balint_core import sample
-from balint_core.people import Role
+from balint_core.evaluation import who_came
+from balint_core.figures import Share
+from balint_core.people import Role, grades
 from balint_core.programme import turnouts
 from balint_core.record import attendance, calendar, intake, programmes, uploads
 from balint_core.record.attendance import Attendance, Session
@@ -18,9 +20,12 @@ from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.terms import Term
 from balint_core.turnout import (
     Base,
+    OfGrade,
+    Rate,
     Retention,
     Turnout,
     Who,
+    attendances_of_grades,
     describe_turnout,
     people_invited,
     response_rate,
@@ -342,6 +347,18 @@ def test_the_sample_programme_comes_to_the_poster_s_figures(sample_to_read: Data
         (5, 40, 8),
     ]
     assert turnout(sessions, rows).people == 34
+
+
+def test_attendances_are_nested_in_the_groups_of_grades_as_people_are() -> None:
+    base = "attendances with a name"
+    found = [
+        OfGrade("consultant", Rate(Share(5, 8), base), 2),
+        OfGrade("nurse", Rate(Share(2, 8), base), 1),
+        OfGrade(None, Rate(Share(1, 8), base), 1),
+    ]
+    came = who_came(attendances_of_grades(found), grades())
+    assert (came.people, came.share("medical"), came.share("consultant")) == (8, Share(5, 8), Share(5, 8))
+    assert [group.name for group in came.groups] == ["Medical", "Not medical", "Not recorded"]
 
 
 def test_a_programme_s_turnouts_are_its_own_and_those_of_one_term(sample_to_read: Database) -> None:

@@ -4,9 +4,11 @@ All of a chart's data is sent to the browser, so it holds what is drawn and noth
 `theme=None`, since the palette is theirs. Nothing to draw is a ValueError: pages ask first.
 """
 
-from balint_core.charts.answers import answers_chart, answers_over_time_chart, change_chart
+from balint_core.charts.answers import answers_chart, answers_over_time_chart, by_scale, change_chart
 from balint_core.charts.attendance import attendance_chart
 from balint_core.charts.bars import categories_chart, who_came_chart
+from balint_core.charts.drawing import Chart
+from balint_core.charts.heat import heat_chart
 from balint_core.charts.palette import DARK, LIGHT, Palette, palette, scale_colours
 from balint_core.charts.runs import run_chart
 from balint_core.charts.timeline import timeline_chart
@@ -14,12 +16,15 @@ from balint_core.charts.timeline import timeline_chart
 __all__ = [
     "DARK",
     "LIGHT",
+    "Chart",
     "Palette",
     "answers_chart",
     "answers_over_time_chart",
     "attendance_chart",
+    "by_scale",
     "categories_chart",
     "change_chart",
+    "heat_chart",
     "palette",
     "run_chart",
     "scale_colours",

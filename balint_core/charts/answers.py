@@ -1,55 +1,62 @@
 """Answers on a scale with two sides, and what changed between two time points."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from textwrap import wrap
 from typing import Any
 
 import altair as alt
 
 from balint_core.charts.drawing import (
-    GAP,
-    LINE,
     SMALL,
-    UNWRAPPED,
     Sign,
     across,
     capital,
     chart_of,
     down,
     dressed,
+    labelled,
     legend,
     literally,
     pixels,
     text_of,
     tooltips,
 )
-from balint_core.charts.palette import Palette, readable_on, scale_colours
+from balint_core.charts.palette import Palette, mixed, readable_on, scale_colours
 from balint_core.evaluation import Comparison, ItemFigures
-from balint_core.figures import interval_in_print
+from balint_core.figures import decimal, interval_in_print
+from balint_core.instruments import NOT_APPLICABLE, Scale
+
+COLUMN = "clamp(0.16 * width, 46, 120)"
+"""Width of what stands beside the bars, px."""
+LEAST = 3
+"""People who would fill it if no more were drawn there: one or two are no long bar."""
 
 
 def answers_chart(items: Sequence[ItemFigures], colours: Palette, *, description: str | None = None) -> alt.LayerChart:
-    """Items of one diverging scale as bars about its middle: counts inside, the favourable share at the end.
+    """Items of one diverging scale as bars about its middle: counts inside, the favourable share at the edge.
 
-    Lengths are per cent of those who answered the item. ValueError without items, or with more than one scale.
+    Lengths are per cent of those who answered the item. Answers that are no point of the scale stand beside, as long
+    as they are many. ValueError without items, or with more than one scale.
     """
     if not items or not all(item.scale.diverging and item.scale == items[0].scale for item in items):
         raise ValueError("answers are drawn together where the items have one scale, and that has two sides")
     names = [capital(label) for label in items[0].scale.labels]
     fills = scale_colours(len(names), colours)
-    key, top = legend([Sign(name, "square", fill) for name, fill in zip(names, fills, strict=True)], colours)
-    label, places, height = _labelled([item.item.name for item in items], top, 24)
+    beside = _beside(items, colours)
+    signs = [Sign(name, "square", fill) for name, fill in zip(names, fills, strict=True)]
+    signs += [Sign(capital(what), "square", grey) for what, grey in beside.items()]
+    key, top = legend(signs, colours)
+    label, places, height = labelled([item.item.name for item in items], top, 24)
     ends = [{"share": str(item.favourable), "y": y, "middle": 0} for item, y in zip(items, places, strict=True)]
     segments = [row for item, y in zip(items, places, strict=True) for row in _segments(item, y)]
     gutter = max(pixels(str(item.favourable)) for item in items) + 16
-    left = max([50.0, *(-row["start"] for row in segments)])
-    scale = alt.Scale(domain=[-left, 100], range=[0, alt.ExprRef(f"width - {gutter}")], nice=False)
+    edge = f"(width - {gutter}{f' - {COLUMN}' if beside else ''})"
+    left, right = (max([50.0, *(way * row[end] for row in segments)]) for way, end in ((-1, "start"), (1, "end")))
+    scale = alt.Scale(domain=[-left, right], range=[0, alt.ExprRef(edge)], nice=False)
     fill = alt.Fill(field="answer", type="nominal", scale=alt.Scale(domain=names, range=fills))
     inks = alt.Scale(domain=names, range=[readable_on(colour, colours) for colour in fills])
-    room = f"(datum.end - datum.start) * (width - {gutter}) / {100 + left}"
-    number = alt.ExprRef(f"{room} < 8 * length(datum.count) + 2 ? '' : datum.count")
+    number = _fitting(f"(datum.end - datum.start) * {edge} / {left + right}")
     pieces, rows = chart_of(segments), chart_of(ends)
     y, middle, tips = down(), across("middle", scale), tooltips(answer="Answer", of="People")
     ticks = rows.mark_rule(color=colours.muted, yOffset=-17, y2Offset=17)
@@ -61,6 +68,7 @@ def answers_chart(items: Sequence[ItemFigures], colours: Palette, *, description
         pieces.mark_text(text=number).encode(
             x=middle, y=y, color=alt.Color(field="answer", type="nominal", scale=inks), tooltip=tips
         ),
+        *_stubs(items, places, beside, edge, colours),
         shares.encode(y=y, text=text_of("share")),
         label,
         *key,
@@ -68,23 +76,60 @@ def answers_chart(items: Sequence[ItemFigures], colours: Palette, *, description
     return dressed(layers, colours, height, description or " ".join(map(item_in_words, items)))
 
 
-def _labelled(names: Sequence[str], top: int, room: int) -> tuple[alt.Chart, list[float], int]:
-    """Labels, each above `room` px for what it names: their layer, the middle of each room, and the height of all.
+def by_scale(items: Iterable[ItemFigures]) -> list[list[ItemFigures]]:
+    """Items that can be drawn together, scale by scale as they come."""
+    found: dict[Scale, list[ItemFigures]] = {}
+    for item in items:
+        found.setdefault(item.scale, []).append(item)
+    return list(found.values())
 
-    All have as many lines as the longest needs on a phone, so that things stand evenly where they need fewer.
-    """
-    wrapped = [wrap(name, 34) for name in names]
-    above = LINE * max(len(lines) for lines in wrapped) + GAP
-    step = above + room + 18
-    bottoms = [top + place * step + above - GAP for place in range(len(names))]
-    rows = [
-        {"label": "\n".join(lines), "fits": pixels(name), "more": len(lines) - 1, "y": bottom}
-        for name, lines, bottom in zip(names, wrapped, bottoms, strict=True)
-    ]
-    # Vega sets several lines downwards from the first.
-    raised = alt.ExprRef(f"width < datum.fits ? -{LINE} * datum.more : 0")
-    text = chart_of(rows).mark_text(text=alt.ExprRef(UNWRAPPED), x=0, align="left", baseline="bottom", yOffset=raised)
-    return text.encode(y=down()), [bottom + GAP + room / 2 for bottom in bottoms], top + len(names) * step - 14
+
+def _fitting(room: str) -> alt.ExprRef:
+    """A count, where there is room for it within its bar, px."""
+    return alt.ExprRef(f"{room} < 8 * length(datum.count) + 2 ? '' : datum.count")
+
+
+def _apart(item: ItemFigures) -> dict[str, int]:
+    """Answers that are no point of the scale; blanks are none."""
+    return {what: count for what, count in ((NOT_APPLICABLE, item.not_applicable), *item.apart.items()) if count}
+
+
+def _beside(items: Sequence[ItemFigures], colours: Palette) -> dict[str, str]:
+    """What stands beside the bars, each in a grey of its own."""
+    found = list(dict.fromkeys(what for item in items for what in _apart(item)))
+    return {what: mixed(colours.muted, colours.paper, nth / (len(found) + 2)) for nth, what in enumerate(found, 1)}
+
+
+def _stubs(
+    items: Sequence[ItemFigures], places: Sequence[float], beside: Mapping[str, str], edge: str, colours: Palette
+) -> list[alt.Chart]:
+    """What stands beside the bars: one length for one person, whichever the item."""
+    rows: list[dict[str, Any]] = []
+    for item, y in zip(items, places, strict=True):
+        apart = _apart(item)
+        for (what, count), reached in zip(apart.items(), accumulate(apart.values()), strict=True):
+            grey = {"fill": beside[what], "ink": readable_on(beside[what], colours)}
+            rows.append(
+                {"what": capital(what), "count": str(count), "from": reached - count, "to": reached, "y": y} | grey
+            )
+    if not rows:
+        return []
+    unit = f"(({COLUMN} - 14) / {max(LEAST, *(row['to'] for row in rows))})"
+    starts, ends = (f"({edge} + 14 + datum.{side} * {unit})" for side in ("from", "to"))
+    chart, tips = chart_of(rows), tooltips(what="Beside", count="People")
+    fill, ink = (alt.Fill(field=field, type="nominal", scale=None) for field in ("fill", "ink"))
+    bars = chart.mark_bar(
+        orient="horizontal",
+        x=alt.ExprRef(starts),
+        x2=alt.ExprRef(ends),
+        height=24,
+        stroke=colours.paper,
+        strokeWidth=1,
+    )
+    numbers = chart.mark_text(
+        x=alt.ExprRef(f"({starts} + {ends}) / 2"), text=_fitting(f"(datum.to - datum.from) * {unit}")
+    )
+    return [bars.encode(y=down(), fill=fill, tooltip=tips), numbers.encode(y=down(), fill=ink, tooltip=tips)]
 
 
 def _segments(item: ItemFigures, y: float) -> Iterator[dict[str, Any]]:
@@ -104,10 +149,8 @@ def item_in_words(item: ItemFigures) -> str:
     given = ", ".join(f"{label}: {count}" for label, count in item.counts.items())
     favourable = f" {item.scale.favourable_label} ({given})" if item.n else ""
     words = f"{item.item.name}, {item.time_point}: {item.favourable}{favourable}"
-    others = ((count, what) for what, count in item.apart.items())
-    for count, what in ((item.not_applicable, "not applicable"), *others, (item.missing, "left blank")):
-        words += f"; {count} {what}" if count else ""
-    return words + "."
+    others = _apart(item) | ({"left blank": item.missing} if item.missing else {})
+    return "; ".join([words, *(f"{count} {what}" for what, count in others.items())]) + "."
 
 
 def answers_over_time_chart(
@@ -130,14 +173,15 @@ def change_chart(
 ) -> alt.LayerChart:
     """The favourable share of each item, per cent, the earlier above the later, each in its 95 % Wilson interval.
 
-    ValueError without comparisons.
+    Beneath stands their difference with its Newcombe interval, in percentage points. ValueError without comparisons.
     """
     if not comparisons:
         raise ValueError("nothing was compared that could be drawn")
-    label, places, height = _labelled([one.item.name for one in comparisons], 0, 44)
+    label, places, height = labelled([one.item.name for one in comparisons], 0, 64)
     pairs = [list(_ends(one, y, colours)) for one, y in zip(comparisons, places, strict=True)]
     rows = [row for pair in pairs for row in pair]
     links = [{"percent": a["percent"], "to": b["percent"], "y": a["y"], "below": b["y"]} for a, b in pairs]
+    apart = [{"difference": _difference(one), "y": y + 22} for one, y in zip(comparisons, places, strict=True)]
     name = max(pixels(row["when"], SMALL) for row in rows) + 14
     room = alt.ExprRef(f"width - {max(pixels(row['share']) for row in rows) + 18}")
     axis = alt.Axis(title=None, values=[0, 50, 100], labelExpr="datum.value + ' %'", grid=False, domain=False)
@@ -156,6 +200,7 @@ def change_chart(
     )
     whens = chart.mark_text(x=0, align="left", fontSize=SMALL, color=colours.muted)
     shares = chart.mark_text(x=full, align="right", fontWeight=weight)
+    differences = chart_of(apart).mark_text(x=full, align="right", fontSize=SMALL)
     layers = [
         tracks.encode(y=y),
         reaches.encode(x=across("low", scale, axis), x2=alt.X2(field="high"), y=y, color=colour),
@@ -163,19 +208,35 @@ def change_chart(
         points,
         whens.encode(y=y, text=text_of("when")),
         shares.encode(y=y, text=text_of("share"), color=colour),
+        differences.encode(y=y, text=text_of("difference")),
         label,
     ]
     return dressed(layers, colours, height, description or " ".join(map(_change_in_words, comparisons)))
 
 
 def _ends(comparison: Comparison, y: float, colours: Palette) -> Iterator[dict[str, Any]]:
-    earlier = (comparison.earlier, {"y": y - 11, "colour": colours.muted, "fill": colours.paper, "weight": 400})
-    later = (comparison.later, {"y": y + 11, "colour": colours.teal, "fill": colours.teal, "weight": 700})
+    earlier = (comparison.earlier, {"y": y - 22, "colour": colours.muted, "fill": colours.paper, "weight": 400})
+    later = (comparison.later, {"y": y, "colour": colours.teal, "fill": colours.teal, "weight": 700})
     for item, looks in (earlier, later):
         share, (low, high) = item.favourable, _interval(item)
         when = item.time_point if len(item.time_point) <= 12 else item.time_point[:11] + "…"
         told = {"when": when, "share": str(share), "interval": f"{interval_in_print((low, high))} %"}
         yield {"percent": 100 * share.count / share.of, "low": low, "high": high} | told | looks
+
+
+def _difference(comparison: Comparison) -> str:
+    low, high = (_signed(bound) for bound in comparison.interval)
+    change = _signed(comparison.difference)
+    return f"{change} {'point' if change[1:] == '1' else 'points'} (95 %: {low} to {high})"
+
+
+def _signed(change: float) -> str:
+    """
+    >>> _signed(19.6), _signed(-26.1), _signed(-0.2)
+    ('+20', '−26', '0')
+    """
+    size = decimal(abs(change), 0)
+    return "0" if size == "0" else f"{'+' if change > 0 else '−'}{size}"
 
 
 def _interval(item: ItemFigures) -> tuple[float, float]:
@@ -189,4 +250,5 @@ def _change_in_words(comparison: Comparison) -> str:
         f"{one.favourable} at {one.time_point}, 95 % interval {interval_in_print(_interval(one))} %"
         for one in (comparison.earlier, comparison.later)
     ]
-    return f"{comparison.item.name}, {comparison.later.scale.favourable_label}: {'; '.join(ends)}."
+    said = "; ".join([*ends, _difference(comparison)])
+    return f"{comparison.item.name}, {comparison.later.scale.favourable_label}: {said}."

@@ -64,23 +64,26 @@ def attendance_chart(
         raise ValueError("no group was held that could be drawn")
     days = [session.day for session in sessions]
     span = Span.around(min(days), max(days))
-    points = [*map(_held, held), *_others(sessions, calendar, span)]
-    signs = [sign for sign in _session_signs(colours) if any(point["sign"] == sign.label for point in points)]
+    points, others = list(map(_held, held)), list(_others(sessions, calendar, span))
+    shown = {point["sign"] for point in (*points, *others)}
+    signs = [sign for sign in _session_signs(colours) if sign.label in shown]
     key, top = legend([Sign("People at each group:"), *signs], colours, PHONE - 24)
     named = _term_layers(calendar, span, top, colours) if terms else []
     top += LINE + 10 if named else 0
-    stems = _stems(points, signs, date_axis(span), _people_axis(max(session.attending for session in held), top))
+    people = _people_axis(max(session.attending for session in held), top)
+    stems = _stems(points, others, signs, date_axis(span), people, top + PLOT - 7)
     layers = [*suspension_layers(calendar, span, top, top + PLOT, colours), *stems, *named, *key]
-    return dressed(layers, colours, top + PLOT, description or _attendance_in_words(held, points, calendar, span))
+    return dressed(layers, colours, top + PLOT, description or _attendance_in_words(held, others, calendar, span))
 
 
 def _held(session: Session) -> dict[str, Any]:
     how = session.mode or UNKNOWN_MODE.lower()
-    return _point(session.day, session.attending, capital(how), f"Balint group, {how}", str(session.attending))
+    point = _point(session.day, capital(how), f"Balint group, {how}", str(session.attending))
+    return point | {"came": session.attending}
 
 
-def _point(day: date, came: int, sign: str, what: str, told: str) -> dict[str, Any]:
-    return {"day": moment(day), "came": came, "sign": sign, "date": long_date(day), "what": what, "told": told}
+def _point(day: date, sign: str, what: str, told: str) -> dict[str, Any]:
+    return {"day": moment(day), "sign": sign, "date": long_date(day), "what": what, "told": told}
 
 
 def _others(sessions: Sequence[Session], calendar: Calendar, span: Span) -> Iterator[dict[str, Any]]:
@@ -90,12 +93,12 @@ def _others(sessions: Sequence[Session], calendar: Calendar, span: Span) -> Iter
         if session.kind is not SessionKind.BALINT_GROUP:
             events.setdefault(session.day, {})[session.kind.casefold()] = session.kind
         elif session.held is Held.CANCELLED:
-            yield _point(session.day, 0, CANCELLED, "Balint group, cancelled", "–")
+            yield _point(session.day, CANCELLED, "Balint group, cancelled", "–")
     for event in calendar.events:
         if span.first <= event.day <= span.last:
             events.setdefault(event.day, {}).setdefault(event.name.casefold(), event.name)
     for day, names in events.items():
-        yield _point(day, 0, EVENT, capital(listed(list(names.values()))), "not counted")
+        yield _point(day, EVENT, capital(listed(list(names.values()))), "not counted")
 
 
 def _people_axis(most: int, top: int) -> alt.Y:
@@ -107,19 +110,24 @@ def _people_axis(most: int, top: int) -> alt.Y:
     return alt.Y(field="came", type="quantitative", scale=scale, axis=axis)
 
 
-def _stems(points: Rows, signs: Sequence[Sign], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _stems(points: Rows, others: Rows, signs: Sequence[Sign], x: alt.X, y: alt.Y, floor: int) -> list[alt.Chart]:
+    """How many came to each group; what had nobody to count stands on the `floor`, px, and at no number of people."""
     names = [sign.label for sign in signs]
     colour = alt.Color(
         field="sign", type="nominal", scale=alt.Scale(domain=names, range=[sign.colour for sign in signs])
     )
     shape = alt.Shape(field="sign", type="nominal", scale=alt.Scale(domain=names, range=[sign.shape for sign in signs]))
     tips, came = tooltips(date="Date", what="What", told="Came"), alt.Y(field="came", type="quantitative")
-    chart = chart_of(points)
-    size = alt.ExprRef(f"clamp(9 * width / {len(points)}, 16, 90)")
-    return [
-        chart.mark_bar(width=1.5, aria=False).encode(x=day_of(), y=came, color=colour, tooltip=tips),
-        chart.mark_point(filled=True, size=size, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
-    ]
+    size = alt.ExprRef(f"clamp(9 * width / {len(points) + len(others)}, 16, 90)")
+
+    def marks(rows: Rows) -> alt.Chart:
+        return (
+            chart_of(rows).mark_point(filled=True, size=size, opacity=1).encode(color=colour, shape=shape, tooltip=tips)
+        )
+
+    stems = chart_of(points).mark_bar(width=1.5, aria=False).encode(x=day_of(), y=came, color=colour, tooltip=tips)
+    beside = [marks(others).encode(x=day_of(), y=alt.YValue(floor))] if others else []
+    return [stems, marks(points).encode(x=x, y=y), *beside]
 
 
 def _term_layers(calendar: Calendar, span: Span, top: int, colours: Palette) -> list[alt.Chart]:

@@ -68,8 +68,17 @@ def _bars(bars: Sequence[_Bar], colours: Palette, description: str) -> alt.Layer
     return dressed(layers, colours, ceil(rows[-1]["y"] + step / 2), description)
 
 
-def who_came_chart(who: WhoCame, colours: Palette, *, description: str | None = None) -> alt.LayerChart:
-    """People who came, each once: every group with its total, its grades indented beneath. ValueError for nobody."""
+def who_came_chart(
+    who: WhoCame,
+    colours: Palette,
+    *,
+    each: tuple[str, str] = ("person", "people"),
+    description: str | None = None,
+) -> alt.LayerChart:
+    """Who came: every group with its total, its grades indented beneath. ValueError for nobody.
+
+    `each` names what is counted, one and many of it: people, each once, or attendances.
+    """
     if not who.groups:
         raise ValueError("nobody came who could be drawn")
     bars, words = [], []
@@ -79,7 +88,8 @@ def who_came_chart(who: WhoCame, colours: Palette, *, description: str | None = 
         bars.append(_Bar(group.name, group.share.count, _told(group.share), colours.shades[2], heading=True))
         bars += [_Bar(one.name, one.share.count, _told(one.share), colours.shades[1], inset=16) for one in grades]
         words.append(_in_words(group) + (f": {listed([_in_words(grade) for grade in grades])}" if grades else ""))
-    return _bars(bars, colours, description or f"{counted(who.people, 'person', 'people')} came. {'; '.join(words)}.")
+    came = f"{counted(who.people, *each)} came" if each[0] == "person" else counted(who.people, *each)
+    return _bars(bars, colours, description or f"{came}. {'; '.join(words)}.")
 
 
 def _told(share: Share) -> str:

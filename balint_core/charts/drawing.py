@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -17,6 +18,8 @@ import pandas as pd
 from balint_core.charts.palette import Palette
 
 Rows = Sequence[Mapping[str, Any]]
+Chart = alt.LayerChart
+"""What every function that draws a chart gives."""
 
 FONT = "Public Sans, sans-serif"
 SIZE, SMALL, LINE, GAP = 13, 12, 17, 7
@@ -67,6 +70,21 @@ def chart_of(rows: Rows) -> alt.Chart:
     return alt.Chart(pd.DataFrame.from_records(rows))
 
 
+def by_itself(chart: Chart, width: int) -> dict[str, Any]:
+    """A chart's specification with all of its data in it, however much that is, and of one width, px.
+
+    Which rows altair writes, and where, is a setting of the whole process: Streamlit changes it while it sends a chart.
+    So the rows are put in their place beforehand.
+    """
+
+    whole = chart.copy(deep=False)
+    whole.layer = [layer.copy(deep=False) for layer in chart.layer]
+    for one in (whole, *whole.layer):
+        if isinstance(one.data, pd.DataFrame):
+            one.data = alt.InlineData(values=alt.to_values(one.data)["values"])
+    return whole.to_dict() | {"width": width}
+
+
 def down(field: str = "y") -> alt.Y:
     """A place laid out here, in pixels from the top."""
     return alt.Y(field=field, type="quantitative", scale=None, axis=None)
@@ -110,6 +128,25 @@ UNWRAPPED = "width < datum.fits ? datum.label : join(split(datum.label, '\\n'), 
 """A wrapped label, in one line where the chart is as wide as its row's `fits`, px."""
 
 
+def labelled(names: Sequence[str], top: int, room: int) -> tuple[alt.Chart, list[float], int]:
+    """Labels, each above `room` px for what it names: their layer, the middle of each room, and the height of all.
+
+    All have as many lines as the longest needs on a phone, so that things stand evenly where they need fewer.
+    """
+    wrapped = [wrap(name, 34) for name in names]
+    above = LINE * max(len(lines) for lines in wrapped) + GAP
+    step = above + room + 18
+    bottoms = [top + place * step + above - GAP for place in range(len(names))]
+    rows = [
+        {"label": "\n".join(lines), "fits": pixels(name), "more": len(lines) - 1, "y": bottom}
+        for name, lines, bottom in zip(names, wrapped, bottoms, strict=True)
+    ]
+    # Vega sets several lines downwards from the first.
+    raised = alt.ExprRef(f"width < datum.fits ? -{LINE} * datum.more : 0")
+    text = chart_of(rows).mark_text(text=alt.ExprRef(UNWRAPPED), x=0, align="left", baseline="bottom", yOffset=raised)
+    return text.encode(y=down()), [bottom + GAP + room / 2 for bottom in bottoms], top + len(names) * step - 14
+
+
 @dataclass(frozen=True)
 class Sign:
     """An entry of a key: what a shape in a colour stands for. Without a shape it is only words."""
@@ -120,24 +157,26 @@ class Sign:
 
 
 def legend(signs: Sequence[Sign], colours: Palette, room: int = PHONE) -> tuple[list[alt.Chart], int]:
-    """A key along the top and its height, px: one line where the chart is wide enough, else wrapped to `room`."""
-    phone, wide = list(_flow(signs, room)), list(_flow(signs, 10_000))
-    height = 19 * (phone[-1][1] + 1)
-    fits = wide[-1][0] + 20 + pixels(signs[-1].label, SMALL)
-    chart = chart_of(
-        [
-            {"label": sign.label, "shape": sign.shape or "circle", "colour": sign.colour}
-            | {"inset": 13 if sign.shape else -5, "x": x + 5, "wide": place + 5, "y": line * 19 + 9}
-            for sign, (x, line), (place, _) in zip(signs, phone, wide, strict=True)
-        ]
-    )
-    x = f"(width < {fits} ? datum.x : datum.wide)"
-    y = alt.ExprRef(f"width < {fits} ? datum.y : {height / 2}")
-    shapes = chart.mark_point(x=alt.ExprRef(x), y=y, size=80, filled=True, opacity=1, aria=False)
+    """A key along the top and its height, px: one line where the chart is wide enough, else wrapped to twice `room`,
+    or to `room`."""
+    flows = [list(_flow(signs, px)) for px in (room, 2 * room, 10_000)]
+    height = 19 * (flows[0][-1][1] + 1)
+    fits = flows[2][-1][0] + 20 + pixels(signs[-1].label, SMALL)
+    rows: list[dict[str, Any]] = [
+        {"label": sign.label, "shape": sign.shape or "circle", "colour": sign.colour, "inset": 13 if sign.shape else -5}
+        for sign in signs
+    ]
+    for nth, flow in enumerate(flows):
+        above = (height - 19 * (flow[-1][1] + 1)) / 2
+        for row, (left, line) in zip(rows, flow, strict=True):
+            row |= {f"x{nth}": left + 5, f"y{nth}": above + line * 19 + 9}
+    chart = chart_of(rows)
+    x, y = (f"(width >= {fits} ? datum.{at}2 : width >= {2 * room} ? datum.{at}1 : datum.{at}0)" for at in ("x", "y"))
+    shapes = chart.mark_point(x=alt.ExprRef(x), y=alt.ExprRef(y), size=80, filled=True, opacity=1, aria=False)
     after = f"({x} + datum.inset)"
     labels = chart.mark_text(
         x=alt.ExprRef(after),
-        y=y,
+        y=alt.ExprRef(y),
         align="left",
         limit=alt.ExprRef(f"width - {after}"),
         fontSize=SMALL,

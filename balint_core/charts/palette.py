@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class Palette:
     """Colours by what they mean; `scale` runs from disagreement to agreement, `shades` from light to dark.
 
+    `heat` are the ends of a ramp on which ink reads well everywhere; lightness alone tells its steps apart.
     A run chart's signals are blue `for_better`, orange `for_worse` and else purple, as in Making Data Count.
     """
 
@@ -19,6 +20,7 @@ class Palette:
     clay: str
     scale: tuple[str, str, str, str, str]
     shades: tuple[str, str, str]
+    heat: tuple[str, str]
     face_to_face: str
     virtual: str
     hybrid: str
@@ -37,6 +39,7 @@ LIGHT = Palette(
     clay="#B4582F",
     scale=("#A9532B", "#DDA57C", "#D8D3C8", "#86BDB6", "#1B7472"),
     shades=("#C3DAD5", "#6FA9A4", "#0F6B6B"),
+    heat=("#ECE7DD", "#5FA29D"),
     face_to_face="#3E5C9A",
     virtual="#0F8B8D",
     hybrid="#84507F",
@@ -55,6 +58,7 @@ DARK = Palette(
     clay="#E08A5B",
     scale=("#D9783F", "#8F5636", "#4A555C", "#3F8985", "#7FD1C9"),
     shades=("#2B5557", "#3F8985", "#5FB9B3"),
+    heat=("#232F36", "#2F6C6A"),
     face_to_face="#8FA8DE",
     virtual="#5FB9B3",
     hybrid="#CF9BC8",

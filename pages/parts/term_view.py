@@ -1,8 +1,10 @@
 """What the Term summary shows of a term: its figures, attendance over time, who came, what people said."""
 
+from functools import partial
+
 import streamlit as st
 
-from balint_core import charts
+from balint_core import charts, evaluation
 from balint_core.evaluation import (
     TermSummary,
     TimePointFigures,
@@ -10,8 +12,10 @@ from balint_core.evaluation import (
     describe_answers,
     describe_suspension,
 )
-from balint_core.figures import interval_in_print, listed, long_date, mean_in_print
-from balint_core.programme import Overview
+from balint_core.figures import counted, interval_in_print, listed, long_date, mean_in_print
+from balint_core.people import grades
+from balint_core.programme import Overview, turnouts
+from balint_core.record.attendance import Session
 from balint_core.run_charts import (
     ATTENDANCE,
     attendance_points,
@@ -22,9 +26,17 @@ from balint_core.run_charts import (
     run_chart_headline,
     table_of,
 )
-from pages.parts import elements
+from balint_core.sessions import Held
+from balint_core.turnout import attendances_of_grades
+from pages.parts import elements, entry, pictures_view
 
 ALL_TERMS = "All terms"
+COUNTED = "Members and presenters; those who led are not counted, nor are fishbowls and talks."
+PEOPLE, ATTENDANCES = "People", "Attendances"
+BY_GRADE = {
+    PEOPLE: "Each person once, by their grade at the first session they came to.",
+    ATTENDANCES: "Each time somebody came, by their grade at that session; headcounts without names are left out.",
+}
 
 
 def figures(summary: TermSummary, before: TermSummary | None, answers: TimePointFigures | None) -> None:
@@ -61,21 +73,24 @@ def attendance(overview: Overview) -> None:
     if not held:
         return
     fewest, most = min(one.attending for one in held), max(one.attending for one in held)
-    elements.heading(
-        f"Between {fewest} and {most} people came to each session",
-        "Members and presenters; those who led are not counted, nor are fishbowls and talks.",
-    )
+    title = f"Between {fewest} and {most} people came to each session"
+    elements.heading(title, COUNTED)
     with st.container(border=True):
         st.altair_chart(charts.attendance_chart(overview.sessions, overview.calendar, elements.theme()), theme=None)
     elements.note(*map(describe_suspension, overview.calendar.suspensions))
     with st.expander("The same as a table"):
         elements.table(
             ["Date", "Session", "Mode", "Held", "Came", "Led", "Observed"],
-            [
-                (long_date(one.day), one.kind, one.mode, one.held, one.attending, one.leading, one.observing)
-                for one in overview.sessions
-            ],
+            [(long_date(one.day), one.kind, one.mode, one.held, *_came_to(one)) for one in overview.sessions],
         )
+        chart = partial(charts.attendance_chart, overview.sessions, overview.calendar)
+        pictures_view.offer(chart, title, f"Attendance {overview.name}", f"{overview.name}. {COUNTED}")
+
+
+def _came_to(session: Session) -> tuple[int | None, ...]:
+    """How many came, led and looked on: of a cancelled session nothing, and not nought."""
+    came = (session.attending, session.leading, session.observing)
+    return came if session.held is Held.HELD else (None, None, None)
 
 
 def steadiness(overview: Overview) -> None:
@@ -108,40 +123,63 @@ def steadiness(overview: Overview) -> None:
                 for row in table_of(found)
             ],
         )
+        chart, beneath = (
+            partial(charts.run_chart, found, overview.calendar),
+            " · ".join(filter(None, (overview.name, group))),
+        )
+        pictures_view.offer(chart, run_chart_headline(found), f"Run chart {beneath}", beneath)
 
 
 def who_came(overview: Overview, summary: TermSummary) -> None:
-    medical = overview.who_came.share("medical")
-    elements.heading(
-        f"Who came: {medical} were medical", "Each person once, by their grade at the first session they came to."
-    )
-    chosen = st.segmented_control(
-        "Terms",
-        [ALL_TERMS, summary.term.name],
-        default=ALL_TERMS,
-        label_visibility="collapsed",
-        format_func=elements.plain,
-        key="terms of who came",
-    )
-    came: WhoCame = overview.who_came if chosen != summary.term.name else overview.who_came_by_term[summary.term.name]
+    top = st.container()
+    with st.container(horizontal=True):
+        chosen = st.segmented_control(
+            "Terms",
+            [ALL_TERMS, summary.term.name],
+            default=ALL_TERMS,
+            label_visibility="collapsed",
+            format_func=elements.plain,
+            key="terms of who came",
+        )
+        what = st.segmented_control(
+            "Counted", [PEOPLE, ATTENDANCES], default=PEOPLE, label_visibility="collapsed", key="counted of who came"
+        )
+    term = summary.term.name if chosen == summary.term.name else None
+    each = ("attendance", "attendances") if what == ATTENDANCES else ("person", "people")
+    came = _attendances(overview, term) if what == ATTENDANCES else _people(overview, term)
+    title = f"Who came: {came.share('medical')} of {each[1]} were medical" if came.people else "Who came"
+    with top:
+        elements.heading(title, BY_GRADE[what or PEOPLE])
     if not came.people:
         elements.note("Nobody is on record for this term.")
         return
+    chart = partial(charts.who_came_chart, came, each=each)
     with st.container(border=True):
-        st.altair_chart(charts.who_came_chart(came, elements.theme()), theme=None)
+        st.altair_chart(chart(elements.theme()), theme=None)
     with st.expander("The same as a table"):
         elements.table(
-            ["Grade", "People", "Share"],
+            ["Grade", each[1].capitalize(), "Share"],
             [(one.name, one.share.count, str(one.share)) for one in (*came.groups, *came.grades)],
         )
+        beneath = f"{overview.name} · {term or ALL_TERMS}. {BY_GRADE[what or PEOPLE]}"
+        pictures_view.offer(chart, title, f"Who came {overview.name}", beneath)
+
+
+def _people(overview: Overview, term: str | None) -> WhoCame:
+    return overview.who_came_by_term[term] if term else overview.who_came
+
+
+def _attendances(overview: Overview, term: str | None) -> WhoCame:
+    found = turnouts(entry.open_record(), overview.name, term=term)
+    return evaluation.who_came(attendances_of_grades(found.by_grade), grades())
 
 
 def said(answers: TimePointFigures) -> None:
     elements.heading("What people said at the end of term", describe_answers(answers))
-    diverging = [item for item in answers.items if item.scale.diverging and item.n]
-    if diverging:
+    by_scale = charts.by_scale(item for item in answers.items if item.scale.diverging and item.n)
+    for alike in by_scale:
         with st.container(border=True):
-            st.altair_chart(charts.answers_chart(diverging, elements.theme()), theme=None)
+            st.altair_chart(charts.answers_chart(alike, elements.theme()), theme=None)
     for item in answers.items:
         if not item.scale.diverging and item.n:
             with st.container(border=True):
@@ -162,3 +200,7 @@ def said(answers: TimePointFigures) -> None:
                 for one in answers.items
             ],
         )
+        at, replies = answers.time_point.name, counted(answers.respondents, "reply", "replies")
+        for nth, alike in enumerate(by_scale, 1):
+            chart = partial(charts.answers_chart, alike)
+            pictures_view.offer(chart, describe_answers(answers), f"Answers {nth} {at}", f"{at}: {replies}")
