@@ -12,6 +12,7 @@ from balint_core.evaluation import (
     TermSummary,
     TimePointFigures,
     WhoCame,
+    describe_term,
     summarise_answers,
     summarise_term,
     who_came,
@@ -41,7 +42,7 @@ from balint_core.record.roster import Somebody, roster
 from balint_core.record.told import as_told
 from balint_core.spreadsheets.sheet import collector_paused
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
-from balint_core.turnout import Register, Retention, Turnouts, Who
+from balint_core.turnout import Base, Rate, Register, Retention, Turnouts, Who
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,19 @@ class Overview:
         """How many of those who came in the term before came again; None where there is none before."""
         earlier = self.calendar.before(summary.term)
         return turnout.retention(earlier, summary.term, self.register) if earlier else None
+
+    def response(self, summary: TermSummary) -> Rate:
+        """How many answered at the end of a term, of those who came in it."""
+        answers = self.answers_after(summary)
+        if answers is None:
+            return Rate(None, Base.ATTENDERS, "no questionnaire was answered at its end")
+        return turnout.response_rate(answers.respondents, summary.people, Base.ATTENDERS)
+
+    def paragraph(self, summary: TermSummary) -> str:
+        """A term in one plain paragraph: what is known of it, with numbers."""
+        expected = turnout.turnout(self.register.within(summary.term)).expected
+        rates = expected, self.retention(summary), self.response(summary)
+        return describe_term(summary, self.before(summary), *rates)
 
 
 def overview(database: Database, name: str) -> Overview | None:

@@ -364,5 +364,5 @@ def describe_turnout(found: Turnout) -> str:
     if found.without_names:
         said += f" {counted(found.without_names, 'session')} with a headcount and no names."
     if found.expected.share:
-        return f"{said} Of those expected {found.expected.share} came."
+        return f"{said} Of those expected at each session {found.expected.share} came."
     return f"{said} How many were expected is not known: {found.expected.why}."

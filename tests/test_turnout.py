@@ -107,7 +107,7 @@ def test_those_who_led_are_counted_when_asked_for_and_the_figure_says_so() -> No
     assert (found.attendances, found.people, fraction(found)) == (6, 4, "6/9")
     assert describe_turnout(found) == (
         "Two of three planned groups held: 4 people, 6 attendances, 3 a session on average, those who led counted too. "
-        "Of those expected 67 % (6/9) came."
+        "Of those expected at each session 67 % (6/9) came."
     )
     assert "those who led not counted" in describe_turnout(turnout(Register.of(SESSIONS, REGISTER)))
 
