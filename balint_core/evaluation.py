@@ -302,7 +302,7 @@ def describe_term(
     often = {1: "once", 2: "twice"}.get(summary.held, f"{in_words(summary.held)} times")
     text = (
         f"The Balint group met {often} {where}{how}. "
-        f"{counted(summary.people, 'person', 'people')} came, {counted(summary.attendances, 'time')} in all: "
+        f"{_who_came_in_words(summary)}, {counted(summary.attendances, 'time')} in all: "
         f"{mean_in_print(summary.mean_attendance)} a session on average, those who led not counted."
     )
     if summary.cancelled:
@@ -314,6 +314,13 @@ def describe_term(
             f"over {counted(before.held, 'session')}, {counted(before.attendances, 'time')} in all."
         )
     return " ".join([text, *_rates_in_words(expected, again, answered)])
+
+
+def _who_came_in_words(summary: TermSummary) -> str:
+    if summary.without_names == summary.held:
+        return "People came whose names are not on record"
+    named = " by name" if summary.without_names else ""
+    return f"{counted(summary.people, 'person', 'people')} came{named}"
 
 
 def _rates_in_words(expected: Rate | None, again: Retention | None, answered: Rate | None) -> list[str]:

@@ -100,7 +100,8 @@ class Overview:
         answers = self.answers_after(summary)
         if answers is None:
             return Rate(None, Base.ATTENDERS, "no questionnaire was answered at its end")
-        return turnout.response_rate(answers.respondents, summary.people, Base.ATTENDERS)
+        people = None if summary.without_names else summary.people
+        return turnout.response_rate(answers.respondents, people, Base.ATTENDERS)
 
     def paragraph(self, summary: TermSummary) -> str:
         """A term in one plain paragraph: what is known of it, with numbers."""

@@ -151,10 +151,17 @@ class Register:
 
 
 def _there(rows: Iterable[Attendance]) -> There:
-    came = [row for row in rows if row.mark in CAME]
-    absent = [row for row in rows if row.mark not in CAME]
-    expected = [row.person for row in (*came, *absent) if row.mark is not Mark.NOT_INVITED]
-    return There(tuple([row.person for row in came]), tuple([row.grade for row in came]), tuple(expected), bool(absent))
+    came: list[int] = []
+    grades: list[str | None] = []
+    absent: list[Attendance] = []
+    for row in rows:
+        if row.mark in CAME:
+            came.append(row.person)
+            grades.append(row.grade)
+        else:
+            absent.append(row)
+    expected = (*came, *[row.person for row in absent if row.mark is not Mark.NOT_INVITED])
+    return There(tuple(came), tuple(grades), expected, bool(absent))
 
 
 def turnout(register: Register) -> Turnout:
@@ -247,9 +254,9 @@ def grades_who_came(register: Register) -> dict[str | None, int]:
     for session in register.held:
         said = register.there[session.id]
         for person, grade in zip(said.came, said.grades, strict=True):
-            day, known = first.setdefault(person, (session.day, grade))
-            if known is None and grade and day == session.day:
-                first[person] = day, grade
+            known = first.get(person)
+            if known is None or (grade and known == (session.day, None)):
+                first[person] = session.day, grade
     return Counter(grade for _day, grade in first.values())
 
 
@@ -307,9 +314,10 @@ class Base(StrEnum):
 def response_rate(respondents: int, people: int | None, base: Base) -> Rate:
     """How many answered, of those who came or were invited; not known where more answered than that."""
     if not people:
-        return Rate(None, base, f"the registers do not say how many {base}")
+        return Rate(None, base, f"the registers do not name all {base}")
     if respondents > people:
-        return Rate(None, base, f"{respondents} answered, and there were {people} {base}")
+        there = f"were {people} {base}" if people > 1 else f"was 1 {base.replace('people', 'person')}"
+        return Rate(None, base, f"{respondents} answered, and there {there}")
     return Rate(Share(respondents, people), base)
 
 

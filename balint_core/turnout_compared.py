@@ -1,7 +1,7 @@
 """The attendance of two terms, modes or groups held against one another: rates with an interval, means in words."""
 
 from balint_core.comparisons import Unlinked, points, what_fits
-from balint_core.figures import Share, counted, decimal, in_words, interval_in_print, mean_in_print, p_in_print
+from balint_core.figures import Share, counted, decimal, in_words, interval_in_print, listed, mean_in_print, p_in_print
 from balint_core.statistics import wilson
 from balint_core.turnout import Turnout
 
@@ -43,11 +43,12 @@ def describe_rates(when: tuple[str, str], one: Turnout, other: Turnout, ask_p: b
     """The rates of those expected who came, in plain English; a p only where it is asked for and the numbers allow."""
     found = rates(when, one, other)
     if found is None:
-        why = {
-            side.expected.why: where for where, side in zip(when, (one, other), strict=True) if not side.expected.share
-        }
-        unknown = " ".join(f"How many were expected {where} is not known: {said}." for said, where in why.items())
-        return f"{unknown} So no rates are compared."
+        unknown: dict[str, list[str]] = {}
+        for where, side in zip(when, (one, other), strict=True):
+            if side.expected.share is None:
+                unknown.setdefault(side.expected.why, []).append(where)
+        said = [f"How many were expected {listed(places)} is not known: {why}." for why, places in unknown.items()]
+        return " ".join([*said, "So no rates are compared."])
     assert found.difference is not None and found.interval is not None, "nobody is expected in no rate"
     low, high = found.interval
     return " ".join(

@@ -116,7 +116,7 @@ def sessions(connection: Connection, programme: int, there: "Iterable[Attendance
         .where(session.c.programme_id == programme, STANDING)
         .order_by(session.c.day, session.c.id, facts.upload_number)
     )
-    described: dict[int, Sequence[Any]] = {row.id: row for row in connection.execute(question)}
+    described: dict[int, Sequence[Any]] = {row.id: row for row in connection.execute(question).all()}
     return [_session(tallies.get(identity), *row) for identity, row in described.items()]
 
 
@@ -138,9 +138,9 @@ def _session(
 ) -> Session:
     attending, leading, observing = tally or (headcount or 0, 0, 0)
     alone = None if tally else headcount
-    how = Mode(mode) if mode else None
+    how = MODES[mode] if mode else None
     return Session(
-        identity, day, group, SessionKind(kind), how, Held(held), minutes, attending, leading, observing, alone, cases
+        identity, day, group, KINDS[kind], how, HELD[held], minutes, attending, leading, observing, alone, cases
     )
 
 
@@ -243,6 +243,8 @@ def _by_day(one: tuple[Told, int, Any]) -> tuple[date, int]:
 
 
 ROLES, MARKS = {str(role): role for role in Role}, {str(mark): mark for mark in Mark}
+KINDS, MODES = {str(kind): kind for kind in SessionKind}, {str(mode): mode for mode in Mode}
+HELD = {str(held): held for held in Held}
 OF_PEOPLE = rows_where(attendance.c.person_id.in_(bindparam("people", expanding=True)))
 
 
@@ -379,18 +381,16 @@ def attendances(connection: Connection, programme: int) -> list[Attendance]:
     """
     same = merged(connection)
     standing = select(upload.c.number).where(upload.c.programme_id == programme, STANDING)
+    columns = part.c
+    said = select(columns.upload_number, columns.number, columns.role, columns.mark, columns.grade)
     parts = {
         (number, place): (ROLES[role], MARKS[mark], grade)
-        for number, place, role, mark, grade in connection.execute(
-            select(part.c.upload_number, part.c.number, part.c.role, part.c.mark, part.c.grade).where(
-                part.c.upload_number.in_(standing)
-            )
-        )
+        for number, place, role, mark, grade in connection.execute(said.where(columns.upload_number.in_(standing)))
     }
     gathered = connection.execute(sessions_by_part(attendance.c.upload_number.in_(standing)))
     rows = [
         Attendance(at, who, *parts[number, place])
-        for who, number, place, those in gathered
+        for who, number, place, those in gathered.all()
         for at in map(int, those.split(APART))
     ]
     if doubts := in_doubt(connection, same):

@@ -113,7 +113,8 @@ def _response(overview: Overview, summary: TermSummary, found: Turnouts, base: B
     answers = overview.answers_after(summary)
     if answers is None:
         return Rate(None, base, "no questionnaire was answered at its end")
-    return response_rate(answers.respondents, found.whole.people if base is Base.ATTENDERS else found.invited, base)
+    people = found.whole.people if base is Base.ATTENDERS else found.invited
+    return response_rate(answers.respondents, None if found.whole.without_names else people, base)
 
 
 def _figure(label: str, rate: Rate) -> Row:
