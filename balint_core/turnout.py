@@ -190,12 +190,21 @@ def _expected(register: Register) -> Rate:
     asked = register.asked
     expected = sum(len(said.expected) for said in asked)
     if not expected:
-        return Rate(None, EXPECTED, "the registers name only those who came")
+        return Rate(None, EXPECTED, _why_not_known(register))
     left_out = len({session.group for session in register.held} - register.naming_absent)
     base = EXPECTED + (
         f"; {counted(left_out, 'group')} left out, whose register names only those who came" if left_out else ""
     )
     return Rate(Share(sum(len(said.came) for said in asked), expected), base)
+
+
+def _why_not_known(register: Register) -> str:
+    if not register.held:
+        return "no group was held"
+    return NO_NAMES if register.people is None else "the registers name only those who came"
+
+
+NO_NAMES = "no session has names"
 
 
 # --- in parts ---------------------------------------------------------------------------------------------------

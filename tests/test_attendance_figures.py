@@ -132,8 +132,8 @@ def test_modes_and_groups_are_told_apart_where_there_are_several(take: Take) -> 
     assert "People a session: mode not recorded 1, virtual 1, face-to-face 2" in text
     assert "virtual1211150 % (1/2)" in text.replace(" ", "").replace("50%(1/2)", "50 % (1/2)")
     assert "People a session: Friday 1, Tuesday 1.5" in text
-    assert "Not known for Friday, Monday: the registers name only those who came." in text
-    assert "Not known for Monday: no session was held." in text
+    assert "Not known of Friday: the registers name only those who came." in text
+    assert "Not known of Monday: no group was held." in text
     assert "1 group left out, whose register names only those who came" in text
     assert "Answered at its endnot knownno questionnaire was answered at its end" in text
     assert "no term before it" in text
@@ -144,7 +144,7 @@ def test_of_many_groups_the_fewest_and_the_most_are_in_the_title(take: Take) -> 
     rows = [f"{6 + n}/10/2026 | Group {n} | {name}" for n in range(1, 7) for name in names[:n]]
     take("\n".join(["Date | Group | Name", *rows]))
     text = said(opened("attendance in figures"))
-    assert "People a session, the fewest and the most: Group 1 1, Group 6 6" in text
+    assert "Between 1 (Group 1) and 6 (Group 6) people a session" in text
 
 
 def test_headcounts_alone_have_no_people_and_the_page_says_why(take: Take) -> None:

@@ -131,7 +131,7 @@ def test_a_session_to_which_all_came_is_in_the_rate_where_the_group_names_the_ab
 def test_a_headcount_is_attendances_and_nobody_s_name() -> None:
     counted = turnout(Register.of([session(1, headcount=7)], []))
     assert (counted.attendances, counted.people, counted.without_names) == (7, None, 1)
-    assert counted.expected.share is None
+    assert (counted.expected.share, counted.expected.why) == (None, "no session has names")
     mixed = turnout(Register.of([session(1, headcount=7), session(2)], [row(2, 1)]))
     assert (mixed.attendances, mixed.people, mixed.without_names) == (8, 1, 1)
     assert "1 session with a headcount and no names." in describe_turnout(mixed)
@@ -141,6 +141,7 @@ def test_nothing_held_has_no_mean() -> None:
     found = turnout(Register.of([session(1, held=Held.CANCELLED)], []))
     assert (found.held, found.cancelled, found.people, found.per_session.value) == (0, 1, 0, None)
     assert describe_turnout(found) == "No Balint group was held."
+    assert found.expected.why == "no group was held"
 
 
 def test_grades_are_those_at_the_session() -> None:

@@ -14,6 +14,7 @@ from balint_core.programme import Overview, turnouts
 from balint_core.record.database import Database
 from balint_core.sessions import Mode
 from balint_core.turnout import (
+    NO_NAMES,
     Base,
     OfGrade,
     Rate,
@@ -27,7 +28,6 @@ from balint_core.turnout_compared import bases_of_means, describe_rates, means_i
 from pages.parts import elements
 
 NOT_KNOWN = "not known"
-NO_NAMES = "no session has names"
 FEW = 4
 """Parts whose means are all named in a title; of more of them, the ends are."""
 
@@ -122,14 +122,8 @@ def _figure(label: str, rate: Rate) -> Row:
 
 
 def _parts(heading: str, parts: Mapping[str, Turnout], who: Who) -> None:
-    held = {name: part for name, part in parts.items() if part.held}
-    means = sorted((part.attendances / part.held, name) for name, part in held.items())
-    named = [
-        f"{name} {mean_in_print(mean)}" for mean, name in (means if len(means) <= FEW else means[:: len(means) - 1])
-    ]
-    several = "People a session" if len(means) <= FEW else "People a session, the fewest and the most"
     st.space("small")
-    elements.subheading(f"{several}: {', '.join(named)}" if named else "No Balint group was held")
+    elements.subheading(_means(parts))
     elements.table(
         [heading, "Held", "Planned", "Attendances", "People", "People a session", "Came, of those expected"],
         [
@@ -146,20 +140,22 @@ def _parts(heading: str, parts: Mapping[str, Turnout], who: Who) -> None:
         ],
         f"By {heading.lower()}, {who}; somebody may be in several",
     )
-    elements.note(*_reasons(parts))
-
-
-def _reasons(parts: Mapping[str, Turnout]) -> list[str]:
-    """Why what is not known of some parts is not."""
     reasons: dict[str, list[str]] = {}
     for name, part in parts.items():
-        for why in (
-            "" if part.expected.share else part.expected.why,
-            NO_NAMES if part.people is None else "",
-            "" if part.held else "no session was held",
-        ):
-            reasons.setdefault(why, []).append(name)
-    return [f"Not known for {', '.join(names)}: {why}." for why, names in reasons.items() if why]
+        if not part.expected.share:
+            reasons.setdefault(part.expected.why, []).append(name)
+    elements.note(*(f"Not known of {', '.join(names)}: {why}." for why, names in reasons.items()))
+
+
+def _means(parts: Mapping[str, Turnout]) -> str:
+    """How many came to a session of each part that met, or of the two ends where there are many, as a title."""
+    means = sorted((part.attendances / part.held, name) for name, part in parts.items() if part.held)
+    if not means:
+        return "No Balint group was held"
+    if len(means) > FEW:
+        (fewest, one), *_between, (most, other) = means
+        return f"Between {mean_in_print(fewest)} ({one}) and {mean_in_print(most)} ({other}) people a session"
+    return f"People a session: {', '.join(f'{name} {mean_in_print(mean)}' for mean, name in means)}"
 
 
 def _grades(found: tuple[OfGrade, ...], who: Who) -> None:
