@@ -7,7 +7,7 @@
     run.py fuzz          spoiled workbooks, thousands of them, in processes that may die (docs/fuzzing.md)
     run.py recount       thousands of invented records, judged by every framework and counted by hand (docs/recount.md)
     run.py bench         the benchmarks, to the screen and benchmarks/results/; `bench page` those of the page alone,
-                         `bench progress` those of progress in a large record
+                         `bench progress` those of progress in a large record, `bench term` those of a term summary
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
 
 Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself and installs the pinned
@@ -103,10 +103,11 @@ def fix(words):
 
 def bench(words):
     install("requirements-dev.txt")
-    if words[:1] in (["page"], ["progress"]):
+    if words[:1] in (["page"], ["progress"], ["term"]):
         return run("-m", "benchmarks." + words[0], *words[1:])
     status = run("-m", "benchmarks.register", *words)
-    return status or (0 if words else run("-m", "benchmarks.progress") or run("-m", "benchmarks.page"))
+    others = [] if words else ["progress", "term", "page"]
+    return status or max([run("-m", "benchmarks." + name) for name in others] or [0])
 
 
 def screenshots(words):

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from balint_core import sample
 from balint_core.definitions import DefinitionError
-from balint_core.evaluation import describe_answers, describe_term
+from balint_core.evaluation import describe_answers
 from balint_core.exports.certificate import Signatory, attended_in, certificate
 from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.document import Document
@@ -272,7 +272,7 @@ def _summary(options: argparse.Namespace) -> Result:
     database = _open(options)
     found = overview(database, _chosen_programme(database, options))
     assert found is not None
-    lines = [describe_term(summary, found.before(summary)) for summary in found.terms]
+    lines = [found.paragraph(summary) for summary in found.terms]
     lines += [f"{figures.time_point.name}: {describe_answers(figures)}" for figures in found.time_points]
     return DONE, summary_document(found), "\n\n".join(lines)
 

@@ -28,6 +28,7 @@ from balint_core.sessions import Held, Mode, SessionKind
 from balint_core.spreadsheets.points import APART
 from balint_core.statistics import Interval, mean, median, newcombe, places, standard_deviation, wilson
 from balint_core.terms import UNDIVIDED, Calendar, Suspension, Term, TimePoint
+from balint_core.turnout import Rate, Retention
 
 # --- who came, when ---------------------------------------------------------------------------------------------
 
@@ -286,8 +287,14 @@ def every_comparison(time_points: Sequence[TimePointFigures]) -> tuple[Compariso
 # --- in words ---------------------------------------------------------------------------------------------------
 
 
-def describe_term(summary: TermSummary, before: TermSummary | None) -> str:
-    """A term in one plain paragraph, with numbers."""
+def describe_term(
+    summary: TermSummary,
+    before: TermSummary | None,
+    expected: Rate | None = None,
+    again: Retention | None = None,
+    answered: Rate | None = None,
+) -> str:
+    """A term in one plain paragraph, with numbers; of the three rates, those that are known."""
     if not summary.held:
         return f"No Balint group was held in {summary.term.name}."
     where = "so far" if summary.term.name == UNDIVIDED else f"in {summary.term.name}"
@@ -295,7 +302,7 @@ def describe_term(summary: TermSummary, before: TermSummary | None) -> str:
     often = {1: "once", 2: "twice"}.get(summary.held, f"{in_words(summary.held)} times")
     text = (
         f"The Balint group met {often} {where}{how}. "
-        f"{counted(summary.people, 'person', 'people')} came, {counted(summary.attendances, 'time')} in all: "
+        f"{_who_came_in_words(summary)}, {counted(summary.attendances, 'time')} in all: "
         f"{mean_in_print(summary.mean_attendance)} a session on average, those who led not counted."
     )
     if summary.cancelled:
@@ -306,7 +313,29 @@ def describe_term(summary: TermSummary, before: TermSummary | None) -> str:
             f" In {before.term.name} it was {mean_in_print(before.mean_attendance)} a session "
             f"over {counted(before.held, 'session')}, {counted(before.attendances, 'time')} in all."
         )
-    return text
+    return " ".join([text, *_rates_in_words(expected, again, answered)])
+
+
+def _who_came_in_words(summary: TermSummary) -> str:
+    if summary.without_names == summary.held:
+        return "People came whose names are not on record"
+    named = " by name" if summary.without_names else ""
+    return f"{counted(summary.people, 'person', 'people')} came{named}"
+
+
+def _rates_in_words(expected: Rate | None, again: Retention | None, answered: Rate | None) -> list[str]:
+    said = []
+    if expected and expected.share:
+        said.append(f"Of those expected at each session {expected.share} came.")
+    if again and (share := again.rate.share):
+        least = "at least " if again.without_names and share.count else ""
+        came = f"{least}{in_words(share.count)}" if share.count else "nobody"
+        earlier = counted(share.of, "person", "people")
+        said.append(f"Of the {earlier} who came in {again.earlier.name}, {came} came again, {share}.")
+    if answered and (share := answered.share):
+        people = f"{in_words(share.count)} of the {share.of:,} {answered.base}"
+        said.append(f"The questionnaire at its end was answered by {people}, {share}.")
+    return said
 
 
 def describe_suspension(gap: Suspension) -> str:

@@ -1,6 +1,7 @@
 """A programme as pages and commands show it: the record asked once, and everything concluded from it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,6 +12,7 @@ from balint_core.evaluation import (
     TermSummary,
     TimePointFigures,
     WhoCame,
+    describe_term,
     summarise_answers,
     summarise_term,
     who_came,
@@ -38,23 +40,33 @@ from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.record.roster import Somebody, roster
 from balint_core.record.told import as_told
-from balint_core.sessions import SessionKind
+from balint_core.spreadsheets.sheet import collector_paused
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
-from balint_core.turnout import Turnouts, Who
+from balint_core.turnout import Base, Rate, Register, Retention, Turnouts, Who
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the evaluation pages show of one programme; `who_came` is over all terms, by_term for each."""
+    """Everything the evaluation pages show of one programme; `who_came` is over all terms, by_term for each.
+
+    What was answered is asked of the record when it is looked at: `ask` gives the figures of one time point, by its
+    name, or of all.
+    """
 
     name: str
     calendar: Calendar
     sessions: tuple[Session, ...]
+    register: Register
     terms: tuple[TermSummary, ...]
     who_came: WhoCame
     who_came_by_term: Mapping[str, WhoCame]
-    time_points: tuple[TimePointFigures, ...]
     comments: tuple[Comment, ...]
+    ask: Callable[[str | None], tuple[TimePointFigures, ...]]
+
+    @property
+    def time_points(self) -> tuple[TimePointFigures, ...]:
+        """What was answered at every time point."""
+        return self.ask(None)
 
     def term(self, name: str | None) -> TermSummary | None:
         """The term of this name; the latest with sessions where there is none of that name."""
@@ -73,10 +85,29 @@ class Overview:
             closed = [one for one in self.time_points if one.time_point.occasion is Occasion.END_OF_TERM]
             return closed[-1] if closed else None
         closing = self.calendar.closing(summary.term)
-        return next((figures for figures in self.time_points if figures.time_point == closing), None)
+        return self.time_point(closing.name) if closing else None
 
-    def time_point(self, name: str | None) -> TimePointFigures | None:
-        return next((figures for figures in self.time_points if figures.time_point.name == name), None)
+    def time_point(self, name: str) -> TimePointFigures | None:
+        return next(iter(self.ask(name)), None)
+
+    def retention(self, summary: TermSummary) -> Retention | None:
+        """How many of those who came in the term before came again; None where there is none before."""
+        earlier = self.calendar.before(summary.term)
+        return turnout.retention(earlier, summary.term, self.register) if earlier else None
+
+    def response(self, summary: TermSummary) -> Rate:
+        """How many answered at the end of a term, of those who came in it."""
+        answers = self.answers_after(summary)
+        if answers is None:
+            return Rate(None, Base.ATTENDERS, "no questionnaire was answered at its end")
+        people = None if summary.without_names else summary.people
+        return turnout.response_rate(answers.respondents, people, Base.ATTENDERS)
+
+    def paragraph(self, summary: TermSummary) -> str:
+        """A term in one plain paragraph: what is known of it, with numbers."""
+        expected = turnout.turnout(self.register.within(summary.term)).expected
+        rates = expected, self.retention(summary), self.response(summary)
+        return describe_term(summary, self.before(summary), *rates)
 
 
 def overview(database: Database, name: str) -> Overview | None:
@@ -85,39 +116,49 @@ def overview(database: Database, name: str) -> Overview | None:
 
 
 @lru_cache(maxsize=16)
-def _overview(database: Database, name: str, _version: int) -> Overview | None:
+def _overview(database: Database, name: str, version: int) -> Overview | None:
     with database.reading() as connection:
         home = programmes.programme_named(connection, name)
         if home is None:
             return None
-        sessions = attendance.sessions(connection, home)
+        with collector_paused():
+            rows = attendance.attendances(connection, home)
+            sessions = attendance.sessions(connection, home, rows)
+            register = Register.of(sessions, rows)
         said = calendar.calendar_of(connection, home)
-        terms = said.terms or single_term(
-            session.day for session in sessions if session.kind is SessionKind.BALINT_GROUP
-        )
-        dated = Calendar(terms, said.time_points, said.suspensions, said.events)
-        summaries = tuple(
-            summarise_term(term, sessions, attendance.people_who_came(connection, home, term.starts, term.ends))
-            for term in terms
-        )
-
-        def came(starts: date, ends: date) -> WhoCame:
-            return who_came(attendance.grades_who_came(connection, home, starts, ends), grades())
-
+        terms = said.terms or single_term(session.day for session in register.groups)
+        came = {term: turnout.grades_who_came(register.within(term)) for term in terms}
         return Overview(
             name,
-            dated,
+            Calendar(terms, said.time_points, said.suspensions, said.events),
             tuple(sessions),
-            summaries,
-            came(*_reach(terms)) if terms else who_came({}, grades()),
-            {term.name: came(term.starts, term.ends) for term in terms},
-            summarise_answers(
-                questionnaires.tallies(connection, home),
-                questionnaires.respondents(connection, home),
-                instruments_of(connection, home),
-                dated,
-            ),
+            register,
+            tuple(summarise_term(term, _within(term, sessions), sum(came[term].values())) for term in terms),
+            who_came(turnout.grades_who_came(register.within(_reach(terms))) if terms else {}, grades()),
+            {term.name: who_came(there, grades()) for term, there in came.items()},
             tuple(questionnaires.comments(connection, home)),
+            lambda point: _answers(database, name, point, version),
+        )
+
+
+def _within(term: Term, sessions: Sequence[Session]) -> Sequence[Session]:
+    """Of sessions in order of date, those in a term."""
+    first = bisect_left(sessions, term.starts, key=lambda session: session.day)
+    return sessions[first : bisect_right(sessions, term.ends, key=lambda session: session.day)]
+
+
+@lru_cache(maxsize=64)
+def _answers(database: Database, name: str, point: str | None, version: int) -> tuple[TimePointFigures, ...]:
+    found = _overview(database, name, version)
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, name)
+        if found is None or home is None:
+            return ()
+        return summarise_answers(
+            questionnaires.tallies(connection, home, point),
+            questionnaires.respondents(connection, home, point),
+            instruments_of(connection, home),
+            found.calendar,
         )
 
 
@@ -129,18 +170,23 @@ def turnouts(database: Database, name: str, who: Who = Who.MEMBERS, term: str | 
 @lru_cache(maxsize=32)
 def _turnouts(database: Database, name: str, who: Who, term: str | None, version: int) -> Turnouts:
     found = _overview(database, name, version)
+    if found is None:
+        return turnout.turnouts((), Register.of((), (), who))
+    terms = found.calendar.terms
+    only = next((one for one in terms if one.name == term), None)
+    return turnout.turnouts(terms, _register(database, found, who), only)
+
+
+def _register(database: Database, found: Overview, who: Who) -> Register:
+    if who is Who.MEMBERS:
+        return found.register
     with database.reading() as connection:
-        home = programmes.programme_named(connection, name)
-        if found is None or home is None:
-            return turnout.turnouts((), (), (), who)
-        rows = attendance.attendances(connection, home)
-    terms = tuple(one for one in found.calendar.terms if term in (None, one.name))
-    sessions = [one for one in found.sessions if term is None or any(each.holds(one.day) for each in terms)]
-    return turnout.turnouts(terms, sessions, rows, who)
+        home = programmes.programme_named(connection, found.name)
+        return Register.of(found.sessions, attendance.attendances(connection, home or 0), who)
 
 
-def _reach(terms: tuple[Term, ...]) -> tuple[date, date]:
-    return terms[0].starts, terms[-1].ends
+def _reach(terms: tuple[Term, ...]) -> Term:
+    return Term("", terms[0].starts, terms[-1].ends)
 
 
 # --- people -----------------------------------------------------------------------------------------------------

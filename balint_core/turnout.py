@@ -5,12 +5,14 @@ held. Neither the order of rows nor a register given in two parts, or twice, mak
 not say is None, with the reason.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from itertools import pairwise
-from typing import TypeVar
+from itertools import chain, pairwise
+from typing import NamedTuple, TypeVar
 
 from balint_core.figures import Share, counted, in_words, mean_in_print
 from balint_core.people import ATTENDING, LEADING, Role
@@ -81,67 +83,95 @@ class Turnout:
         return Mean(self.attendances, self.held, "sessions held")
 
 
-@dataclass(frozen=True)
-class _Register:
-    """Groups by id, what is said of each person at each of those held, and which groups' registers name the absent."""
+class There(NamedTuple):
+    """Who came to one session, with what grade each; who was expected; and whether anybody is marked as not there."""
 
-    groups: Mapping[int, Session]
-    rows: Mapping[int, Collection[Attendance]]
+    came: tuple[int, ...]
+    grades: tuple[str | None, ...]
+    expected: tuple[int, ...]
+    names_absent: bool
+
+
+@dataclass(frozen=True)
+class Register:
+    """Balint groups in order of date, those of `who` at each that was held, by its id, and the groups whose registers
+    name the absent."""
+
+    who: Who
+    groups: tuple[Session, ...]
+    there: Mapping[int, There]
     naming_absent: frozenset[str]
 
     @classmethod
-    def of(cls, sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who) -> "_Register":
+    def of(cls, sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS) -> "Register":
         groups = {session.id: session for session in sessions if session.kind is SessionKind.BALINT_GROUP}
         rows: dict[int, dict[int, Attendance]] = {one: {} for one, session in groups.items() if session.counts}
+        roles = frozenset(who.roles)
         for row in attendances:
-            if row.session in rows and row.role in who.roles:
+            if row.role in roles and row.session in rows:
                 rows[row.session][row.person] = row
-        naming = {one for one, there in rows.items() if any(row.mark not in CAME for row in there.values())}
-        said = {one: there.values() for one, there in rows.items()}
-        return cls(groups, said, frozenset(groups[one].group for one in naming))
+        there = {one: _there(said.values()) for one, said in rows.items()}
+        naming = frozenset(groups[one].group for one, said in there.items() if said.names_absent)
+        in_order = sorted(groups.values(), key=lambda session: (session.day, session.id))
+        return cls(who, tuple(in_order), there, naming)
 
-    def only(self, groups: Mapping[int, Session]) -> "_Register":
-        """Some of its groups; which of them name the absent stays as it is for all."""
-        return _Register(groups, {one: self.rows[one] for one in groups if one in self.rows}, self.naming_absent)
+    def only(self, groups: Sequence[Session]) -> "Register":
+        """Some of its groups, in order; which of them name the absent stays as it is for all."""
+        return Register(self.who, tuple(groups), self.there, self.naming_absent)
+
+    def within(self, term: Term) -> "Register":
+        """Its groups in a term."""
+        first = bisect_left(self.groups, term.starts, key=lambda session: session.day)
+        return self.only(self.groups[first : bisect_right(self.groups, term.ends, key=lambda session: session.day)])
 
     @property
     def held(self) -> list[Session]:
-        return [self.groups[one] for one in self.rows]
+        return [session for session in self.groups if session.id in self.there]
 
     @property
-    def came(self) -> list[Attendance]:
-        return [row for there in self.rows.values() for row in there if row.mark in CAME]
+    def at_those_held(self) -> list[There]:
+        return [self.there[session.id] for session in self.groups if session.id in self.there]
 
     @property
     def people(self) -> set[int] | None:
         """Those who came; None where sessions were held and none of them has names."""
-        if self.rows and self.without_names == len(self.rows):
+        held = self.held
+        if held and all(session.headcount is not None for session in held):
             return None
-        return {row.person for row in self.came}
+        return set(chain.from_iterable(said.came for said in self.at_those_held))
 
     @property
     def without_names(self) -> int:
         return sum(session.headcount is not None for session in self.held)
 
     @property
-    def asked(self) -> list[Attendance]:
-        """What is said of those who were expected, by registers that say who did not come."""
-        naming = [there for one, there in self.rows.items() if self.groups[one].group in self.naming_absent]
-        return [row for there in naming for row in there if row.mark is not Mark.NOT_INVITED]
+    def asked(self) -> list[There]:
+        """The sessions held of groups whose registers say who did not come."""
+        return [self.there[session.id] for session in self.held if session.group in self.naming_absent]
 
 
-def turnout(sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS) -> Turnout:
+def _there(rows: Iterable[Attendance]) -> There:
+    came: list[int] = []
+    grades: list[str | None] = []
+    absent: list[Attendance] = []
+    for row in rows:
+        if row.mark in CAME:
+            came.append(row.person)
+            grades.append(row.grade)
+        else:
+            absent.append(row)
+    expected = (*came, *[row.person for row in absent if row.mark is not Mark.NOT_INVITED])
+    return There(tuple(came), tuple(grades), expected, bool(absent))
+
+
+def turnout(register: Register) -> Turnout:
     """The figures of all these sessions together."""
-    return _figures(_Register.of(sessions, attendances, who), who)
-
-
-def _figures(register: _Register, who: Who) -> Turnout:
-    people = register.people
+    held, people = register.held, register.people
     return Turnout(
-        who,
-        len(register.rows),
-        sum(session.held is Held.CANCELLED for session in register.groups.values()),
-        len(register.came) + sum(session.headcount or 0 for session in register.held),
+        register.who,
+        len(held),
+        sum(session.held is Held.CANCELLED for session in register.groups),
+        sum(len(said.came) for said in register.at_those_held) + sum(session.headcount or 0 for session in held),
         None if people is None else len(people),
         register.without_names,
         _expected(register),
@@ -151,20 +181,30 @@ def _figures(register: _Register, who: Who) -> Turnout:
 EXPECTED = "everybody marked at a session, those not invited left out"
 
 
-def _expected(register: _Register) -> Rate:
+def _expected(register: Register) -> Rate:
     """Present or late, of all who are marked other than not invited.
 
     A group whose register never says that somebody did not come lists only those who did. It is left out, since all
     expected would seem to have come.
     """
     asked = register.asked
-    if not asked:
-        return Rate(None, EXPECTED, "the registers name only those who came")
+    expected = sum(len(said.expected) for said in asked)
+    if not expected:
+        return Rate(None, EXPECTED, _why_not_known(register))
     left_out = len({session.group for session in register.held} - register.naming_absent)
     base = EXPECTED + (
         f"; {counted(left_out, 'group')} left out, whose register names only those who came" if left_out else ""
     )
-    return Rate(Share(sum(row.mark in CAME for row in asked), len(asked)), base)
+    return Rate(Share(sum(len(said.came) for said in asked), expected), base)
+
+
+def _why_not_known(register: Register) -> str:
+    if not register.held:
+        return "no group was held"
+    return NO_NAMES if register.people is None else "the registers name only those who came"
+
+
+NO_NAMES = "no session has names"
 
 
 # --- in parts ---------------------------------------------------------------------------------------------------
@@ -172,38 +212,27 @@ def _expected(register: _Register) -> Rate:
 Key = TypeVar("Key")
 
 
-def turnout_by_mode(
-    sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS
-) -> dict[Mode | None, Turnout]:
+def turnout_by_mode(register: Register) -> dict[Mode | None, Turnout]:
     """The figures of each way of holding a group, None for those nobody said it of. People may be in several."""
-    register = _Register.of(sessions, attendances, who)
-    return _in_parts(register, who, [*Mode, None], lambda session: session.mode)
+    return _in_parts(register, [*Mode, None], lambda session: session.mode)
 
 
-def turnout_by_group(
-    sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS
-) -> dict[str, Turnout]:
+def turnout_by_group(register: Register) -> dict[str, Turnout]:
     """The figures of each group, by name. People may be in several."""
-    register = _Register.of(sessions, attendances, who)
-    names = sorted({session.group for session in register.groups.values()})
-    return _in_parts(register, who, names, lambda session: session.group)
+    return _in_parts(register, sorted({session.group for session in register.groups}), lambda session: session.group)
 
 
-def turnout_by_term(
-    terms: Sequence[Term], sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS
-) -> dict[Term, Turnout]:
+def turnout_by_term(terms: Iterable[Term], register: Register) -> dict[Term, Turnout]:
     """The figures of each term, those without groups left out. People may be in several."""
-    register = _Register.of(sessions, attendances, who)
-    return _in_parts(register, who, terms, lambda session: next((one for one in terms if one.holds(session.day)), None))
+    parts = {term: register.within(term) for term in terms}
+    return {term: turnout(part) for term, part in parts.items() if part.groups}
 
 
-def _in_parts(
-    register: _Register, who: Who, keys: Sequence[Key], key_of: Callable[[Session], Key | None]
-) -> dict[Key, Turnout]:
-    parts: dict[Key | None, dict[int, Session]] = {key: {} for key in keys}
-    for identity, session in register.groups.items():
-        parts.setdefault(key_of(session), {})[identity] = session
-    return {key: _figures(register.only(parts[key]), who) for key in keys if parts[key]}
+def _in_parts(register: Register, keys: Sequence[Key], key_of: Callable[[Session], Key]) -> dict[Key, Turnout]:
+    parts: dict[Key, list[Session]] = {}
+    for session in register.groups:
+        parts.setdefault(key_of(session), []).append(session)
+    return {key: turnout(register.only(parts[key])) for key in keys if key in parts}
 
 
 @dataclass(frozen=True)
@@ -218,16 +247,26 @@ class OfGrade:
     people: int
 
 
-def turnout_by_grade(
-    sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS
-) -> tuple[OfGrade, ...]:
+def turnout_by_grade(register: Register) -> tuple[OfGrade, ...]:
     """The attendances with names by grade at the session, the most first."""
-    came = _Register.of(sessions, attendances, who).came
-    times = Counter(row.grade for row in came)
-    people = Counter(grade for grade, _ in {(row.grade, row.person) for row in came})
+    came = [one for said in register.at_those_held for one in zip(said.grades, said.came, strict=True)]
+    times = Counter(grade for grade, _person in came)
+    people = Counter(grade for grade, _person in set(came))
     in_order = sorted(times, key=lambda grade: (-times[grade], grade or ""))
     base = "attendances with a name"
     return tuple(OfGrade(grade, Rate(Share(times[grade], len(came)), base), people[grade]) for grade in in_order)
+
+
+def grades_who_came(register: Register) -> dict[str | None, int]:
+    """People who came, by grade: each once, by the first session of their first day that has their grade."""
+    first: dict[int, tuple[date, str | None]] = {}
+    for session in register.held:
+        said = register.there[session.id]
+        for person, grade in zip(said.came, said.grades, strict=True):
+            known = first.get(person)
+            if known is None or (grade and known == (session.day, None)):
+                first[person] = session.day, grade
+    return Counter(grade for _day, grade in first.values())
 
 
 # --- who came again, and who answered ---------------------------------------------------------------------------
@@ -246,26 +285,22 @@ class Retention:
     without_names: int
 
 
-def retentions(
-    terms: Sequence[Term], sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS
-) -> tuple[Retention, ...]:
+def retentions(terms: Iterable[Term], register: Register) -> tuple[Retention, ...]:
     """The retention between every two terms that follow one another."""
-    register = _Register.of(sessions, attendances, who)
-    parts = [
-        (term, register.only({one: session for one, session in register.groups.items() if term.holds(session.day)}))
-        for term in terms
-    ]
-    return tuple(
-        Retention(earlier, later, _came_again(earlier, one, later, other), one.without_names + other.without_names)
-        for (earlier, one), (later, other) in pairwise(parts)
-    )
+    return tuple(retention(earlier, later, register) for earlier, later in pairwise(terms))
 
 
-def _came_again(earlier: Term, one: _Register, later: Term, other: _Register) -> Rate:
+def retention(earlier: Term, later: Term, register: Register) -> Retention:
+    """The retention from one term to another."""
+    one, other = register.within(earlier), register.within(later)
+    return Retention(earlier, later, _came_again(earlier, one, later, other), one.without_names + other.without_names)
+
+
+def _came_again(earlier: Term, one: Register, later: Term, other: Register) -> Rate:
     base = f"people who came in {earlier.name}"
     first, second = one.people, other.people
     for term, part, people in ((earlier, one, first), (later, other, second)):
-        if not part.rows:
+        if not part.held:
             return Rate(None, base, f"no group was held in {term.name}")
         if people is None:
             return Rate(None, base, f"no session of {term.name} has names")
@@ -273,12 +308,9 @@ def _came_again(earlier: Term, one: _Register, later: Term, other: _Register) ->
     return Rate(Share(len(first & second), len(first)), base) if first else Rate(None, base, "nobody came")
 
 
-def people_invited(
-    sessions: Iterable[Session], attendances: Iterable[Attendance], who: Who = Who.MEMBERS
-) -> int | None:
+def people_invited(register: Register) -> int | None:
     """How many people were expected at one session or more; None where no register names those who did not come."""
-    register = _Register.of(sessions, attendances, who)
-    return len({row.person for row in register.asked}) or None
+    return len(set(chain.from_iterable(said.expected for said in register.asked))) or None
 
 
 class Base(StrEnum):
@@ -291,18 +323,23 @@ class Base(StrEnum):
 def response_rate(respondents: int, people: int | None, base: Base) -> Rate:
     """How many answered, of those who came or were invited; not known where more answered than that."""
     if not people:
-        return Rate(None, base, f"the registers do not say how many {base}")
+        return Rate(None, base, f"the registers do not name all {base}")
     if respondents > people:
-        return Rate(None, base, f"{respondents} answered, and there were {people} {base}")
+        there = f"were {people} {base}" if people > 1 else f"was 1 {base.replace('people', 'person')}"
+        return Rate(None, base, f"{respondents} answered, and there {there}")
     return Rate(Share(respondents, people), base)
 
 
 @dataclass(frozen=True)
 class Turnouts:
-    """A programme's attendance in figures: the whole, and in parts; terms by their name, `who` as in `Turnout`."""
+    """Attendance in figures, of a programme or of one term: the whole, and in parts; terms by their name.
+
+    `invited` is people, as `people_invited` has it. Of one term, the retentions are those to it and from it.
+    """
 
     who: Who
     whole: Turnout
+    invited: int | None
     by_term: Mapping[str, Turnout]
     by_mode: Mapping[Mode | None, Turnout]
     by_group: Mapping[str, Turnout]
@@ -310,19 +347,19 @@ class Turnouts:
     retentions: tuple[Retention, ...]
 
 
-def turnouts(
-    terms: Sequence[Term], sessions: Sequence[Session], attendances: Sequence[Attendance], who: Who = Who.MEMBERS
-) -> Turnouts:
-    """All of it at once, from every session and every row about it."""
-    told = sessions, attendances, who
+def turnouts(terms: Sequence[Term], register: Register, only: Term | None = None) -> Turnouts:
+    """All of it at once, of every term and what is between them, or of one term only."""
+    counted_in = register.within(only) if only else register
+    again = [(one, other) for one, other in pairwise(terms) if only in (None, one, other)]
     return Turnouts(
-        who,
-        turnout(*told),
-        {term.name: found for term, found in turnout_by_term(terms, *told).items()},
-        turnout_by_mode(*told),
-        turnout_by_group(*told),
-        turnout_by_grade(*told),
-        retentions(terms, *told),
+        register.who,
+        turnout(counted_in),
+        people_invited(counted_in),
+        {term.name: found for term, found in turnout_by_term([only] if only else terms, register).items()},
+        turnout_by_mode(counted_in),
+        turnout_by_group(counted_in),
+        turnout_by_grade(counted_in),
+        tuple(retention(one, other, register) for one, other in again),
     )
 
 
@@ -344,7 +381,7 @@ def describe_turnout(found: Turnout) -> str:
     if found.without_names:
         said += f" {counted(found.without_names, 'session')} with a headcount and no names."
     if found.expected.share:
-        return f"{said} Of those expected {found.expected.share} came."
+        return f"{said} Of those expected at each session {found.expected.share} came."
     return f"{said} How many were expected is not known: {found.expected.why}."
 
 

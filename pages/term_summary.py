@@ -5,7 +5,6 @@ import streamlit as st
 from balint_core.access import Viewer
 from balint_core.evaluation import (
     TimePointFigures,
-    describe_term,
     period,
     term_headline,
 )
@@ -14,7 +13,7 @@ from balint_core.programme import Overview
 from balint_core.record.database import DatabaseAway
 from balint_core.record.questionnaires import Comment
 from balint_core.record.quotes import NotReleased, release, take_back
-from pages.parts import choice, elements, entry, term_view
+from pages.parts import choice, elements, entry, term_view, turnout_view
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -64,7 +63,7 @@ summary = overview.term(names[chosen_period]) or latest
 before, answers = overview.before(summary), overview.answers_after(summary)
 with top:
     elements.head(f"{overview.name} › Term summary", term_headline(summary))
-elements.html(elements.leading(describe_term(summary, before)))
+elements.html(elements.leading(overview.paragraph(summary)))
 term_view.figures(summary, before, answers)
 if answers:
     term_view.said(answers)
@@ -75,3 +74,5 @@ with left:
     term_view.steadiness(overview)
 with right:
     term_view.who_came(overview, summary)
+turnout_view.in_figures(database, overview, summary)
+turnout_view.side_by_side(database, overview)

@@ -28,6 +28,7 @@ FLOORS = [
     ["balint_core.statistics"],
     ["balint_core.comparisons"],
     ["balint_core.evidence", "balint_core.evaluation", "balint_core.run_charts", "balint_core.turnout"],
+    ["balint_core.turnout_compared"],
     ["balint_core.accreditation", "balint_core.shares_over_time"],
     ["balint_core.programme", "balint_core.sample", "balint_core.access"],
     ["balint_core.cohort"],

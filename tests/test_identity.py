@@ -18,6 +18,8 @@ from balint_core.record.people import NAMESAKE, NEW_PERSON
 from balint_core.record.roster import Somebody
 from balint_core.record.schema import identity_decision, person_email, person_name, same_person
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers
+from balint_core.terms import Term
+from balint_core.turnout import Register, grades_who_came
 from tests.tables import table, workbook
 
 HOME = "Test programme"
@@ -344,8 +346,10 @@ def test_the_grade_at_the_session_follows_a_merge_and_so_does_the_profession(dat
     decide(database, identity.merge, "Asha Sample", "Asha Sampel")
     with database.reading() as connection:
         home = programmes.make_programme(connection, HOME)
-        summer = attendance.grades_who_came(connection, home, date(2026, 5, 1), date(2026, 7, 31))
-        autumn = attendance.grades_who_came(connection, home, date(2026, 8, 1), date(2026, 12, 31))
+        rows = attendance.attendances(connection, home)
+        register = Register.of(attendance.sessions(connection, home), rows)
+    terms = [Term("", date(2026, 5, 1), date(2026, 7, 31)), Term("", date(2026, 8, 1), date(2026, 12, 31))]
+    summer, autumn = [grades_who_came(register.within(term)) for term in terms]
     assert (summer, autumn) == ({"nurse": 1}, {"gp_trainee": 1})
 
 

@@ -22,11 +22,13 @@ from balint_core.turnout import (
     Base,
     OfGrade,
     Rate,
+    Register,
     Retention,
     Turnout,
     Who,
     attendances_of_grades,
     describe_turnout,
+    grades_who_came,
     people_invited,
     response_rate,
     retentions,
@@ -36,6 +38,7 @@ from balint_core.turnout import (
     turnout_by_mode,
     turnout_by_term,
 )
+from balint_core.turnout import turnouts as turnouts_of
 from tests.properties import examples
 from tests.tables import table, workbook
 
@@ -92,85 +95,88 @@ def fraction(found: Turnout) -> str | None:
 
 
 def test_members_who_came_to_groups_that_were_held_are_counted() -> None:
-    found = turnout(SESSIONS, REGISTER)
+    found = turnout(Register.of(SESSIONS, REGISTER))
     assert (found.held, found.cancelled, found.planned) == (2, 1, 3)
     assert (found.attendances, found.people) == (4, 3)
     assert (found.per_session.value, found.per_session.n, found.per_session.base) == (2, 2, "sessions held")
 
 
 def test_expected_are_all_marked_but_those_not_invited() -> None:
-    found = turnout(SESSIONS, REGISTER).expected
+    found = turnout(Register.of(SESSIONS, REGISTER)).expected
     assert found.share is not None and found.share.fraction == "4/6"
     assert (found.n, found.base) == (6, "everybody marked at a session, those not invited left out")
 
 
 def test_those_who_led_are_counted_when_asked_for_and_the_figure_says_so() -> None:
-    found = turnout(SESSIONS, REGISTER, Who.WITH_LEADERS)
+    found = turnout(Register.of(SESSIONS, REGISTER, Who.WITH_LEADERS))
     assert (found.attendances, found.people, fraction(found)) == (6, 4, "6/9")
     assert describe_turnout(found) == (
         "Two of three planned groups held: 4 people, 6 attendances, 3 a session on average, those who led counted too. "
-        "Of those expected 67 % (6/9) came."
+        "Of those expected at each session 67 % (6/9) came."
     )
-    assert "those who led not counted" in describe_turnout(turnout(SESSIONS, REGISTER))
+    assert "those who led not counted" in describe_turnout(turnout(Register.of(SESSIONS, REGISTER)))
 
 
 def test_a_register_of_those_who_came_does_not_say_who_was_expected() -> None:
     only_came = [one for one in REGISTER if one.mark in CAME]
-    found = turnout(SESSIONS, only_came).expected
+    found = turnout(Register.of(SESSIONS, only_came)).expected
     assert (found.share, found.why) == (None, "the registers name only those who came")
-    assert people_invited(SESSIONS, only_came) is None
+    assert people_invited(Register.of(SESSIONS, only_came)) is None
     other = [*SESSIONS, session(5, group="Friday")]
-    both = turnout(other, [*REGISTER, row(5, 1), row(5, 2)])
+    both = turnout(Register.of(other, [*REGISTER, row(5, 1), row(5, 2)]))
     assert fraction(both) == "4/6"
     assert both.expected.base.endswith("1 group left out, whose register names only those who came")
 
 
 def test_a_session_to_which_all_came_is_in_the_rate_where_the_group_names_the_absent_elsewhere() -> None:
-    parts = turnout_by_mode(SESSIONS, REGISTER)
+    parts = turnout_by_mode(Register.of(SESSIONS, REGISTER))
     assert {mode: fraction(part) for mode, part in parts.items()} == {Mode.FACE_TO_FACE: "2/4", Mode.VIRTUAL: "2/2"}
 
 
 def test_a_headcount_is_attendances_and_nobody_s_name() -> None:
-    counted = turnout([session(1, headcount=7)], [])
+    counted = turnout(Register.of([session(1, headcount=7)], []))
     assert (counted.attendances, counted.people, counted.without_names) == (7, None, 1)
-    assert counted.expected.share is None
-    mixed = turnout([session(1, headcount=7), session(2)], [row(2, 1)])
+    assert (counted.expected.share, counted.expected.why) == (None, "no session has names")
+    mixed = turnout(Register.of([session(1, headcount=7), session(2)], [row(2, 1)]))
     assert (mixed.attendances, mixed.people, mixed.without_names) == (8, 1, 1)
     assert "1 session with a headcount and no names." in describe_turnout(mixed)
 
 
 def test_nothing_held_has_no_mean() -> None:
-    found = turnout([session(1, held=Held.CANCELLED)], [])
+    found = turnout(Register.of([session(1, held=Held.CANCELLED)], []))
     assert (found.held, found.cancelled, found.people, found.per_session.value) == (0, 1, 0, None)
     assert describe_turnout(found) == "No Balint group was held."
+    assert found.expected.why == "no group was held"
 
 
 def test_grades_are_those_at_the_session() -> None:
-    found = {one.grade: (str(one.attendances.share), one.people) for one in turnout_by_grade(SESSIONS, REGISTER)}
+    grades = turnout_by_grade(Register.of(SESSIONS, REGISTER))
+    found = {one.grade: (str(one.attendances.share), one.people) for one in grades}
     assert found == {
         "core_trainee": ("25 % (1/4)", 1),
         "specialty_trainee": ("25 % (1/4)", 1),
         "consultant": ("25 % (1/4)", 1),
         None: ("25 % (1/4)", 1),
     }
-    assert turnout_by_grade(SESSIONS, REGISTER)[0].attendances.base == "attendances with a name"
+    assert grades[0].attendances.base == "attendances with a name"
 
 
 def test_parts_are_named_and_those_without_groups_left_out() -> None:
     several = [*SESSIONS, session(5, group="Friday", mode=None)]
-    assert {name: part.held for name, part in turnout_by_group(several, REGISTER).items()} == {
+    register = Register.of(several, REGISTER)
+    assert {name: part.held for name, part in turnout_by_group(register).items()} == {
         "Friday": 1,
         "Tuesday": 2,
     }
-    assert list(turnout_by_mode(several, REGISTER)) == [Mode.FACE_TO_FACE, Mode.VIRTUAL, None]
-    assert {term.name: part.planned for term, part in turnout_by_term(TERMS, several, REGISTER).items()} == {
+    assert list(turnout_by_mode(register)) == [Mode.FACE_TO_FACE, Mode.VIRTUAL, None]
+    assert {term.name: part.planned for term, part in turnout_by_term(TERMS, register).items()} == {
         "Autumn": 2,
         "Spring": 2,
     }
 
 
 def test_retention_is_of_those_who_came_in_the_earlier_term() -> None:
-    first, second = retentions(TERMS, SESSIONS, REGISTER)
+    first, second = retentions(TERMS, Register.of(SESSIONS, REGISTER))
     assert (first.earlier, first.later, str(first.rate.share)) == (AUTUMN, SPRING, "50 % (1/2)")
     assert first.rate.base == "people who came in Autumn"
     assert (second.rate.share, second.rate.why) == (None, "no group was held in Summer")
@@ -178,17 +184,17 @@ def test_retention_is_of_those_who_came_in_the_earlier_term() -> None:
 
 def test_retention_is_not_known_without_names() -> None:
     sessions = [session(1), session(2, date(2027, 1, 12), headcount=5)]
-    (found, _) = retentions(TERMS, sessions, [row(1, 1)])
+    (found, _) = retentions(TERMS, Register.of(sessions, [row(1, 1)]))
     assert found == Retention(AUTUMN, SPRING, found.rate, 1)
     assert (found.rate.share, found.rate.why) == (None, "no session of Spring has names")
-    nobody = retentions(TERMS[:2], [session(1), session(2, date(2027, 1, 12))], [row(2, 1)])[0]
+    nobody = retentions(TERMS[:2], Register.of([session(1), session(2, date(2027, 1, 12))], [row(2, 1)]))[0]
     assert (nobody.rate.share, nobody.rate.why) == (None, "nobody came")
 
 
 def test_a_response_rate_names_its_base() -> None:
     attenders = response_rate(7, 9, Base.ATTENDERS)
     assert (str(attenders.share), attenders.base) == ("78 % (7/9)", "people who came")
-    assert people_invited(SESSIONS, REGISTER) == 4
+    assert people_invited(Register.of(SESSIONS, REGISTER)) == 4
     assert response_rate(5, 4, Base.INVITED).why == "5 answered, and there were 4 people invited"
     assert response_rate(5, None, Base.INVITED).share is None
     assert response_rate(0, 9, Base.ATTENDERS).share is not None
@@ -224,9 +230,10 @@ SOME_ROWS = st.lists(
 
 
 def everything(sessions: Sequence[Session], rows: Sequence[Attendance], who: Who) -> list[Any]:
-    parts = [turnout_by_mode(sessions, rows, who), turnout_by_group(sessions, rows, who)]
-    more = [turnout_by_grade(sessions, rows, who), retentions(TERMS, sessions, rows, who)]
-    return [turnout(sessions, rows, who), *parts, turnout_by_term(TERMS, sessions, rows, who), *more]
+    register = Register.of(sessions, rows, who)
+    parts = [turnout_by_mode(register), turnout_by_group(register), turnout_by_term(TERMS, register)]
+    more = [grades_who_came(register), turnouts_of(TERMS, register), turnouts_of(TERMS, register, SPRING)]
+    return [turnout(register), *parts, *more, turnout_by_grade(register), retentions(TERMS, register)]
 
 
 @examples
@@ -243,8 +250,9 @@ def test_order_and_parts_of_a_register_make_no_difference(
 @examples
 @given(SOME_SESSIONS, SOME_ROWS, st.sampled_from(Who))
 def test_parts_add_up_to_the_whole(sessions: list[Session], rows: list[Attendance], who: Who) -> None:
-    whole, grades = turnout(sessions, rows, who), turnout_by_grade(sessions, rows, who)
-    by_mode, by_group = turnout_by_mode(sessions, rows, who), turnout_by_group(sessions, rows, who)
+    register = Register.of(sessions, rows, who)
+    whole, grades = turnout(register), turnout_by_grade(register)
+    by_mode, by_group = turnout_by_mode(register), turnout_by_group(register)
     for parts in ([*by_mode.values()], [*by_group.values()]):
         assert sum(part.held for part in parts) == whole.held
         assert sum(part.cancelled for part in parts) == whole.cancelled
@@ -271,8 +279,23 @@ def test_a_slow_recount_agrees(sessions: list[Session], rows: list[Attendance]) 
         for said in rows:
             member = said.role in (Role.MEMBER, Role.PRESENTER) and said.mark is not Mark.NOT_INVITED
             asked += one.counts and one.group in naming and said.session == one.id and member
-    found = turnout(sessions, rows)
+    found = turnout(Register.of(sessions, rows))
     assert (found.attendances, found.people, found.expected.n or 0) == (came, len(people), asked)
+
+
+@examples
+@given(SOME_SESSIONS, SOME_ROWS)
+def test_a_slow_recount_of_grades_agrees(sessions: list[Session], rows: list[Attendance]) -> None:
+    register, days = Register.of(sessions, rows), {one.id: (one.day, one.id) for one in sessions if one.counts}
+    members = [one for one in rows if one.role in (Role.MEMBER, Role.PRESENTER) and one.mark in CAME]
+    by_grade: dict[str | None, int] = {}
+    for who in range(1, 9):
+        came = [(*days[one.session], one.grade) for one in members if one.person == who and one.session in days]
+        if came:
+            first = sorted(grade_at for grade_at in came if grade_at[0] == min(came)[0])
+            grade = next((grade for *_at, grade in first if grade), None)
+            by_grade[grade] = by_grade.get(grade, 0) + 1
+    assert grades_who_came(register) == by_grade
 
 
 @examples
@@ -283,7 +306,7 @@ def test_a_slow_recount_of_who_came_again_agrees(sessions: list[Session], rows: 
         there = [said for said in rows if said.session in days and term.holds(days[said.session])]
         return {said.person for said in there if said.mark in CAME and said.role in (Role.MEMBER, Role.PRESENTER)}
 
-    for found in retentions(TERMS, sessions, rows):
+    for found in retentions(TERMS, Register.of(sessions, rows)):
         first, second = came(found.earlier), came(found.later)
         if found.rate.share:
             assert (found.rate.share.count, found.rate.n) == (len(first & second), len(first))
@@ -340,13 +363,13 @@ def test_the_sample_programme_comes_to_the_poster_s_figures(sample_to_read: Data
         (home,) = programmes.programmes(connection).values()
         sessions, rows = attendance.sessions(connection, home), attendance.attendances(connection, home)
         terms = calendar.calendar_of(connection, home).terms
-    parts = turnout_by_term(terms, sessions, rows)
+    parts = turnout_by_term(terms, Register.of(sessions, rows))
     assert [(one.held, one.attendances, one.per_session.value) for one in parts.values()] == [
         (2, 18, 9),
         (5, 40, 8),
         (5, 40, 8),
     ]
-    assert turnout(sessions, rows).people == 34
+    assert turnout(Register.of(sessions, rows)).people == 34
 
 
 def test_attendances_are_nested_in_the_groups_of_grades_as_people_are() -> None:

@@ -12,6 +12,7 @@ from balint_core.evaluation import (
     describe_change,
     every_comparison,
 )
+from balint_core.exports.turnout_data import term_turnout
 from balint_core.figures import Share, round_half_up
 from balint_core.programme import Overview
 from balint_core.record.people import Person
@@ -23,7 +24,7 @@ def summary_document(overview: Overview) -> dict[str, Any]:
     came = overview.who_came
     return {
         "programme": overview.name,
-        "terms": [_term(summary) for summary in overview.terms],
+        "terms": [{**_term(summary), **term_turnout(overview, summary)} for summary in overview.terms],
         "attendees": {
             "people": came.people,
             "counted": "each person once, at the first session they came to as a member or presenter",

@@ -1,18 +1,18 @@
 """What the record says of sessions: which there were, who came to them, and in what role."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Subquery, bindparam, case, func, or_, select
 
 from balint_core.people import ATTENDING, LEADING, Role
+from balint_core.record.merged import merged
 from balint_core.record.schema import (
     PART_OF,
     STANDING,
     attendance,
-    of_person,
     one_person,
     part,
     person_detail,
@@ -20,7 +20,16 @@ from balint_core.record.schema import (
     session_fact,
     upload,
 )
-from balint_core.record.told import AsTold, Told, as_told, latest_rows, rows_where
+from balint_core.record.told import (
+    APART,
+    AsTold,
+    Told,
+    as_told,
+    in_doubt,
+    latest_rows,
+    rows_where,
+    sessions_by_part,
+)
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
 from balint_core.spreadsheets.cells import word_key
 
@@ -88,56 +97,50 @@ def latest_attendance(*only: ColumnElement[bool]) -> Subquery:
     return select(ranked).where(ranked.c.rank == 1).subquery("part")
 
 
-def sessions(connection: Connection, programme: int) -> list[Session]:
-    """A programme's sessions and events of every kind, in order of date."""
-    described, latest = _latest_description(), latest_attendance()
-    came = latest.c.mark.in_(CAME)
+def sessions(connection: Connection, programme: int, there: "Iterable[Attendance] | None" = None) -> list[Session]:
+    """A programme's sessions and events of every kind, in order of date.
 
-    def number(*roles: Role) -> ColumnElement[int]:
-        return func.count(case((and_(came, latest.c.role.in_(roles)), 1)))
-
+    `there` is what the registers say of everybody at them, where that was asked already.
+    """
+    tallies: dict[int, list[int]] = {}
+    for row in attendances(connection, programme) if there is None else there:
+        tally = tallies.setdefault(row.session, [0, 0, 0])
+        if row.mark in CAME:
+            tally[PLACE[row.role]] += 1
+    facts = session_fact.c
     question = (
-        select(
-            session.c.id,
-            session.c.day,
-            session.c.group_name,
-            session.c.kind,
-            described.c.mode,
-            described.c.held,
-            described.c.minutes,
-            number(*ATTENDING),
-            number(*LEADING),
-            number(Role.OBSERVER),
-            case((func.count(latest.c.person_id) == 0, described.c.headcount)),
-            described.c.cases,
-        )
-        .join(described, described.c.session_id == session.c.id)
-        .outerjoin(latest, latest.c.session_id == session.c.id)
-        .where(session.c.programme_id == programme)
-        .group_by(
-            session.c.id,
-            session.c.day,
-            session.c.group_name,
-            session.c.kind,
-            described.c.mode,
-            described.c.held,
-            described.c.minutes,
-            described.c.headcount,
-            described.c.cases,
-        )
-        .order_by(session.c.day, session.c.id)
+        select(session.c.id, session.c.day, session.c.group_name, session.c.kind)
+        .add_columns(facts.mode, facts.held, facts.minutes, facts.headcount, facts.cases)
+        .join(session_fact, facts.session_id == session.c.id)
+        .join(upload, upload.c.number == facts.upload_number)
+        .where(session.c.programme_id == programme, STANDING)
+        .order_by(session.c.day, session.c.id, facts.upload_number)
     )
-    return [_session(*row) for row in connection.execute(question)]
+    described: dict[int, Sequence[Any]] = {row.id: row for row in connection.execute(question).all()}
+    return [_session(tallies.get(identity), *row) for identity, row in described.items()]
+
+
+PLACE = {**dict.fromkeys(ATTENDING, 0), **dict.fromkeys(LEADING, 1), Role.OBSERVER: 2}
+"""Where each role stands among the numbers of those who attended, led and observed."""
 
 
 def _session(
-    identity: int, day: date, group: str, kind: str, mode: str | None, held: str, minutes: int | None, *numbers: Any
+    tally: Sequence[int] | None,
+    identity: int,
+    day: date,
+    group: str,
+    kind: str,
+    mode: str | None,
+    held: str,
+    minutes: int | None,
+    headcount: int | None,
+    cases: int | None,
 ) -> Session:
-    attending, leading, observing, headcount, cases = numbers
-    came = attending if headcount is None else headcount
-    how = Mode(mode) if mode else None
+    attending, leading, observing = tally or (headcount or 0, 0, 0)
+    alone = None if tally else headcount
+    how = MODES[mode] if mode else None
     return Session(
-        identity, day, group, SessionKind(kind), how, Held(held), minutes, came, leading, observing, headcount, cases
+        identity, day, group, KINDS[kind], how, HELD[held], minutes, attending, leading, observing, alone, cases
     )
 
 
@@ -182,63 +185,6 @@ def has_headcounts(connection: Connection, programme: int) -> bool:
         .limit(1)
     )
     return connection.execute(question).first() is not None
-
-
-def _attenders(programme: int, starts: date, ends: date) -> Select:
-    """(person, day, grade at the session) of everybody who came as a member or presenter to a group held."""
-    described, latest = _latest_description(), latest_attendance()
-    return (
-        select(latest.c.person_id, session.c.day, session.c.id, _grade_on_the_day(latest))
-        .join(session, session.c.id == latest.c.session_id)
-        .join(described, described.c.session_id == session.c.id)
-        .where(
-            session.c.programme_id == programme,
-            session.c.kind == SessionKind.BALINT_GROUP,
-            described.c.held == Held.HELD,
-            session.c.day.between(starts, ends),
-            latest.c.role.in_(ATTENDING),
-            latest.c.mark.in_(CAME),
-        )
-    )
-
-
-def _grade_on_the_day(latest: Subquery) -> ColumnElement[str | None]:
-    """The grade the register gives somebody at a session, else the one the list of people gives for its day."""
-    detail = person_detail.c
-    listed = (
-        select(detail.grade)
-        .join(upload, upload.c.number == detail.upload_number)
-        .where(
-            STANDING,
-            of_person(detail.person_id, latest.c.person_id),
-            detail.grade.is_not(None),
-            or_(detail.grade_since.is_(None), detail.grade_since <= session.c.day),
-        )
-        .order_by(func.coalesce(detail.grade_since, date.min).desc(), detail.upload_number.desc(), detail.row.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return func.coalesce(latest.c.grade, listed).label("grade")
-
-
-def people_who_came(connection: Connection, programme: int, starts: date, ends: date) -> int:
-    """How many different people came to a group, as members or presenters, between two days."""
-    attenders = _attenders(programme, starts, ends).subquery()
-    return connection.execute(select(func.count(attenders.c.person_id.distinct()))).scalar_one()
-
-
-def grades_who_came(connection: Connection, programme: int, starts: date, ends: date) -> dict[str | None, int]:
-    """People who came between two days, by grade; each person once, at the first session they came to.
-
-    The grade is the register's for that session, else the one the list of people gives for its day.
-    """
-    attenders = _attenders(programme, starts, ends).subquery()
-    known_first = case((attenders.c.grade.is_(None), 1), else_=0)
-    ordered = (attenders.c.day, known_first, attenders.c.id)
-    order = func.row_number().over(partition_by=attenders.c.person_id, order_by=ordered).label("nth")
-    numbered = select(attenders.c.grade, order).subquery()
-    question = select(numbered.c.grade, func.count()).where(numbered.c.nth == 1).group_by(numbered.c.grade)
-    return {grade: number for grade, number in connection.execute(question)}
 
 
 class Part(NamedTuple):
@@ -297,6 +243,8 @@ def _by_day(one: tuple[Told, int, Any]) -> tuple[date, int]:
 
 
 ROLES, MARKS = {str(role): role for role in Role}, {str(mark): mark for mark in Mark}
+KINDS, MODES = {str(kind): kind for kind in SessionKind}, {str(mode): mode for mode in Mode}
+HELD = {str(held): held for held in Held}
 OF_PEOPLE = rows_where(attendance.c.person_id.in_(bindparam("people", expanding=True)))
 
 
@@ -426,15 +374,56 @@ class Attendance(NamedTuple):
 
 
 def attendances(connection: Connection, programme: int) -> list[Attendance]:
-    """What the registers say of everybody at every Balint group of a programme, those who did not come among them."""
-    latest = latest_attendance()
-    question = (
-        select(session.c.id, latest.c.person_id, latest.c.role, latest.c.mark, _grade_on_the_day(latest))
-        .join(session, session.c.id == latest.c.session_id)
-        .where(session.c.programme_id == programme, session.c.kind == SessionKind.BALINT_GROUP)
-    )
-    roles, marks = {str(role): role for role in Role}, {str(mark): mark for mark in Mark}
-    return [
-        Attendance(at, who, roles[role], marks[mark], grade)
-        for at, who, role, mark, grade in connection.execute(question)
+    """What the registers say of everybody at every session of a programme, those who did not come among them.
+
+    Each is as the latest standing upload has it. Rows are gathered by part in one walk along the table; only sessions
+    of which two uploads tell, or at which somebody may stand under two names, are looked at row by row.
+    """
+    same = merged(connection)
+    standing = select(upload.c.number).where(upload.c.programme_id == programme, STANDING)
+    columns = part.c
+    said = select(columns.upload_number, columns.number, columns.role, columns.mark, columns.grade)
+    parts = {
+        (number, place): (ROLES[role], MARKS[mark], grade)
+        for number, place, role, mark, grade in connection.execute(said.where(columns.upload_number.in_(standing)))
+    }
+    gathered = connection.execute(sessions_by_part(attendance.c.upload_number.in_(standing)))
+    rows = [
+        Attendance(at, who, *parts[number, place])
+        for who, number, place, those in gathered.all()
+        for at in map(int, those.split(APART))
     ]
+    if doubts := in_doubt(connection, same):
+        uploads = set(connection.execute(standing).scalars())
+        looked_at = connection.execute(rows_where(or_(*doubts)).add_columns(part.c.grade))
+        settled = latest_rows(looked_at, uploads, same)
+        anew = {at for at, _who in settled}
+        rows = [row for row in rows if row.session not in anew]
+        rows += [Attendance(at, who, ROLES[row.role], MARKS[row.mark], row.grade) for (at, who), row in settled.items()]
+    return _with_listed_grades(connection, programme, rows, same)
+
+
+def _with_listed_grades(
+    connection: Connection, programme: int, rows: list[Attendance], same: Mapping[int, int]
+) -> list[Attendance]:
+    """The rows with the grade that the list of people gives somebody for the day, where the register gives none."""
+    detail = person_detail.c
+    since = func.coalesce(detail.grade_since, date.min)
+    question = (
+        select(detail.person_id, since, detail.upload_number, detail.row, detail.grade)
+        .join(upload, upload.c.number == detail.upload_number)
+        .where(STANDING, detail.grade.is_not(None))
+    )
+    listed: dict[int, list[tuple[date, int, int, str]]] = {}
+    for who, *said in connection.execute(question):
+        listed.setdefault(same.get(who, who), []).append(tuple(said))
+    if not listed:
+        return rows
+    of_programme = select(session.c.id, session.c.day).where(session.c.programme_id == programme)
+    days = {at: day for at, day in connection.execute(of_programme)}
+
+    def on_the_day(row: Attendance) -> str | None:
+        begun = [one for one in listed.get(row.person, ()) if one[0] <= days[row.session]]
+        return max(begun)[-1] if begun else None
+
+    return [row if row.grade else row._replace(grade=on_the_day(row)) for row in rows]

@@ -320,25 +320,27 @@ class Tally:
     count: int
 
 
-def tallies(connection: Connection, programme: int) -> list[Tally]:
-    """Counts of every answer to every item at every time point."""
+def tallies(connection: Connection, programme: int, point: str | None = None) -> list[Tally]:
+    """Counts of every answer to every item at every time point, or at one."""
     columns = response.c
+    where = [columns.time_point == point] if point else []
     question = (
         select(columns.time_point, columns.instrument, columns.item, columns.answer, func.count())
         .join(upload, upload.c.number == columns.upload_number)
-        .where(columns.programme_id == programme, STANDING)
+        .where(columns.programme_id == programme, STANDING, *where)
         .group_by(columns.time_point, columns.instrument, columns.item, columns.answer)
     )
     return [Tally(*row) for row in connection.execute(question)]
 
 
-def respondents(connection: Connection, programme: int) -> dict[str, int]:
-    """How many people answered at each time point: of several questionnaires given then, the one most answered."""
+def respondents(connection: Connection, programme: int, point: str | None = None) -> dict[str, int]:
+    """How many people answered at each time point, or at one: of several questionnaires then, the one most answered."""
     columns = response.c
+    where = [columns.time_point == point] if point else []
     answered = (
         select(columns.time_point, columns.instrument, columns.upload_number, columns.sheet, columns.row)
         .join(upload, upload.c.number == columns.upload_number)
-        .where(columns.programme_id == programme, STANDING)
+        .where(columns.programme_id == programme, STANDING, *where)
         .distinct()
         .subquery()
     )

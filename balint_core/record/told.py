@@ -152,7 +152,7 @@ def _leaders(connection: Connection) -> dict[int, tuple[int, ...]]:
         for at in map(int, sessions.split(APART)):
             found.setdefault(at, []).append(who)
     same = merged(connection)
-    if doubts := _in_doubt(connection, same):
+    if doubts := in_doubt(connection, same):
         uploads = set(connection.execute(standing).scalars())
         rows = latest_rows(connection.execute(rows_where(or_(*doubts))), uploads, same)
         found.update((at, []) for at, _who in rows)
@@ -162,7 +162,7 @@ def _leaders(connection: Connection) -> dict[int, tuple[int, ...]]:
     return {at: tuple(sorted(leaders)) for at, leaders in found.items()}
 
 
-def _in_doubt(connection: Connection, same: Mapping[int, int]) -> list[ColumnElement[bool]]:
+def in_doubt(connection: Connection, same: Mapping[int, int]) -> list[ColumnElement[bool]]:
     """The sessions whose rows may say several things of one person, as conditions on them."""
     twice = told_twice()
     doubts: list[ColumnElement[bool]] = []
@@ -175,15 +175,23 @@ def _in_doubt(connection: Connection, same: Mapping[int, int]) -> list[ColumnEle
     return doubts
 
 
+def sessions_by_part(*only: ColumnElement[bool]) -> Select:
+    """(person, upload, part, ids of sessions as a text), in one walk along the table, in the order in which it lies."""
+    columns = attendance.c
+    each = (columns.person_id, columns.upload_number, columns.part)
+    return (
+        select(*each, func.aggregate_strings(cast(columns.session_id, String), APART).label("sessions"))
+        .where(*only)
+        .group_by(*each)
+    )
+
+
 def who_came(*only: ColumnElement[bool]) -> Select:
     """(person, role, ids of sessions as a text) of everybody who came, as each standing upload has it.
 
-    All are gathered before any is left out: that is one walk along the table, in the order in which it lies.
+    All are gathered before any is left out.
     """
-    columns = attendance.c
-    each = (columns.person_id, columns.upload_number, columns.part)
-    sessions = func.aggregate_strings(cast(columns.session_id, String), APART).label("sessions")
-    came = select(*each, sessions).group_by(*each).subquery()
+    came = sessions_by_part().subquery()
     standing = STANDING_FILES.with_only_columns(upload.c.number)
     return (
         select(came.c.person_id, part.c.role, came.c.sessions)

@@ -44,6 +44,7 @@ def figures(summary: TermSummary, before: TermSummary | None, answers: TimePoint
         return f"{figure} in {before.term.name}" if before else ""
 
     answered = answers.respondents if answers else 0
+    came = f"{counted(summary.people, 'person', 'people')} came" if people(summary) != "–" else "nobody is named"
     elements.cards(
         [
             elements.Card("Sessions held", str(summary.held), f"of {summary.planned} planned"),
@@ -53,12 +54,8 @@ def figures(summary: TermSummary, before: TermSummary | None, answers: TimePoint
                 then(mean_in_print(before.mean_attendance)) if before else "",
             ),
             elements.Card("Attendances", str(summary.attendances), then(str(before.attendances)) if before else ""),
-            elements.Card("People", str(summary.people), then(str(before.people)) if before else ""),
-            elements.Card(
-                "Answered",
-                str(answered) if answers else "–",
-                f"{summary.people} people came" if answers else "no questionnaire",
-            ),
+            elements.Card("People", people(summary), then(people(before)) if before else ""),
+            elements.Card("Answered", str(answered) if answers else "–", came if answers else "no questionnaire"),
         ]
     )
     if summary.without_names:
@@ -66,6 +63,11 @@ def figures(summary: TermSummary, before: TermSummary | None, answers: TimePoint
             f"Sessions with a headcount and no names: {summary.without_names}. "
             "Those who came to them are among the attendances, and not among the people."
         )
+
+
+def people(summary: TermSummary) -> str:
+    """How many people came; a dash where no session has their names."""
+    return "–" if summary.held and summary.without_names == summary.held else str(summary.people)
 
 
 def attendance(overview: Overview) -> None:
