@@ -30,7 +30,7 @@ FLOORS = [
     ["balint_core.evidence", "balint_core.evaluation", "balint_core.run_charts", "balint_core.turnout"],
     ["balint_core.accreditation"],
     ["balint_core.programme", "balint_core.sample", "balint_core.access"],
-    ["balint_core.cohort"],
+    ["balint_core.cohort", "balint_core.checklist"],
     ["balint_core.consequences"],
     ["balint_core.charts", "balint_core.exports"],
     ["balint_core.__main__"],

@@ -11,6 +11,8 @@ history of uploads. The layouts have no words for some things a record may hold,
   instrument whose definition is gone;
 - the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
+- who noted an event in the app, and when, what it was before, and what was withdrawn: it comes back as a sheet's;
+- what was ticked of the checklist;
 - a semicolon within another name;
 - a title or reason that holds the name of somebody who was put on record later;
 - that two names were put together by a decision, which comes back as another name of the one person;
