@@ -37,8 +37,10 @@ from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.record.roster import Somebody, roster
+from balint_core.record.summaries import SummaryFigure, summary_figures
 from balint_core.record.told import as_told
 from balint_core.sessions import SessionKind
+from balint_core.summarised import with_summaries
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 from balint_core.turnout import Turnouts, Who
 
@@ -55,6 +57,8 @@ class Overview:
     who_came_by_term: Mapping[str, WhoCame]
     time_points: tuple[TimePointFigures, ...]
     comments: tuple[Comment, ...]
+    summaries: tuple[SummaryFigure, ...] = ()
+    """What tables that were summed up already say, whether it is shown or answers stand in its place."""
 
     def term(self, name: str | None) -> TermSummary | None:
         """The term of this name; the latest with sessions where there is none of that name."""
@@ -104,6 +108,10 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
         def came(starts: date, ends: date) -> WhoCame:
             return who_came(attendance.grades_who_came(connection, home, starts, ends), grades())
 
+        summed_up, known = summary_figures(connection, home), instruments_of(connection, home)
+        answers = summarise_answers(
+            questionnaires.tallies(connection, home), questionnaires.respondents(connection, home), known, dated
+        )
         return Overview(
             name,
             dated,
@@ -111,13 +119,9 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
             summaries,
             came(*_reach(terms)) if terms else who_came({}, grades()),
             {term.name: came(term.starts, term.ends) for term in terms},
-            summarise_answers(
-                questionnaires.tallies(connection, home),
-                questionnaires.respondents(connection, home),
-                instruments_of(connection, home),
-                dated,
-            ),
+            with_summaries(answers, summed_up, known, dated),
             tuple(questionnaires.comments(connection, home)),
+            tuple(summed_up),
         )
 
 

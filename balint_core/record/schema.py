@@ -371,6 +371,21 @@ comment = Table(
     Column("released_at", DateTime),
 )
 
+summary_figure = Table(
+    "summary_figure",
+    metadata,
+    *_origin(),
+    Column("answer", String(60), primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("time_point", String(60), nullable=False),
+    Column("instrument", String(60), nullable=False),
+    Column("item", String(60), nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    comment="What a table that was summed up already says of an item: how many chose a point of its scale or, where "
+    "`answer` is blank, any favourable one. Never added to answers.",
+)
+
 pair_secret = Table(
     "pair_secret",
     metadata,
@@ -492,6 +507,7 @@ comment_theme = Table(
 FACTS_OF_AN_UPLOAD = (
     calendar_entry,
     response,
+    summary_figure,
     comment,
     portfolio_entry,
     noted,
