@@ -58,7 +58,7 @@ def is_from_summary(figures: ItemFigures) -> bool:
 
 def item_figures(one: SummaryFigure, instrument: Instrument) -> ItemFigures:
     """A summary's figure as an item's: its counts or, where no more is known, how many were favourable and how many
-    not, as a scale of these two."""
+    not, as a scale of these two. Both its item and its time point say where it is from."""
     item = instrument.by_id[one.item]
     scale = instrument.scale_of(item)
     assert scale is not None, "a summary has figures of items with a scale alone"
@@ -68,7 +68,7 @@ def item_figures(one: SummaryFigure, instrument: Instrument) -> ItemFigures:
         counts = {OTHERS: one.n - favourable, scale.favourable_label: favourable}
     else:
         counts = {point: one.people.get(point, 0) for point in scale.labels}
-    return ItemFigures(_named(item), scale, one.time_point, counts, None, None)
+    return ItemFigures(_named(item), scale, f"{one.time_point} ({FROM_A_SUMMARY})", counts, None, None)
 
 
 def _named(item: Item) -> Item:

@@ -1,6 +1,6 @@
 """Tables that were summed up already: what is taken from them, what is checked, and how they stand beside answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ from tests.shown import alone, text_of
 from tests.tables import csv, workbook
 
 HOME = "Test"
+Rows = Sequence[Any]
 SELF = "The Balint groups improved my self-awareness of my own emotional response in the therapeutic relationship."
 WELL = "The Balint groups improved my wellbeing."
 POINTS = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
-COUNTS: list[list[Any]] = [
+COUNTS: Rows = [
     ["Item", "n", *POINTS],
     ["Wellbeing", 7, 0, 1, 1, 3, 2],
     ["self_awareness", 7, 1, 1, 2, 2, 1],
@@ -36,8 +37,8 @@ def record(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def look(database: Database, rows: list[list[Any]], sheet: str = "TP2", answers: Answers = Answers()) -> Examination:
-    content = workbook({sheet: rows})
+def look(database: Database, rows: Rows, sheet: str = "TP2", answers: Answers = Answers()) -> Examination:
+    content = workbook({sheet: list(rows)})
     with database.reading() as connection:
         home = programmes.programme_named(connection, HOME)
         return intake.examine(connection, home, [("summary.xlsx", content)], answers)
@@ -49,7 +50,7 @@ def facts_of(found: Examination) -> SummaryFacts:
     return sheet.facts
 
 
-def people(database: Database, rows: list[list[Any]], answers: Answers = Answers()) -> list[dict[str, int]]:
+def people(database: Database, rows: Rows, answers: Answers = Answers()) -> list[dict[str, int]]:
     return [dict(row.people) for row in facts_of(look(database, rows, answers=answers)).rows]
 
 
@@ -57,14 +58,14 @@ def codes(found: Examination) -> list[tuple[str, str | None]]:
     return [(one.code, one.cell) for one in found.findings]
 
 
-def accept(database: Database, rows: list[list[Any]]) -> str:
+def accept(database: Database, rows: Rows) -> str:
     (upload,) = uploads.accept(database, HOME, look(database, rows)).values()
     return upload
 
 
-def take(database: Database, name: str, rows: list[list[Any]]) -> str:
+def take(database: Database, name: str, rows: Rows) -> str:
     with database.reading() as connection:
-        found = intake.examine(connection, programmes.programme_named(connection, HOME), [(name, csv(rows))])
+        found = intake.examine(connection, programmes.programme_named(connection, HOME), [(name, csv(list(rows)))])
     (upload,) = uploads.accept(database, HOME, found).values()
     return upload
 

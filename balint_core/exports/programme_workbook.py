@@ -218,15 +218,15 @@ def _summary_sheets(found: Everything) -> list[TemplateSheet]:
     """A sheet for the figures of each time point, questionnaire and scale that were summed up already; its name tells
     the time point."""
     known = found.instruments
-    parts: dict[tuple[str, str, str | None, bool], Rows] = defaultdict(list)
+    parts: dict[tuple[str, str, str, bool], Rows] = defaultdict(list)
     for one in found.summaries:
         item = known[one.instrument].by_id.get(one.item) if one.instrument in known else None
         if item is not None:
-            scale, together = item.scale, ANY_FAVOURABLE in one.people
-            parts[one.time_point, one.instrument, scale, together].append({"item": item.text, "n": one.n, **one.people})
+            part = (one.time_point, one.instrument, item.scale or "", ANY_FAVOURABLE in one.people)
+            parts[part].append({"item": item.text, "n": one.n, **one.people})
     sheets = []
     for (point, identity, scale_id, together), rows in parts.items():
-        scale = known[identity].scales[scale_id or ""]
+        scale = known[identity].scales[scale_id]
         answers = {one: one for one in scale.labels}
         if together:
             answers = {ANY_FAVOURABLE: f"Number who {scale.favourable_label}"}

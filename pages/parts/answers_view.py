@@ -43,14 +43,15 @@ def comparison_table(comparisons: tuple[Comparison, ...]) -> None:
 
 def by_item(overview: Overview) -> None:
     """Every item with its full distribution at each time point where it was asked."""
-    items: dict[str, list[ItemFigures]] = {}
+    items: dict[tuple[str, tuple[str, ...]], list[ItemFigures]] = {}
     for time_point in overview.time_points:
         for figures in time_point.items:
             if figures.n:
-                items.setdefault(figures.item.id, []).append(figures)
+                items.setdefault((figures.item.id, tuple(figures.scale.labels)), []).append(figures)
     for found in items.values():
         with st.container(border=True):
-            elements.subheading(found[0].item.name, found[0].item.text)
+            named = next((one.item for one in found if one.missing is not None), found[0].item)
+            elements.subheading(named.name, named.text)
             if found[0].scale.diverging:
                 st.altair_chart(charts.answers_over_time_chart(found, elements.theme()), theme=None)
             for figures in found if not found[0].scale.diverging else []:
