@@ -303,7 +303,7 @@ class _Look:
             one = told.setdefault(answer, _Told(cell_of(row, heading.place), figure.text))
             people, percent = self._as_told(heading, figure, unit)
             if percent is not None:
-                one.cell, one.text, one.percent = cell_of(row, heading.place), _shown(percent), percent
+                one.cell, one.text, one.percent = cell_of(row, heading.place), figure.text, percent
             if people is not None:
                 one.people = people
         return {answer: one for answer, one in told.items() if one.people is not None or one.percent is not None}
@@ -326,8 +326,8 @@ class _Look:
         fits = possible_counts(one.percent, n)
         if one.people in fits or (one.people is None and fits):
             return True
-        near = _near(one.percent, n)
-        self._say("percentage-impossible", one.cell, one.text, n=str(n), near=near)
+        words = {"percent": _shown(one.percent), "n": str(n), "near": _near(one.percent, n)}
+        self._say("percentage-impossible", one.cell, one.text, **words)
         return False
 
     def _people(self, row: SummaryRow, told: Mapping[str, _Told], n: int, *, whole: bool) -> dict[str, int] | None:
@@ -349,7 +349,9 @@ class _Look:
             ways = [way for way in product(*ranges) if sum(way) == n] if few else []
         if len(ways) != 1:
             which = ((one, fits) for one, fits in zip(told.values(), ranges, strict=True) if len(fits) > 1)
-            fits = "; ".join(f"{one.text}: {fits.start} to {fits.stop - 1}" for one, fits in which)
+            fits = "; ".join(
+                f"{_shown(one.percent or Decimal(0))}: {fits.start} to {fits.stop - 1}" for one, fits in which
+            )
             self._say("summary-counts-open", at, str(n), fits=fits, item=row.item)
             return None
         people = dict(zip(told, ways[0], strict=True))
