@@ -226,6 +226,7 @@ CASES = [
     Case("summary-item-unknown", {"TP2": [SUMMED_UP, [WELLBEING, 7, 0, 1, 1, 3, 2], ["Tea", 7]]}, "A3", "Tea"),
     Case("summary-item-twice", {"TP2": [SUMMED_UP, *[[WELLBEING, 7, 0, 1, 1, 3, 2]] * 2]}, "A3", WELLBEING),
     Case("summary-n", {"TP2": [SUMMED_UP, [WELLBEING, "some", 0, 1, 1, 3, 2]]}, "B2", "some"),
+    Case("summary-figure", {"TP2": [SUMMED_UP, [WELLBEING, 7, 0, "few", 1, 3, 2]]}, "D2", "few"),
     Case("summary-other-scale", {"TP2": [SUMMED_UP, [INTEREST, 7, 0, 1, 1, 3, 2]]}, "A2", INTEREST),
     Case(
         "percentage-impossible",

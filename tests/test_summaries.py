@@ -169,6 +169,36 @@ def test_the_number_who_answered_is_needed(record: Database) -> None:
     assert not isinstance(without.files[0].sheets[0].facts, SummaryFacts)
 
 
+def test_a_table_without_all_the_answers_gives_the_favourable_share_of_all_who_answered(record: Database) -> None:
+    assert people(record, [["Item", "n", "Agree", "Strongly agree"], [WELL, 7, "43 %", "29 %"]]) == [{"": 5}]
+    found = look(record, [["Item", "n", "Disagree (n)", "Agree (n)"], [WELL, 7, 1, 3]])
+    assert ("summary-other-scale", "A2") in codes(found) and not facts_of(found).rows
+    assert people(record, [["Item", "n", "Disagree (n)", "Agree (n)"], [WELL, 7, 4, 3]]) == [
+        {"disagree": 4, "agree": 3}
+    ]
+
+
+@pytest.mark.parametrize("cell", ["few", -1, 1e300, "3 or 4", "#DIV/0!"])
+def test_what_is_no_figure_is_said_at_its_cell(record: Database, cell: Any) -> None:
+    found = look(record, [["Item", "n", *POINTS], [WELL, 7, 0, cell, 1, 3, 2], [SELF, 7, 0, 1, 1, 3, 2], [WELL, 7]])
+    assert ("summary-figure", "D2") in codes(found)
+    assert ("summary-figure", "C4") in codes(found)
+    assert [row.row for row in facts_of(found).rows] == [3]
+
+
+def test_the_kept_copy_has_its_figures_beside_answers(record: Database) -> None:
+    content = workbook({"TP2": COUNTS, "TP4": [["Email", WELL], ["asha@example.org", "agree"]]})
+    with record.reading() as connection:
+        found = intake.examine(connection, None, [("both.xlsx", content)])
+    (upload,) = uploads.accept(record, HOME, found).values()
+    with record.reading() as connection:
+        kept = uploads.kept_workbook(connection, upload)
+        assert kept
+        again = intake.examine(connection, None, [kept])
+    facts = again.files[0].sheets[0].facts
+    assert isinstance(facts, SummaryFacts) and len(facts.rows) == 2
+
+
 # --- what is asked ----------------------------------------------------------------------------------------------
 
 

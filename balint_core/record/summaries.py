@@ -4,7 +4,7 @@ Each percentage is checked to be one that some number of people gives. Of these 
 blank, nor which answers came from one person, and they are never added to answers.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
@@ -17,6 +17,7 @@ from balint_core.findings import finding
 from balint_core.instruments import Instrument, Item, Scale, answers_to
 from balint_core.record.questionnaires import time_point_of_sheet
 from balint_core.record.schema import STANDING, response, summary_figure, upload
+from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.headings import key_of
 from balint_core.spreadsheets.reading import Reading
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
@@ -44,6 +45,7 @@ AGREED += [f"strongly agree{joint}agree" for joint in (" or ", "/", " and ", " +
 AGREED += ["total agree", "agreed", "agree"]
 FAVOURABLE = ("favourable", "positive", "top two", "top 2", "top two box", "top 2 box")
 PEOPLE, PER_CENT = "people", "per cent"
+DASHES = "-–— "
 MOST_WAYS = 10_000
 """Ways in which rounded percentages may be made whole, beyond which the one that fits is not looked for."""
 
@@ -132,8 +134,12 @@ def _instrument(
     if named := next((one for one in known.values() if answers_to(one) in top), None):
         return named
     rows = {key_of(row.item) for row in table.rows}
+    titles = [one.title for one in known.values()]
     fitting = {
-        one.title: (sum(not rows.isdisjoint(_keys_of(item)) for item in one.items if item.scale), one)
+        one.title if titles.count(one.title) == 1 else f"{one.title} ({one.id})": (
+            sum(not rows.isdisjoint(_keys_of(item)) for item in one.items if item.scale),
+            one,
+        )
         for one in known.values()
     }
     most = max(number for number, _one in fitting.values())
@@ -213,15 +219,27 @@ class _Look:
             return None
         columns = self._columns(scale)
         if not columns:
-            points = listed([f"“{point}”" for point in scale.labels])
-            self._say("summary-other-scale", cell_of(row, self.table.item_place), row.item, points=points)
+            self._other_scale(row, scale)
+            return None
+        if not self._readable(row, columns):
             return None
         told = self._told(row, columns, unit)
         possible = [self._possible(one, n) for one in told.values()]
         if not told or not all(possible):
             return None
-        people = self._people(row, told, n, whole=ANY_FAVOURABLE not in columns.values())
+        people = self._people(row, told, n, scale, set(columns.values()))
         return SummaryFact(row.number, item.id, n, people) if people else None
+
+    def _readable(self, row: SummaryRow, columns: Mapping[Heading, str]) -> bool:
+        """Whether each cell of a row with anything in it is a figure, and one of them is; what is not, is said."""
+        cells = {heading.place: row.cells.get(heading.place) for heading in columns}
+        strange = [
+            (place, cell) for place, cell in cells.items() if writing(cell).strip(DASHES) and figure_of(cell) is None
+        ]
+        blank = all(figure_of(cell) is None for cell in cells.values())
+        for place, cell in strange or ([(next(iter(cells)), None)] if blank else []):
+            self._say("summary-figure", cell_of(row, place), writing(cell) or None)
+        return not strange and not blank
 
     def _columns(self, scale: Scale) -> dict[Heading, str]:
         """Which answer each heading is of: points of the scale or, with none or one of these, the favourable ones."""
@@ -270,17 +288,16 @@ class _Look:
         if any(value != value.to_integral_value() for value in numbers):
             return PER_CENT
         several = [(n, sum(values)) for n, values in open_ones if n and len(values) > 1]
-        if several and all(n == together for n, together in several):
-            return PEOPLE
-        if several and all(97 <= together <= 103 for _n, together in several):
-            return PER_CENT
+        as_people = any(n == together for n, together in several)
+        as_per_cent = any(97 <= together <= 103 and n != together for n, together in several)
+        if as_people != as_per_cent:
+            return PEOPLE if as_people else PER_CENT
         if any(n is not None and value > n for n, values in open_ones for value in values):
             return PER_CENT
         about = sheet_of(self.file, self.sheet)
         asks = f"Are the figures in sheet “{self.sheet}” numbers of people, or per cent?"
         at = f"A{self.table.heading_row}"
-        guess = PEOPLE if any(n == together for n, together in several) else None
-        question = Question("summary-figures", about, asks, self.sheet, (at,), (PEOPLE, PER_CENT), guess)
+        question = Question("summary-figures", about, asks, self.sheet, (at,), (PEOPLE, PER_CENT))
         self.reading.questions.append(question)
         chosen = self.answers.to(question.code, about)
         if chosen is None:
@@ -330,42 +347,61 @@ class _Look:
         self._say("percentage-impossible", one.cell, one.text, **words)
         return False
 
-    def _people(self, row: SummaryRow, told: Mapping[str, _Told], n: int, *, whole: bool) -> dict[str, int] | None:
-        """How many gave each answer; None where that cannot be known, which is said."""
-        ranges = [
-            range(one.people, one.people + 1)
+    def _people(
+        self, row: SummaryRow, told: Mapping[str, _Told], n: int, scale: Scale, columns: Set[str]
+    ) -> dict[str, int] | None:
+        """How many gave each answer or, where the table has not all of them, a favourable one; None where that cannot
+        be known, which is said."""
+        ranges = {
+            answer: range(one.people, one.people + 1)
             if one.people is not None
             else possible_counts(one.percent or Decimal(0), n)
-            for one in told.values()
-        ]
+            for answer, one in told.items()
+        }
         at = cell_of(row, self.table.n_place)
-        if whole and sum(one.start for one in ranges) > n:
-            together = f"{sum(one.start for one in ranges)}"
-            self._say("summary-several", at, str(n), together=together, item=row.item)
+        fewest = sum(fits.start for fits in ranges.values())
+        if fewest > n:
+            self._say("summary-several", at, str(n), together=str(fewest), item=row.item)
             return None
-        ways = [tuple(one.start for one in ranges)]
-        if any(len(one) > 1 for one in ranges):
-            few = whole and prod(map(len, ranges)) <= MOST_WAYS
-            ways = [way for way in product(*ranges) if sum(way) == n] if few else []
-        if len(ways) != 1:
-            which = ((one, fits) for one, fits in zip(told.values(), ranges, strict=True) if len(fits) > 1)
+        whole = columns >= set(scale.labels)
+        people = _settled(ranges, n if whole else None)
+        if people is None:
             fits = "; ".join(
-                f"{_shown(one.percent or Decimal(0))}: {fits.start} to {fits.stop - 1}" for one, fits in which
+                f"{_shown(told[answer].percent or Decimal(0))}: {fits.start} to {fits.stop - 1}"
+                for answer, fits in ranges.items()
+                if len(fits) > 1
             )
             self._say("summary-counts-open", at, str(n), fits=fits, item=row.item)
             return None
-        people = dict(zip(told, ways[0], strict=True))
-        if whole and sum(people.values()) < n:
-            left = counted(n - sum(people.values()), "person is", "people are")
-            self._say("summary-sum", at, str(n), together=str(sum(people.values())), left=left)
-        if not whole and people[ANY_FAVOURABLE] > n:
-            self._say("summary-several", at, str(n), together=str(people[ANY_FAVOURABLE]), item=row.item)
-            return None
-        return people
+        together = sum(people.values())
+        if ANY_FAVOURABLE in columns or together == n:
+            return people
+        if whole:
+            left = counted(n - together, "person is", "people are")
+            self._say("summary-sum", at, str(n), together=str(together), left=left)
+            return people
+        if people.keys() >= set(scale.favourable):
+            return {ANY_FAVOURABLE: sum(people[point] for point in scale.favourable)}
+        self._other_scale(row, scale)
+        return None
+
+    def _other_scale(self, row: SummaryRow, scale: Scale) -> None:
+        points = listed([f"“{point}”" for point in scale.labels])
+        self._say("summary-other-scale", cell_of(row, self.table.item_place), row.item, points=points)
 
     def _say(self, code: str, cell: str, value: str | None, **words: str) -> None:
         said = finding(code, file=self.file, sheet=self.sheet, cell=cell, value=value, **words)
         self.reading.findings.append(said)
+
+
+def _settled(ranges: Mapping[str, range], together: int | None) -> dict[str, int] | None:
+    """The one way in which each number of people is among those that fit and, where it is known, they make so many
+    `together`; None where there is none, or are several."""
+    ways = [tuple(fits.start for fits in ranges.values())]
+    if any(len(fits) > 1 for fits in ranges.values()):
+        few = together is not None and prod(map(len, ranges.values())) <= MOST_WAYS
+        ways = [way for way in product(*ranges.values()) if sum(way) == together] if few else []
+    return dict(zip(ranges, ways[0], strict=True)) if len(ways) == 1 else None
 
 
 def _shown(percent: Decimal) -> str:

@@ -31,7 +31,7 @@ N = frozenset(
     for who in ("n", "base", "answered", "respondents", "responses", "total")
 )
 """Headings of the number who answered."""
-LARGEST_N = 100_000
+LARGEST, LARGEST_N = 1_000_000_000, 100_000
 LONGEST = 200
 """Characters of a heading."""
 MOST_DECIMALS = 6
@@ -87,7 +87,8 @@ class SummaryTable:
 
     def recognition(self) -> Recognition:
         places = {"item": self.item_place, "n": self.n_place}
-        return Recognition(LAYOUT, self.heading_row, places, {}, {}, {}, source="generic")
+        places |= {f"figures {heading.place}": heading.place for heading in self.headings}
+        return Recognition(LAYOUT, self.heading_row, places, {}, {}, {})
 
 
 def summary_table(sheet: Sheet, is_item: Callable[[str], bool], is_point: Callable[[str], bool]) -> SummaryTable | None:
@@ -147,7 +148,7 @@ def figure_of(cell: Cell) -> Figure | None:
         return None
     text = writing(cell)
     if isinstance(cell, int | float):
-        return Figure(text, bare=_decimal(repr(cell)))
+        return Figure(text, bare=_decimal(repr(cell))) if 0 <= cell < LARGEST else None
     if match := COUNT_AND_SHARE.fullmatch(text):
         return Figure(text, int(match[1] or match[3]), _decimal(match[2] or match[4]))
     if match := SHARE_AND_COUNT.fullmatch(text):
