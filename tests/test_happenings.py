@@ -154,6 +154,19 @@ def test_a_suspension_may_be_made_longer(record: Database) -> None:
     assert calendar_now(record).suspensions[-1].ends == date(2026, 11, 20)
 
 
+def test_it_is_changed_though_a_sheet_has_it_as_well(record: Database) -> None:
+    entry = note(record, What("Suspended: strike", date(2026, 11, 2), date(2026, 11, 6), SUSPENSION))
+    take(record, [HEADING, ["Suspended: strike", "suspension", "2/11/2026", "6/11/2026"]], "strike.csv")
+    change(record, entry, What("Suspended: strike", date(2026, 11, 2), date(2026, 11, 20), SUSPENSION))
+    assert [one.ends.day for one in calendar_now(record).suspensions] == [16, 20]
+
+
+def test_a_day_that_a_later_sheet_has_moved_may_be_typed(record: Database) -> None:
+    take(record, [HEADING, ["Introductory talk", "event", "9/9/2026", ""]], "moved.csv")
+    note(record, What("Introductory talk", date(2026, 9, 2)))
+    assert [one.day.day for one in calendar_now(record).events] == [2, 9]
+
+
 # --- what may be typed ------------------------------------------------------------------------------------------
 
 

@@ -111,10 +111,7 @@ def as_calendar(entries: Iterable[Entry], typed: Iterable[Entry] = ()) -> Calend
 
     What was `typed` is there as well; where a sheet has the same on the same day, it is one.
     """
-    entries = list(entries)
-    deciding = {entry.called: entry.upload for entry in entries}
-    standing = [entry for entry in entries if entry.upload == deciding[entry.called]]
-    latest = {entry.matter: entry for entry in (*standing, *typed)}.values()
+    latest = {entry.matter: entry for entry in (*deciding(entries), *typed)}.values()
     return calendar(
         (Term(entry.name, entry.starts, entry.ends) for entry in latest if entry.kind == "term" and entry.ends),
         (TimePoint(entry.name, Occasion(entry.kind), entry.starts) for entry in latest if entry.kind in list(Occasion)),
@@ -125,6 +122,13 @@ def as_calendar(entries: Iterable[Entry], typed: Iterable[Entry] = ()) -> Calend
         ),
         (Event(entry.name, entry.starts) for entry in latest if entry.kind == EVENT),
     )
+
+
+def deciding(entries: Iterable[Entry]) -> list[Entry]:
+    """Of the entries of sheets those that count: of each name the ones of the latest upload that has it."""
+    entries = list(entries)
+    latest = {entry.called: entry.upload for entry in entries}
+    return [entry for entry in entries if entry.upload == latest[entry.called]]
 
 
 def entries_of(connection: Connection, programme: int) -> list[Entry]:

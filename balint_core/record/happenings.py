@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, func, insert, select
 
 from balint_core.figures import long_date
-from balint_core.record.calendar import EVENT, SUSPENSION, Entry, entries_of, typed_in
+from balint_core.record.calendar import EVENT, MAY_COME_AGAIN, SUSPENSION, Entry, deciding, entries_of, typed_in
 from balint_core.record.noted import slips_of_writer
 from balint_core.record.quotes import names_on_record
 from balint_core.record.schema import happening, session, upload
@@ -58,7 +58,7 @@ class Happening:
 def note(connection: Connection, programme: int, what: What, by: str) -> str:
     """Notes an event or a suspension; the new entry's id. Raises NotTyped."""
     what = _tidied(what)
-    _may_be_said(connection, programme, what, typed_in(connection, programme))
+    _may_be_said(connection, programme, what)
     return _add(connection, programme, what, by)
 
 
@@ -67,8 +67,7 @@ def change(connection: Connection, programme: int, entry: str, what: What, by: s
     last, what = _last(connection, programme, entry), _tidied(what)
     if what == last.what:
         raise NotTyped("It says so already: nothing was changed.")
-    others = [one for one in typed_in(connection, programme) if one.matter != _as_entry(last.what).matter]
-    _may_be_said(connection, programme, what, others)
+    _may_be_said(connection, programme, what, last.what)
     return _add(connection, programme, what, by, replaces=entry)
 
 
@@ -93,9 +92,7 @@ def histories(connection: Connection, programme: int) -> list[tuple[Happening, .
 def of_sheets(connection: Connection, programme: int) -> list[tuple[Entry, str]]:
     """The events and suspensions of the programme's sheets, each with the file it stands in, in order of the days."""
     files = {number: file for number, file in connection.execute(select(upload.c.number, upload.c.file))}
-    entries = entries_of(connection, programme)
-    deciding = {entry.called: entry.upload for entry in entries}
-    found = [one for one in entries if one.kind in (EVENT, SUSPENSION) and one.upload == deciding[one.called]]
+    found = [one for one in deciding(entries_of(connection, programme)) if one.kind in MAY_COME_AGAIN]
     return [(one, files[one.upload or 0]) for one in sorted(found, key=lambda one: (one.starts, one.name))]
 
 
@@ -106,11 +103,14 @@ def _tidied(what: What) -> What:
     return replace(what, name=writing(what.name), ends=what.ends if what.kind == SUSPENSION else None)
 
 
-def _may_be_said(connection: Connection, programme: int, what: What, typed: Sequence[Entry]) -> None:
-    """Raises NotTyped with all that is wrong."""
+def _may_be_said(connection: Connection, programme: int, what: What, before: What | None = None) -> None:
+    """Raises NotTyped with all that is wrong; what it said `before`, where it is changed, is in nobody's way."""
     wrong = [*_slips_of_name(connection, what.name), *_slips_of_days(connection, programme, what)]
     if not wrong:
-        wrong = [*_slips_beside(what, typed, entries_of(connection, programme))]
+        own = _as_entry(before).matter if before else None
+        typed = [one for one in typed_in(connection, programme) if one.matter != own]
+        written = [one for one, _file in of_sheets(connection, programme) if one.matter != own]
+        wrong = [*_slips_beside(what, typed, written)]
     if wrong:
         raise NotTyped(" ".join(wrong))
 
