@@ -136,15 +136,15 @@ class ItemFigures:
     """One item at one time point: counts of every point in the scale's order, and what is not an answer apart.
 
     `n` is the people who chose a point. Mean and SD take the points' places and are None where the scale does
-    not allow them or too few answered.
+    not allow them or too few answered. Of a summary it is not known who left the item blank: None.
     """
 
     item: Item
     scale: Scale
     time_point: str
     counts: Mapping[str, int]
-    missing: int
-    not_applicable: int
+    missing: int | None
+    not_applicable: int | None
     apart: Mapping[str, int] = field(default_factory=dict)
     """Answers that are no point of the scale and no blank either, such as “prefer not to say”."""
 

@@ -39,8 +39,10 @@ from balint_core.record.own_instruments import instruments_of
 from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.record.roster import Somebody, roster
+from balint_core.record.summaries import SummaryFigure, summary_figures
 from balint_core.record.told import as_told
 from balint_core.spreadsheets.sheet import collector_paused
+from balint_core.summarised import with_summaries
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 from balint_core.turnout import Base, Rate, Register, Retention, Turnouts, Who
 
@@ -62,6 +64,8 @@ class Overview:
     who_came_by_term: Mapping[str, WhoCame]
     comments: tuple[Comment, ...]
     ask: Callable[[str | None], tuple[TimePointFigures, ...]]
+    summaries: tuple[SummaryFigure, ...] = ()
+    """What tables that were summed up already say, whether it is shown or answers stand in its place."""
 
     @property
     def time_points(self) -> tuple[TimePointFigures, ...]:
@@ -138,6 +142,7 @@ def _overview(database: Database, name: str, version: int) -> Overview | None:
             {term.name: who_came(there, grades()) for term, there in came.items()},
             tuple(questionnaires.comments(connection, home)),
             lambda point: _answers(database, name, point, version),
+            tuple(summary_figures(connection, home)),
         )
 
 
@@ -154,12 +159,15 @@ def _answers(database: Database, name: str, point: str | None, version: int) -> 
         home = programmes.programme_named(connection, name)
         if found is None or home is None:
             return ()
-        return summarise_answers(
+        known = instruments_of(connection, home)
+        answered = summarise_answers(
             questionnaires.tallies(connection, home, point),
             questionnaires.respondents(connection, home, point),
-            instruments_of(connection, home),
+            known,
             found.calendar,
         )
+    summed_up = [one for one in found.summaries if point in (None, one.time_point)]
+    return with_summaries(answered, summed_up, known, found.calendar)
 
 
 def turnouts(database: Database, name: str, who: Who = Who.MEMBERS, term: str | None = None) -> Turnouts:

@@ -11,7 +11,7 @@ from balint_core.evaluation import (
 )
 from balint_core.figures import counted
 from balint_core.terms import Occasion
-from pages.parts import answers_view, choice, comments_view, elements, entry
+from pages.parts import answers_view, choice, comments_view, elements, entry, summaries_view
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -57,6 +57,7 @@ if comparisons:
 elements.heading(
     "Item by item", "Counts stand in the bars; beside each, those who answered favourably out of all who answered."
 )
+summaries_view.note(overview)
 answers_view.by_item(overview)
 with st.expander("What was not asked when"):
     answers_view.not_asked({item.id: item for one in overview.time_points for item in one.not_asked}, overview)

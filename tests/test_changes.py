@@ -116,3 +116,36 @@ def test_it_may_be_asked_again_and_then_accepted(database: Database, times: int)
     for _time in range(times):
         assert changes(database, "Test", examination)
     assert list(uploads.accept(database, "Test", examination)) == ["autumn.xlsx"]
+
+
+def test_an_event_of_the_same_name_on_another_day_is_another(database: Database) -> None:
+    heading, rules = ["Name", "Kind", "Starts"], ["Ground rules revisited", "event"]
+    take(database, [heading, [*rules, "6/10/2026"]])
+    assert told(database, [heading, [*rules, "6/10/2026"], [*rules, "3/11/2026"]]).by_kind == {
+        "terms and time points": Difference(("Ground rules revisited, 3 November 2026",))
+    }
+
+
+def test_a_corrected_summary_tells_which_figures_change(database: Database) -> None:
+    heading = ["Item", "n", "Disagree", "Agree", "Time"]
+
+    def table(*figures: int) -> list[list[Any]]:
+        return [["Results at TP2"], heading, [WELLBEING, *figures]]
+
+    def at_tp2(rows: list[list[Any]]) -> Examination:
+        found = look(database, rows)
+        given = Answers((*found.given.given, *((asked.key, "TP2") for asked in found.questions[-1:])))
+        with database.reading() as connection:
+            home = programmes.programme_named(connection, "Test")
+            files = [("autumn.xlsx", workbook({"Sheet": rows}))]
+            return intake.examine(connection, home, files, given, TODAY)
+
+    uploads.accept(database, "Test", at_tp2(table(7, 2, 5)))
+    assert changes(database, "Test", at_tp2(table(7, 3, 4))).by_kind == {
+        "figures of summaries": Difference(
+            changed=(
+                Changed("“disagree” to wellbeing at TP2", "people", "2", "3"),
+                Changed("“agree” to wellbeing at TP2", "people", "5", "4"),
+            )
+        )
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from balint_core.checklist import checklist
 from balint_core.definitions import SHIPPED
 from balint_core.exports.hours import cpd_rule
 from balint_core.findings import catalogue
@@ -34,7 +35,7 @@ def choices(layout: str, column: str) -> set[str]:
 
 def test_every_definition_loads_and_names_its_source() -> None:
     definitions: list[Any] = [*layouts().values(), *instruments().values(), *frameworks().values(), grades()]
-    definitions += [*sources().values(), *kinds_of_not_answers().values(), long_answers(), cpd_rule()]
+    definitions += [*sources().values(), *kinds_of_not_answers().values(), long_answers(), cpd_rule(), checklist()]
     assert all(definition.source for definition in definitions)
     assert set(layouts()) == {"register", "questionnaire", "portfolio", "people", "terms"}
     assert set(sources()) == {"ms-forms", "google-forms", "surveymonkey", "qualtrics", "redcap", "limesurvey"}

@@ -40,12 +40,14 @@ FORM = [
 DEFINITION = ["Questionnaire", "Line of its definition"]
 SHIPPED = instruments()["south_wales_balint"]
 OTHERWISE = [[SHIPPED.id, line] for line in as_toml(replace(SHIPPED, title="Another one")).splitlines()]
+TWIN = [["twin", line] for line in as_toml(replace(SHIPPED, id="twin", title="Its twin")).splitlines()]
 FRAMEWORK = ["Framework", "Line of its text"]
 UK_2016 = shipped_text("balint_society_uk_2016")
 OTHER_UK = [["balint_society_uk_2016", line] for line in UK_2016.replace('February 2016"', '2016"').splitlines()]
 OVERLAPPING = [["ours", line] for line in UK_2016.replace('id = "balint_society_uk_2016"', 'id = "ours"').splitlines()]
 OUR_FORM = Answers(((("new-instrument", "", "mine.xlsx, sheet Form"), OWN),))
 REWORDED = "The Balint group has improved my well-being"
+SUMMED_UP = ["Item", "n", "Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
 INTEREST = "Would you be interested in taking part in Balint groups?"
 
 
@@ -218,6 +220,38 @@ CASES = [
         answers=Answers(((("pair-by", "", "Email"), "use “Email”"),)),
     ),
     Case("not-answers-summary", {"TP2": [["Item", "n", "%"], [WELLBEING, 7, "43 %"], ["Comments", 3, None]]}, "A2"),
+    Case("summary-taken", {"TP2": [SUMMED_UP, [WELLBEING, 7, 0, 1, 1, 3, 2]]}, "A1"),
+    Case("summary-figures", {"TP2": [["Item", "n", "Agreed"], [WELLBEING, 50, 20]]}, "A1"),
+    Case("summary-agree", {"TP2": [["Item", "n", "% agree"], [WELLBEING, 50, 20]]}, "C1", "agree"),
+    Case("summary-item-unknown", {"TP2": [SUMMED_UP, [WELLBEING, 7, 0, 1, 1, 3, 2], ["Tea", 7]]}, "A3", "Tea"),
+    Case("summary-item-twice", {"TP2": [SUMMED_UP, *[[WELLBEING, 7, 0, 1, 1, 3, 2]] * 2]}, "A3", WELLBEING),
+    Case("summary-n", {"TP2": [SUMMED_UP, [WELLBEING, "some", 0, 1, 1, 3, 2]]}, "B2", "some"),
+    Case("summary-figure", {"TP2": [SUMMED_UP, [WELLBEING, 7, 0, "few", 1, 3, 2]]}, "D2", "few"),
+    Case("summary-other-scale", {"TP2": [SUMMED_UP, [INTEREST, 7, 0, 1, 1, 3, 2]]}, "A2", INTEREST),
+    Case(
+        "percentage-impossible",
+        {"TP2": [["Item", "n", "% agree or strongly agree"], [WELLBEING, 26, "14 %"]]},
+        "C2",
+        "14 %",
+    ),
+    Case("summary-several", {"TP2": [SUMMED_UP, [WELLBEING, 5, *["60 %"] * 5]]}, "B2", "5"),
+    Case("summary-sum", {"TP2": [SUMMED_UP, [WELLBEING, 9, "0 %", "11 %", "11 %", "33 %", "22 %"]]}, "B2", "9"),
+    Case("summary-counts-open", {"TP2": [["Item", "n", "% agreed"], [WELLBEING, 400, "23 %"]]}, "B2", "400"),
+    Case(
+        "summary-beside-answers",
+        {"TP2.xlsx": workbook({"TP2": [SUMMED_UP, [WELLBEING, 7, 0, 1, 1, 3, 2]]})},
+        "A2",
+        WELLBEING,
+        before={"TP2.csv": csv([[WELLBEING], ["agree"]])},
+    ),
+    Case(
+        "summary-instrument",
+        {
+            "a.xlsx": workbook({"Definition": [DEFINITION, *TWIN]}),
+            "b.xlsx": workbook({"TP2": [SUMMED_UP, [WELLBEING, 7, 0, 1, 1, 3, 2]]}),
+        },
+        "A1",
+    ),
     Case("not-answers-form", {"Form": [["Question", "Type", "Required"], [WELLBEING, "Likert", "yes"]]}, "A1"),
     Case("not-answers-codebook", {"Codes": [["Variable", "Label", "Values"], ["q1", WELLBEING, "1-5"]]}, "A1"),
     Case("summary-row", {"TP2": [["Who", WELLBEING], ["R1", "agree"], ["Total", 1]]}, "A3"),

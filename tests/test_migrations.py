@@ -1,5 +1,6 @@
 """Records of older versions, brought up to date: everything in them is as it was."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, select, text
 
+from balint_core.record import calendar, checklist, happenings
 from balint_core.record.database import open_database
+from balint_core.record.happenings import What
 from balint_core.record.schema import PART_OF, attendance, part
 
 UPLOADS = """
@@ -59,3 +62,16 @@ def test_attendances_are_as_they_were_when_parts_came_to_stand_once(tmp_path: Pa
     database.close()
     assert [tuple(row) for row in rows] == sorted(WAS, key=lambda row: row[:3])
     assert parts == [(1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2)]
+
+
+def test_a_record_from_before_events_were_typed_keeps_its_own_and_takes_more(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    fishbowl = "INSERT INTO calendar_entry VALUES (1, 'Terms', 2, 1, 'event', 'Fishbowl', '2026-09-01', NULL)"
+    brought_to("0012", address, *UPLOADS.split(";\n"), fishbowl)
+    database = open_database(address)
+    with database.writing() as connection:
+        happenings.note(connection, 1, What("Moved online", date(2026, 9, 8)), "the lead")
+        checklist.mark(connection, 1, "Term 1", "planning", True, "", "the lead")
+        assert [one.name for one in calendar.calendar_of(connection, 1).events] == ["Fishbowl", "Moved online"]
+        assert checklist.marks(connection, 1, "Term 1")["planning"][-1].ticked
+    database.close()

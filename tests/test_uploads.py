@@ -76,7 +76,9 @@ LEDGER = [
 def test_every_fact_knows_upload_sheet_and_row(database: Database) -> None:
     listed = [["People"], ["Autumn"], ["Name", "E-mail", "Grade"], ["Asha Sample", "asha@example.org", "CT2"]]
     people = workbook({"People": listed, "Ledger": LEDGER})
-    uploads.accept(database, HOME, look(database, *sample_files(), ("addresses.xlsx", people)))
+    shares = workbook({"TP2": [["Shares"], ["Autumn"], ["Item", "n", "% agreed"], ["My wellbeing", 7, "71 %"]]})
+    more = (("addresses.xlsx", people), ("shares.xlsx", shares))
+    uploads.accept(database, HOME, look(database, *sample_files(), *more))
     with database.reading() as connection:
         for table in FACTS_OF_AN_UPLOAD:
             rows = connection.execute(select(table)).mappings().all()

@@ -11,6 +11,8 @@ history of uploads. The layouts have no words for some things a record may hold,
   instrument whose definition is gone;
 - the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
+- who noted an event in the app, and when, what it was before, and what was withdrawn: it comes back as a sheet's;
+- what was ticked of the checklist;
 - a semicolon within another name;
 - a title or reason that holds the name of somebody who was put on record later;
 - that two names were put together by a decision, which comes back as another name of the one person;
@@ -20,6 +22,7 @@ history of uploads. The layouts have no words for some things a record may hold,
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -32,10 +35,12 @@ from balint_core.record.database import Database
 from balint_core.record.everything import Everything, Known, everything
 from balint_core.record.ledger import ledger_layout, ledger_rows
 from balint_core.record.people import NOT_THE_SAME
+from balint_core.record.summaries import ANY_FAVOURABLE
 from balint_core.sessions import CAME, Held
 from balint_core.spreadsheets.answers import RELEASED
-from balint_core.spreadsheets.layouts import Holds, Layout, layouts
+from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
 from balint_core.spreadsheets.pairing import PAIR_CODE
+from balint_core.spreadsheets.summaries import LAYOUT as SUMMARY_LAYOUT
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
 from balint_core.terms import Term, TimePoint
 
@@ -70,7 +75,7 @@ def programme_workbook(database: Database, programme: str) -> bytes:
     ):
         if rows:
             sheets.append(TemplateSheet(layout.title, layout, rows))
-    return write_template(sheets + _answer_sheets(found, known["questionnaire"]))
+    return write_template(sheets + _answer_sheets(found, known["questionnaire"]) + _summary_sheets(found))
 
 
 def everything_of(database: Database, programme: str) -> Everything:
@@ -206,6 +211,32 @@ def _answer_sheets(found: Everything, base: Layout) -> list[TemplateSheet]:
         layout = answer_layout(base, instrument, items | filled)
         named = (answers_to(instrument),)
         sheets.append(TemplateSheet(f"Answers {table.time_point}", layout, rows, remarks=named))
+    return sheets
+
+
+def _summary_sheets(found: Everything) -> list[TemplateSheet]:
+    """A sheet for the figures of each time point, questionnaire and scale that were summed up already; its name tells
+    the time point."""
+    known = found.instruments
+    parts: dict[tuple[str, str, str, bool], Rows] = defaultdict(list)
+    for one in found.summaries:
+        item = known[one.instrument].by_id.get(one.item) if one.instrument in known else None
+        if item is not None:
+            part = (one.time_point, one.instrument, item.scale or "", ANY_FAVOURABLE in one.people)
+            parts[part].append({"item": item.text, "n": one.n, **one.people})
+    sheets = []
+    for (point, identity, scale_id, together), rows in parts.items():
+        scale = known[identity].scales[scale_id]
+        answers = {one: one for one in scale.labels}
+        if together:
+            answers = {ANY_FAVOURABLE: f"Number who {scale.favourable_label}"}
+        columns = (
+            Column("item", "Item", Holds.TEXT, "The item as the questionnaire words it.", longest=None),
+            Column("n", "n", Holds.NUMBER, "How many people answered."),
+            *(Column(name, words, Holds.NUMBER, "How many people.") for name, words in answers.items()),
+        )
+        layout = replace(SUMMARY_LAYOUT, columns=columns)
+        sheets.append(TemplateSheet(point, layout, rows, remarks=(answers_to(known[identity]),)))
     return sheets
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, select
 from balint_core.figures import counted, long_date
 from balint_core.people import name_key
 from balint_core.record import programmes, uploads
+from balint_core.record.calendar import MAY_COME_AGAIN
 from balint_core.record.database import Database
 from balint_core.record.intake import Examination
 from balint_core.record.people import DETAILS
@@ -30,6 +31,7 @@ from balint_core.record.schema import (
     response,
     session,
     session_fact,
+    summary_figure,
     upload,
 )
 from balint_core.watching import Progress, quiet
@@ -65,7 +67,7 @@ class Difference:
 @dataclass(frozen=True)
 class Changes:
     """What accepting would change, by kind: sessions, attendances, people, entries of portfolios, terms, answers,
-    frameworks."""
+    figures of summaries, frameworks."""
 
     by_kind: dict[str, Difference] = field(default_factory=dict)
 
@@ -129,6 +131,7 @@ class _Comparison:
             "portfolio entries": self._compared(self._entries(), _entry_called, ENTRY_DETAILS),
             "terms and time points": self._compared(self._calendar(), _calendar_called, ("starts", "ends")),
             "replies": self._replies(),
+            "figures of summaries": self._compared(self._summaries(), _summary_called, ("people", "n")),
             "frameworks": self._compared(self._frameworks(), _framework_called, ()),
         }
         return Changes({kind: difference for kind, difference in kinds.items() if difference})
@@ -201,6 +204,10 @@ class _Comparison:
         question = select(calendar_entry).where(calendar_entry.c.programme_id == self.programme)
         return self._rows(question, calendar_entry.c.upload_number, calendar_entry.c.starts)
 
+    def _summaries(self) -> Rows:
+        question = select(summary_figure).where(summary_figure.c.programme_id == self.programme)
+        return self._rows(question, summary_figure.c.upload_number, summary_figure.c.row)
+
     def _frameworks(self) -> Rows:
         question = select(framework_version).where(framework_version.c.programme_id == self.programme)
         return self._rows(question, framework_version.c.upload_number, framework_version.c.number)
@@ -261,7 +268,14 @@ def _entry_called(row: Mapping[str, Any]) -> tuple[Key, str]:
 
 
 def _calendar_called(row: Mapping[str, Any]) -> tuple[Key, str]:
-    return (row["kind"], row["name"].casefold()), row["name"]
+    if row["kind"] not in MAY_COME_AGAIN:
+        return (row["kind"], row["name"].casefold()), row["name"]
+    return (row["kind"], row["name"].casefold(), row["starts"]), f"{row['name']}, {long_date(row['starts'])}"
+
+
+def _summary_called(row: Mapping[str, Any]) -> tuple[Key, str]:
+    about = (row["time_point"], row["instrument"], row["item"], row["answer"])
+    return about, f"“{row['answer'] or 'favourable'}” to {row['item']} at {row['time_point']}"
 
 
 def _framework_called(row: Mapping[str, Any]) -> tuple[Key, str]:

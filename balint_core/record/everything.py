@@ -34,6 +34,7 @@ from balint_core.record.schema import (
     session,
     upload,
 )
+from balint_core.record.summaries import SummaryFigure, summary_figures
 from balint_core.spreadsheets.answers import RELEASED
 from balint_core.spreadsheets.pairing import PAIR_CODE
 from balint_core.terms import Calendar
@@ -50,6 +51,7 @@ class Everything:
     portfolio: Sequence[Entry]
     noted: Sequence[Noted]
     answers: Sequence["AnswerTable"]
+    summaries: Sequence[SummaryFigure]
     instruments: Mapping[str, Instrument]
     own_instruments: Mapping[str, Instrument]
     own_frameworks: Mapping[str, str]
@@ -72,6 +74,7 @@ def everything(connection: Connection, programme: int) -> Everything:
         _portfolio(connection, programme),
         noted_in(connection, programme),
         _answers(connection, programme),
+        summary_figures(connection, programme),
         instruments_of(connection, programme),
         own_instruments(connection, programme),
         own_frameworks(connection, programme).usable_texts(),

@@ -33,6 +33,7 @@ from balint_core.record import (
     questionnaires,
     recipes,
     register,
+    summaries,
 )
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
@@ -45,6 +46,7 @@ from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import STANDING, upload
+from balint_core.record.summaries import SummaryFacts
 from balint_core.spreadsheets import declaring
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.corrections import corrected, corrections
@@ -57,6 +59,7 @@ from balint_core.spreadsheets.reading import Reading, read_sheet
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, replayed, sheet_of, signature
 from balint_core.spreadsheets.recognising import recognise
 from balint_core.spreadsheets.sheet import collector_paused, unspread
+from balint_core.spreadsheets.summaries import SUMMARY
 from balint_core.spreadsheets.templates import holds_lists
 from balint_core.spreadsheets.workbook import Sheet, Workbook, open_workbook
 from balint_core.terms import Calendar
@@ -64,9 +67,18 @@ from balint_core.traces import Names
 from balint_core.watching import Count, Progress, quiet, within
 
 Definitions = DefinitionFacts | FrameworkFacts
-Facts = Definitions | CalendarFacts | PeopleFacts | RegisterFacts | PortfolioFacts | LedgerFacts | QuestionnaireFacts
+Facts = (
+    Definitions
+    | CalendarFacts
+    | PeopleFacts
+    | RegisterFacts
+    | PortfolioFacts
+    | LedgerFacts
+    | QuestionnaireFacts
+    | SummaryFacts
+)
 
-KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "ledger", "questionnaire")
+KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "ledger", "questionnaire", SUMMARY)
 """Sheets are looked at in this order, since the later ones need what the earlier ones say."""
 
 REPLACE = "replace it"
@@ -552,6 +564,8 @@ class _Look:
         known = [layout for layout in self.layouts if layout.id in named] or self.layouts
         if is_ledger(sheet):
             known = [ledger_layout()]
+        elif table := summaries.table_in(sheet, self.instruments.values()):
+            return table.recognition()
         found = recognise(sheet, known, file, answers) or recognise_reworded(sheet, known, file, answers)
         return match_columns(file, sheet, found, answers) if found else None
 
@@ -575,6 +589,9 @@ class _Look:
         recognition, name = examined.recognition, examined.sheet.name
         assert recognition is not None
         self.answers = self.given.over(examined.recalled)
+        if examined.kind == SUMMARY:
+            self._summary(file, examined)
+            return
         if examined.kind == "questionnaire":
             recognition = with_pair_codes(file.file, examined.sheet, recognition, self.answers, self.secret)
         reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers, tell)
@@ -600,6 +617,16 @@ class _Look:
         else:
             examined.facts = self._questionnaire(file, examined, recognition)
         self._said_before(file, examined)
+
+    def _summary(self, file: FileExamination, examined: SheetExamination) -> None:
+        """A table of figures that was summed up already, of a questionnaire that is known."""
+        table = summaries.table_in(examined.sheet, self.instruments.values())
+        assert table is not None, "it was taken for one"
+        answered: set[tuple[str, str]] = set()
+        if self.programme is not None:
+            answered = summaries.answered_items(self.connection, self.programme)
+        where = (file.file, examined.sheet, table, self.instruments, self.calendar)
+        examined.facts, examined.reading = summaries.check(*where, answered, self.answers)
 
     def _said_before(self, file: FileExamination, examined: SheetExamination) -> None:
         """Asks whether a file takes the place of one under another name that says much the same."""

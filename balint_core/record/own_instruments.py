@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, union, update
 
 from balint_core.definitions import DefinitionError, read_definition_text, read_definitions
 from balint_core.findings import shortened
 from balint_core.instruments import NOT_APPLICABLE, Instrument, as_toml, instruments
 from balint_core.record import definition_sheets
 from balint_core.record.definition_sheets import DefinitionSheet
-from balint_core.record.schema import definition, response
+from balint_core.record.schema import definition, response, summary_figure
 from balint_core.spreadsheets.cells import word_key, writing
 from balint_core.spreadsheets.layouts import Layout, layouts
 from balint_core.spreadsheets.points import APART
@@ -60,16 +60,16 @@ def revise(connection: Connection, programme: int, identity: str, text: str) -> 
     """
     changed = read_definition_text(f"{identity}.toml", text, Instrument)
     slips = [] if changed.id == identity else [("id", f"is “{changed.id}” and must stay “{identity}”")]
-    columns = response.c
-    given = select(columns.item, columns.answer).where(
-        columns.programme_id == programme, columns.instrument == identity
-    )
-    for name, answer in connection.execute(given.distinct().order_by(columns.item, columns.answer)):
+    given = [
+        select(table.c.item, table.c.answer).where(table.c.programme_id == programme, table.c.instrument == identity)
+        for table in (response, summary_figure)
+    ]
+    for name, answer in connection.execute(union(*given).order_by("item", "answer")):
         item = changed.by_id.get(name)
         scale = changed.scale_of(item) if item else None
         if scale is None:
             slips.append((f"items.{name}", "has answers in the record and must stay, with its scale"))
-        elif answer not in (None, NOT_APPLICABLE, *APART, *scale.labels):
+        elif answer not in (None, "", NOT_APPLICABLE, *APART, *scale.labels):
             slips.append((f"items.{name}", f"was answered “{answer}”, which must stay a point of its scale"))
     if slips:
         raise DefinitionError(Path(f"{identity}.toml"), list(dict.fromkeys(slips)))
@@ -79,15 +79,19 @@ def revise(connection: Connection, programme: int, identity: str, text: str) -> 
 
 
 def used_by(connection: Connection, upload_number: int) -> list[str]:
-    """The instruments one upload holds answers to."""
-    columns = response.c
-    return list(connection.scalars(select(columns.instrument).where(columns.upload_number == upload_number).distinct()))
+    """The instruments one upload holds answers to, or figures of."""
+    used = (
+        select(table.c.instrument).where(table.c.upload_number == upload_number) for table in (response, summary_figure)
+    )
+    return list(connection.scalars(union(*used)))
 
 
 def forget_unused(connection: Connection, programme: int, upload_number: int, identities: Iterable[str]) -> None:
     """Removes those of these instruments, and those that came with an upload, to which the record holds no answers."""
     columns = definition.c
-    still = select(response.c.instrument).where(response.c.programme_id == programme)
+    still = union(
+        *(select(table.c.instrument).where(table.c.programme_id == programme) for table in (response, summary_figure))
+    )
     connection.execute(
         delete(definition)
         .where(columns.programme_id == programme, columns.kind == KIND)

@@ -181,7 +181,7 @@ def _time_points_of_rows(
     answers: Answers,
 ) -> dict[int, str]:
     """The time point of each record that has one, in order; what is written of others is asked, once for each entry."""
-    for_sheet = _time_point_of_sheet(file, sheet, recognition, reading, calendar, occasion, answers)
+    for_sheet = time_point_of_sheet(file, sheet, recognition, reading, calendar, occasion, answers)
     cells: dict[str, list[str]] = {}
     for row in reading.rows:
         if named := row.get(TIME_POINT):
@@ -211,7 +211,7 @@ def _asked(
     return chosen if chosen in names else None
 
 
-def _time_point_of_sheet(
+def time_point_of_sheet(
     file: str,
     sheet: str,
     recognition: Recognition,

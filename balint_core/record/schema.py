@@ -100,6 +100,38 @@ calendar_entry = Table(
     Column("ends", Date),
 )
 
+happening = Table(
+    "happening",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("entry", String(40), nullable=False, unique=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("starts", Date, nullable=False),
+    Column("ends", Date),
+    Column("noted_at", DateTime, nullable=False),
+    Column("noted_by", String(200), nullable=False),
+    Column("replaces", String(40)),
+    Column("withdrawn", Boolean, nullable=False),
+    comment="An event or a suspension typed in the app, never changed: a change is a row that replaces another.",
+)
+
+checklist_mark = Table(
+    "checklist_mark",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("term", String(200), nullable=False),
+    Column("item", String(60), nullable=False),
+    Column("ticked", Boolean, nullable=False),
+    Column("note", String(300)),
+    Column("noted_at", DateTime, nullable=False),
+    Column("noted_by", String(200), nullable=False),
+    comment="An item of the programme's checklist ticked, or no longer ticked, for a term, never changed: the latest "
+    "counts.",
+)
+
 # --- about people -----------------------------------------------------------------------------------------------
 
 person = Table(
@@ -339,6 +371,21 @@ comment = Table(
     Column("released_at", DateTime),
 )
 
+summary_figure = Table(
+    "summary_figure",
+    metadata,
+    *_origin(),
+    Column("answer", String(60), primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("time_point", String(60), nullable=False),
+    Column("instrument", String(60), nullable=False),
+    Column("item", String(60), nullable=False),
+    Column("people", Integer, nullable=False),
+    Column("n", Integer, nullable=False),
+    comment="What a table that was summed up already says of an item: how many chose a point of its scale or, where "
+    "`answer` is blank, any favourable one. Never added to answers.",
+)
+
 pair_secret = Table(
     "pair_secret",
     metadata,
@@ -460,6 +507,7 @@ comment_theme = Table(
 FACTS_OF_AN_UPLOAD = (
     calendar_entry,
     response,
+    summary_figure,
     comment,
     portfolio_entry,
     noted,

@@ -22,6 +22,7 @@ from balint_core.record import (
     questionnaires,
     recipes,
     register,
+    summaries,
     themes,
 )
 from balint_core.record.calendar import CalendarFacts
@@ -42,6 +43,7 @@ from balint_core.record.portfolio import PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import FACTS_OF_AN_UPLOAD, STANDING, programme, session, session_fact, upload
+from balint_core.record.summaries import SummaryFacts
 from balint_core.spreadsheets.corrections import without_others
 from balint_core.spreadsheets.recipe import Answers, sheet_of, worth_remembering
 from balint_core.spreadsheets.sheet import collector_paused
@@ -196,6 +198,8 @@ def _store_sheet(connection: Connection, home: int, number: int, sheet: SheetExa
             portfolio.store(*place, facts)
         case LedgerFacts() as facts:
             ledger.store(*place, facts)
+        case SummaryFacts() as facts:
+            summaries.store(*place, facts)
         case None:
             pass
         case facts:

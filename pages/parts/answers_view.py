@@ -60,7 +60,8 @@ def by_item(overview: Overview) -> None:
                 items.setdefault((figures.item.id, figures.scale), []).append(figures)
     for nth, found in enumerate(items.values(), 1):
         with st.container(border=True):
-            elements.subheading(found[0].item.name, found[0].item.text)
+            named = next((one.item for one in found if one.missing is not None), found[0].item)
+            elements.subheading(named.name, named.text)
             if found[0].scale.diverging:
                 st.altair_chart(charts.answers_over_time_chart(found, elements.theme()), theme=None)
             for figures in found if not found[0].scale.diverging else []:

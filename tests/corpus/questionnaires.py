@@ -420,6 +420,65 @@ ENTRIES = [
         also="xls ods csv",
     ),
     entry(
+        "summary-counts",
+        "A table that was summed up already: an item a row, its n and a column for each answer.",
+        book(
+            "TP2 results.xlsx",
+            f"""
+            Results at the end of term 1
+            Item | Base | Strongly disagree | Disagree | Neither | Agree | Strongly agree | Mean
+            {WELL} | 7 | 0 | 1 | 1 | 3 | 2 | 3.9
+            {SELF} | 7 | 1 | 1 | 2 | 2 | 1 | 3.1
+            """,
+        ),
+        """
+        ready
+        summary long from 2: 2 rows
+        note summary-taken A2
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "summary-misprint",
+        "Favourable shares with n: one of them no whole number of people can give.",
+        book(
+            "TP4 shares.xlsx",
+            f"""
+            Question | n | % agree or strongly agree
+            {WELL} | 26 | 14 %
+            {SELF} | 8 | 63 %
+            """,
+        ),
+        """
+        ready
+        summary long from 1: 1 rows
+        error percentage-impossible C2
+        note summary-taken A1
+        """,
+        also="xls ods csv",
+    ),
+    entry(
+        "summary-people-or-per-cent",
+        "Bare figures that do not add up to n, of items of which one is not known, and no time point.",
+        book(
+            "Results.xlsx",
+            f"""
+            Item | Respondents | Agreed
+            {WELL} | 50 | 20
+            The room was warm | 50 | 30
+            """,
+        ),
+        """
+        needs-answers
+        summary long from 1: nothing
+        error summary-figures A1
+        warning summary-item-unknown A3
+        error unknown-time-point A1
+        ? summary-figures this sheet: A1
+        ? unknown-time-point this sheet: A1
+        """,
+    ),
+    entry(
         "form-only",
         "The questions of a form with their types: not answers.",
         book("Form.xlsx", f"Question | Type | Required\n{WELL} | Likert | yes\n{SELF} | Likert | yes"),
