@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
-from balint_core.frameworks import Framework
+from balint_core.frameworks import Framework, series
 from balint_core.instruments import Instrument, answers_to, questionnaire_layout
 from balint_core.record import (
     attendance,
@@ -577,7 +577,8 @@ class _Look:
         self.answers = self.given.over(examined.recalled)
         if examined.kind == "questionnaire":
             recognition = with_pair_codes(file.file, examined.sheet, recognition, self.answers, self.secret)
-        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers, tell)
+        named = series(self.frameworks.values()) if examined.kind == "people" else None
+        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers, tell, named)
         if not reading.taken and not reading.rejected:
             cell = f"A{recognition.heading_row}"
             reading.findings.append(finding("empty-sheet", file=file.file, sheet=name, cell=cell))
