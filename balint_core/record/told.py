@@ -67,12 +67,14 @@ class Columns(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class AsTold:
     """What the standing uploads tell together: each upload's id and file by number, whom somebody is found to be the
-    same as, every session by id in whatever programme, and all who led one."""
+    same as, every session by id in whatever programme, and all who led one. Of a session that stands in a column of its
+    own, that sheet and column, by the ids of session and upload."""
 
     uploads: Mapping[int, tuple[str, str]]
     same: Mapping[int, int]
     sessions: Mapping[int, Told]
     leaders: Mapping[int, Person]
+    columns_of: Mapping[tuple[int, int], tuple[str, int]]
 
     @cached_property
     def columns(self) -> Columns:
@@ -117,7 +119,11 @@ def _as_told(connection: Connection) -> AsTold:
     uploads = {number: (identity, file) for number, identity, file in connection.execute(STANDING_FILES)}
     led = _leaders(connection)
     leaders = people.known(connection, {who for those in led.values() for who in those})
-    return AsTold(uploads, merged(connection), _sessions(connection, led, leaders), leaders)
+    facts = session_fact.c
+    across = select(facts.session_id, facts.upload_number, facts.sheet, facts.at_column)
+    rows = connection.execute(across.where(facts.at_column.is_not(None)))
+    columns_of = {(at, number): (sheet, column) for at, number, sheet, column in rows}
+    return AsTold(uploads, merged(connection), _sessions(connection, led, leaders), leaders, columns_of)
 
 
 def _sessions(
