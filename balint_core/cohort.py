@@ -21,7 +21,7 @@ from balint_core.accreditation.results import SETTLED, Number
 from balint_core.activities import Activity
 from balint_core.evidence import Evidence, evidence_of
 from balint_core.figures import counted, in_words, listed, month
-from balint_core.frameworks import Criterion, CriterionKind, Framework, Milestone, Strength, Which, Worth
+from balint_core.frameworks import Criterion, CriterionKind, Distinct, Framework, Milestone, Strength, Which, Worth
 from balint_core.people import LEADING, Role
 from balint_core.programme import attributes_of, everybody, framework_of, frameworks_of, progress_of, towards
 from balint_core.record import attendance, noted, people, portfolio, programmes
@@ -200,7 +200,20 @@ class Detail(StrEnum):
 
     MODE = "mode"
     MINUTES = "minutes"
+    CASES = "cases"
     LEADER = "leader"
+    LEADERS = "leaders"
+    GROUP = "group"
+    DAY = "day"
+
+
+VALUED = {
+    Worth.CASES: {Detail.CASES},
+    Worth.HOURS: {Detail.MINUTES},
+    Worth.DOUBLE_HOURS: {Detail.MINUTES},
+}
+"""What has to be known of a session to know how much it adds."""
+VARIED = {Distinct.GROUP: {Detail.GROUP}, Distinct.CO_LEADER: {Detail.LEADERS}, Distinct.MODE: {Detail.MODE}}
 
 
 @dataclass(frozen=True)
@@ -219,19 +232,18 @@ class Looks:
         return found if all(every) else None
 
     def _note(self, criterion: Criterion) -> bool:
-        """Notes what a criterion looks at in sessions; False for more than the day, how, how long and who led."""
-        of_sessions = [rule for rule in criterion.accepts if rule.evidence is Activity.SESSION]
-        for rule in of_sessions:
-            self._note_rule(rule, {Detail.MODE} if criterion.such and criterion.such.modes else set())
-        if (of_sessions and criterion.kind is not CriterionKind.SHARE) or criterion.evidence is Activity.SESSION:
-            return False
+        """Notes what a criterion looks at in sessions; False for what has to be looked at session by session."""
         preferred = {Detail.LEADER} if criterion.prefers else set()
+        looked_at = [(rule, _looked_at(criterion), set[Milestone]()) for rule in criterion.accepts]
         for way in criterion.ways:
-            for accepts in (rule for rule in way.accepts if rule.evidence is Activity.SESSION):
-                timed = {Detail.MINUTES} if accepts.value in (Worth.HOURS, Worth.DOUBLE_HOURS) else set()
-                if way.per or way.before or (not timed and accepts.value is not Worth.ONE):
+            details = preferred | ({Detail.DAY} if way.per or way.before else set())
+            days = {day for day in (way.since, way.until) if day}
+            looked_at += [(rule, details, days) for rule in way.accepts]
+        for rule, seen, milestones in looked_at:
+            if rule.evidence is Activity.SESSION:
+                if seen is None:
                     return False
-                self._note_rule(accepts, preferred | timed, {day for day in (way.since, way.until) if day})
+                self._note_rule(rule, seen | VALUED.get(rule.value, set()), milestones)
         return True
 
     def _note_rule(self, rule: Which, details: set[Detail], days: Iterable[Milestone] = ()) -> None:
@@ -240,6 +252,20 @@ class Looks:
         for role in rule.roles:
             self.details[role].update(details)
             self.days[role].update(days)
+
+
+def _looked_at(criterion: Criterion) -> set[Detail] | None:
+    """What a measure of the whole looks at in a session; None for what only its place among the others tells."""
+    match criterion.kind:
+        case CriterionKind.SHARE:
+            return {Detail.MODE} if criterion.such and criterion.such.modes else set()
+        case CriterionKind.SPAN:
+            return {Detail.DAY}
+        case CriterionKind.VARIETY:
+            return VARIED.get(criterion.distinct, set()) if criterion.distinct else set()
+        case CriterionKind.NARRATIVE:
+            return set()
+    return None
 
 
 class _Together:
@@ -270,9 +296,12 @@ class _Together:
         _alike, first, times = np.unique(self._alike(those, looks), return_index=True, return_counts=True)
         of_first = zip(*(column[first].tolist() for column in self.came), times.tolist(), strict=True)
         leader = self.columns.leader.tolist()
+        in_names = any(Detail.LEADERS in details for details in looks.details.values())
         for person, role, session, number in of_first:
             by_another = leader[session] not in (NOBODY, person)
-            self.lines[person].append(_line(ROLES[role], self.sessions[session], by_another, number))
+            at = self.sessions[session]
+            led_with = tuple([told.leaders[one].name for one in at.leaders if one != person]) if in_names else ()
+            self.lines[person].append(_line(ROLES[role], at, led_with, by_another, number))
 
     def _alike(self, those: Sequence[Person], looks: Looks) -> Numbers:
         """One number for each time that somebody came: the same where the rules see no difference."""
@@ -283,8 +312,16 @@ class _Together:
             edges = np.array([day.toordinal() if isinstance(day, date) else 0 for day in known], dtype=np.int64)
             alike = 2 * alike + (_where(looks.days, milestone)[role] & (self.columns.day[session] >= edges[self.place]))
         alike = 2 * alike + (_where(looks.details, Detail.LEADER)[role] & self._led_by_another())
-        looked_at = _where(looks.details, Detail.MODE) | _where(looks.details, Detail.MINUTES)
-        return self.columns.ways * alike + np.where(looked_at[role], self.columns.way[session], 0)
+        for details, column in (
+            ((Detail.MODE, Detail.MINUTES, Detail.CASES), self.columns.way),
+            ((Detail.GROUP,), self.columns.group),
+            ((Detail.LEADERS,), self.columns.leaders),
+            ((Detail.DAY,), self.columns.day),
+        ):
+            looked_at = np.any([_where(looks.details, detail) for detail in details], axis=0)
+            if looked_at.any():
+                alike = _both(alike, np.where(looked_at[role], column[session], 0))
+        return alike
 
     def _led_by_another(self) -> NDArray[np.bool_]:
         """Whether an accredited leader led who is another person."""
@@ -292,7 +329,14 @@ class _Together:
         return (leader != NOBODY) & (leader != self.came.person)
 
 
-def _line(role: Role, session: Told, with_accredited_leader: bool, times: int) -> Evidence:
+def _both(one: Numbers, other: Numbers) -> Numbers:
+    """A number for each pair of these: the same only where both are. What was told apart is numbered anew, so that
+    none becomes too large."""
+    apart = np.unique(one, return_inverse=True)[1]
+    return (int(other.max(initial=0)) + 1) * apart + other
+
+
+def _line(role: Role, session: Told, led_with: tuple[str, ...], with_accredited_leader: bool, times: int) -> Evidence:
     return Evidence(
         Activity.SESSION,
         session.day,
@@ -302,8 +346,11 @@ def _line(role: Role, session: Told, with_accredited_leader: bool, times: int) -
         "",
         "",
         role=role,
+        group=session.group or None,
         mode=session.mode,
         minutes=session.minutes,
+        cases=session.cases,
+        led_with=led_with,
         with_accredited_leader=with_accredited_leader,
         times=times,
     )

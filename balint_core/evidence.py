@@ -18,6 +18,7 @@ from balint_core.record.noted import SETTLED, Note, Noted, histories, takes_effe
 from balint_core.record.people import Person
 from balint_core.record.portfolio import Entry
 from balint_core.sessions import CAME, Held, Mode, SessionKind
+from balint_core.spreadsheets.sheet import a1
 
 
 class Evidence(NamedTuple):
@@ -133,7 +134,7 @@ def _from_part(part: Part, people: Mapping[int, Person]) -> Evidence:
         part.upload,
         part.file,
         part.sheet,
-        f"A{part.row}",
+        a1(part.row, part.column),
         role=part.role,
         group=part.group or None,
         mode=part.mode,

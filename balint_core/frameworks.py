@@ -683,11 +683,17 @@ def _overlaps(known: Iterable[Framework]) -> Iterator[tuple[Framework, Framework
                 yield earlier, later
 
 
-def series() -> dict[str, str]:
-    """What each series of editions is called, by its id: the title of its latest, without the date behind a comma."""
-    ordered = sorted(frameworks().values(), key=lambda framework: framework.valid_from)
-    titles = {framework.series: framework.title for framework in ordered}
-    return {one: title.rpartition(", ")[0] or title for one, title in titles.items()}
+def series(known: Iterable[Framework]) -> dict[str, str]:
+    """What each series of editions is called, by its id: the title of its latest, a shipped one's before any other.
+
+    What is shipped is called without the date behind a comma. Two that would be called the same have their ids as well.
+    """
+    shipped = frameworks()
+    called: dict[str, str] = {}
+    for one in sorted(known, key=lambda one: (one.id in shipped, one.valid_from)):
+        called[one.series] = (one.title.rpartition(", ")[0] if one.id in shipped else "") or one.title
+    times = Counter(name.casefold() for name in called.values())
+    return {one: name if times[name.casefold()] == 1 else f"{name} ({one})" for one, name in called.items()}
 
 
 OWN_SERIES = "balint_society_uk"

@@ -21,7 +21,10 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from balint_core.cohort import members
-from balint_core.frameworks import frameworks
+from balint_core.consequences import consequences
+from balint_core.definitions import read_definition_text
+from balint_core.framework_text import Place, changed, copied, shipped_text
+from balint_core.frameworks import Framework, frameworks
 from balint_core.programme import everybody, progress_of
 from balint_core.record import schema
 from balint_core.record.database import Database, insert_many, open_database
@@ -110,6 +113,11 @@ def _details(connection: Connection, people: int) -> None:
 
 FRAMEWORK = "balint_society_uk_2016"
 ON = date(2026, 11, 23)
+CO_LEADING = ("criteria", "co_leading", "ways", "sessions", "needed")
+BY_THE_MONTH = "american_balint_society_2014"
+"""Asks for a session in each month, so sessions cannot be told together."""
+MONTHS = ("criteria", "leading", "ways", "months", "needed")
+NEEDED = 19
 
 
 def spent(work: Callable[[], object]) -> float:
@@ -171,8 +179,27 @@ def all_at_once(database: Database, runs: int = 5) -> dict[str, object]:
     }
 
 
+def if_changed(database: Database, identity: str, place: Place, runs: int = 3) -> dict[str, object]:
+    """Whose status would change, were a framework changed in one number: two judgements of everybody."""
+    known, today = frameworks(), ON
+    before, text = known[identity], shipped_text(identity)
+    mine = changed(copied(text, before, "ours", None, today), place, NEEDED)
+    after = read_definition_text("ours.toml", mine, Framework)
+    found = []
+
+    def look() -> None:
+        found.append(consequences(database, PROGRAMME, known, after, before, today))
+
+    return {
+        "framework": identity,
+        "people": len(everybody(database, PROGRAMME)),
+        "seconds": round(statistics.median(spent(look) for _run in range(runs)), 2),
+        "statuses_that_would_change": len(found[0].changed),
+    }
+
+
 def main() -> None:
-    """Fills a record and measures both."""
+    """Fills a record and measures all of it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=5_000)
     people = parser.parse_args().people
@@ -180,6 +207,8 @@ def main() -> None:
         database = open_database(f"sqlite:///{(Path(folder) / 'record.sqlite').as_posix()}")
         fill(database, people)
         found = {"attendances": people * EACH, "one": one_by_one(database), "everybody": all_at_once(database)}
+        found["if_changed"] = if_changed(database, FRAMEWORK, CO_LEADING)
+        found["if_changed_by_the_month"] = if_changed(database, BY_THE_MONTH, MONTHS, runs=1)
         database.close()
     keep("progress" if people == 5_000 else f"progress-{people}", found)
 

@@ -73,6 +73,8 @@ def counting(identity: str, accepts: dict[str, Any], beside: str | None = None, 
 
 MEMBER, LEADER = (Role.MEMBER, Role.PRESENTER), (Role.LEADER,)
 SESSIONS = (Accepts(Activity.SESSION, MEMBER),)
+HOURS = (Accepts(Activity.SESSION, MEMBER, value=Worth.HOURS),)
+LED = (Accepts(Activity.SESSION, LEADER),)
 ONLINE = Such("online", modes=(Mode.VIRTUAL,))
 
 OTHERS = (
@@ -80,6 +82,16 @@ OTHERS = (
     counting("in_one_room", {"roles": MEMBER, "modes": (Mode.FACE_TO_FACE,)}, beside="hours", until="joined_pathway"),
     counting("with_leader", {"roles": LEADER, "with_accredited_leader": True}, since="training_since"),
     criterion("share", CriterionKind.SHARE, accepts=SESSIONS, such=ONLINE, at_least=50, unit="session"),
+    counting("cases", {"roles": MEMBER, "value": Worth.CASES}, beside="hours"),
+    counting("a_month", {"roles": MEMBER}, beside="hours", per="month", periods=3),
+    criterion("hours_online", CriterionKind.SHARE, accepts=HOURS, such=ONLINE, at_least=50, unit="hour"),
+    criterion("groups", CriterionKind.VARIETY, accepts=SESSIONS, distinct=Distinct.GROUP, needed=2),
+    criterion("modes", CriterionKind.VARIETY, accepts=SESSIONS, distinct=Distinct.MODE),
+    criterion("co_leaders", CriterionKind.VARIETY, accepts=LED, distinct=Distinct.CO_LEADER, needed=2),
+    criterion("long", CriterionKind.SPAN, accepts=LED, months=6),
+    criterion("noted", CriterionKind.NARRATIVE, accepts=SESSIONS),
+    criterion("supervised", CriterionKind.STAGE, evidence=Activity.SUPERVISION),
+    counting("before_that", {"roles": (Role.CO_LEADER,)}, before="supervised"),
 )
 MADE_UP = replace(UK, id="made_up", series="made_up", sections=(), criteria=(), branch=None, pathways=())
 
@@ -141,7 +153,8 @@ def fill(database: Database, chance: Any) -> None:
             connection.execute(insert(schema.person_detail).values(**_origin(chance), **who, **about, **dates))
         for number, day in enumerate(days, start=1):
             kind = str(some([SessionKind.BALINT_GROUP] * 4 + [SessionKind.TALK]))
-            there = {"day": day, "group_name": f"Group {number}", "kind": kind}
+            earlier = days[: number - 1].count(day)  # that day
+            there = {"day": day, "group_name": f"Group {earlier}" if earlier else "", "kind": kind}
             connection.execute(insert(schema.session).values(id=number, programme_id=1, **there))
             for told in set(chance.choices(range(1, UPLOADS + 1), k=some([1, 1, 2]))):
                 _told(connection, chance, number, told, maybe)
@@ -206,7 +219,7 @@ def _origin(chance: Any) -> dict[str, Any]:
 def _told(connection: Any, chance: Any, at: int, upload: int, maybe: Any) -> None:
     origin = {"session_id": at, "upload_number": upload}
     held = str(chance.choice([Held.HELD, Held.HELD, Held.HELD, Held.CANCELLED]))
-    fact = {"mode": maybe("virtual", "face-to-face"), "held": held, "minutes": maybe(60, 100)}
+    fact = {"mode": maybe("virtual", "face-to-face"), "held": held, "minutes": maybe(60, 100), "cases": maybe(1, 2)}
     connection.execute(insert(schema.session_fact).values(**origin, **fact, sheet="Register", row=at))
     came = [
         {
@@ -238,6 +251,11 @@ def test_what_the_record_tells_of_one_leader_is_found_at_every_session(database:
     assert _details(Looks.of([ALL[-1]])) == set(Detail)
 
 
+@pytest.mark.parametrize("framework", frameworks().values(), ids=lambda one: one.id)
+def test_every_shipped_framework_is_looked_at_of_all_at_once(framework: Framework) -> None:
+    assert Looks.of([framework])
+
+
 def _details(looks: Looks | None) -> set[Detail]:
     assert looks
     return {detail for details in looks.details.values() for detail in details}
@@ -246,11 +264,7 @@ def _details(looks: Looks | None) -> set[Detail]:
 @pytest.mark.parametrize(
     "looked_at",
     [
-        criterion("groups", CriterionKind.VARIETY, accepts=SESSIONS, distinct=Distinct.GROUP, needed=2),
-        criterion("long", CriterionKind.SPAN, accepts=SESSIONS, months=6),
-        criterion("noted", CriterionKind.NARRATIVE, accepts=SESSIONS),
-        counting("a_month", {"roles": MEMBER}, per="month", periods=3),
-        counting("cases", {"roles": MEMBER, "value": Worth.CASES}),
+        criterion("both_ends", CriterionKind.FIRST_AND_LAST, accepts=SESSIONS, such=ONLINE),
     ],
     ids=lambda one: one.id,
 )

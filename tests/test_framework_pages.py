@@ -249,6 +249,20 @@ def test_own_frameworks_are_chosen_wherever_frameworks_are(sampled: Database) ->
     assert "Ours to choose" in [one.label for one in alone("methods").expander]
 
 
+def test_own_criteria_are_those_of_whom_the_list_of_people_names_them_for(sampled: Database) -> None:
+    page = copied()
+    assert "names it under “Judged by”: 0 of 4 people on the pathway" in text_of(page)
+    kept(page)
+    assert "named for nobody yet in the list of people" in text_of(page)
+    rows = [["Name", "Leader in training", "Judged by"], ["Asha Sample", "yes", OWN]]
+    with sampled.reading() as connection:
+        looked = examine(connection, programmes.programme_named(connection, sample.NAME), [("people.csv", csv(rows))])
+    uploads.accept(sampled, sample.NAME, looked)
+    assert "named for 1 person in the list of people" in text_of(alone("frameworks"))
+    progress = alone("my_progress")
+    assert next(one for one in progress.selectbox if one.label == "Criteria").value == OWN
+
+
 @pytest.mark.parametrize(
     ("joined", "said"),
     [("1/2/2016", "in force when you joined the pathway on 1 February 2016"), ("31/1/2016", "none was in force when")],

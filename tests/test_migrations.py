@@ -11,7 +11,8 @@ from sqlalchemy import create_engine, select, text
 from balint_core.record import calendar, checklist, happenings
 from balint_core.record.database import open_database
 from balint_core.record.happenings import What
-from balint_core.record.schema import PART_OF, attendance, part
+from balint_core.record.portfolio import entries_of
+from balint_core.record.schema import PART_OF, attendance, part, portfolio_entry, session_fact
 
 UPLOADS = """
 INSERT INTO programme (id, name) VALUES (1, 'Test programme');
@@ -75,3 +76,19 @@ def test_a_record_from_before_events_were_typed_keeps_its_own_and_takes_more(tmp
         assert [one.name for one in calendar.calendar_of(connection, 1).events] == ["Fishbowl", "Moved online"]
         assert checklist.marks(connection, 1, "Term 1")["planning"][-1].ticked
     database.close()
+
+
+def test_entries_and_sessions_are_as_they_were_when_they_came_to_know_what_stands_where(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    entry = "INSERT INTO portfolio_entry (upload_number, sheet, row, person_id, day, activity) "
+    fact = "INSERT INTO session_fact (session_id, upload_number, sheet, row, held) "
+    said = [f"{entry} VALUES (1, 'Asha', 4, 1, '2026-09-01', 'supervision')", f"{fact} VALUES (2, 1, 'R', 7, 'held')"]
+    brought_to("0012", address, *UPLOADS.split(";\n"), *said)
+    database = open_database(address)
+    with database.reading() as connection:
+        (kept,) = connection.execute(select(portfolio_entry)).mappings()
+        (held,) = connection.execute(select(session_fact)).mappings()
+        assert [(one.activity, one.row) for one in entries_of(connection, 1)] == [("supervision", 4)]
+    database.close()
+    assert (kept["sheet"], kept["row"], kept["replaced_by"]) == ("Asha", 4, None)
+    assert (held["session_id"], held["row"], held["at_column"]) == (2, 7, None)

@@ -7,8 +7,10 @@ import pytest
 
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.attendance import sessions
+from balint_core.record.changes import changes
 from balint_core.record.database import Database
-from balint_core.record.intake import KEEP_BOTH, REPLACE, Examination, Status
+from balint_core.record.everything import everything
+from balint_core.record.intake import KEEP_BOTH, REPLACE, REPLACE_THEIRS, Examination, Status
 from balint_core.record.portfolio import entries_of_everybody
 from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv, workbook
@@ -102,13 +104,94 @@ def test_a_portfolio_of_several_people_is_not_taken_away_by_one_of_theirs(databa
     uploads.accept(database, "Test", look(database, "all.xlsx", workbook({"P": [*PORTFOLIO, *others]})))
     unchanged = look(database, "asha.xlsx", workbook({"P": PORTFOLIO}))
     assert (asked(unchanged), unchanged.files[0].own_findings) == ([], [])
-    found = look(
-        database, "asha.xlsx", workbook({"P": [*PORTFOLIO[:-1], ["Asha Sample", "20/10/2026", *PORTFOLIO[-1][2:]]]})
-    )
-    assert asked(found) == []
+    found = look(database, "asha.xlsx", workbook({"P": CORRECTED}))
+    assert asked(found) == [("same-entries-of-some", None)]
     (said,) = found.files[0].own_findings
     assert said.code == "same-entries-of-some"
     assert "2 of the 3 entries that “all.xlsx”" in said.message
+
+
+CORRECTED = [*PORTFOLIO[:-1], ["Asha Sample", "20/10/2026", *PORTFOLIO[-1][2:]]]
+OF_ALL = [*PORTFOLIO, ["Bryn Invented", "5/10/2026", "supervision meeting", None]]
+
+
+def take(database: Database, file: str, rows: list[list[Any]], *choices: tuple[tuple[str, str, str], str]) -> str:
+    """The upload of a portfolio, everything asked being answered."""
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Test")
+        given = Answers(((("newer-copy", "", file), REPLACE), *choices))
+        looked = intake.examine(connection, home, [(file, workbook({"P": rows}))], given, TODAY)
+    assert looked.ready, looked.questions
+    return uploads.accept(database, "Test", looked)[file]
+
+
+def instead(file: str, choice: str = REPLACE_THEIRS) -> tuple[tuple[str, str, str], str]:
+    return ("same-entries-of-some", "", f"{file}, sheet P"), choice
+
+
+def days(database: Database) -> dict[str, list[int]]:
+    """The days of October of each one's entries, by surname."""
+    with database.reading() as connection:
+        found = entries_of_everybody(connection)
+        whole = everything(connection, programmes.programme_named(connection, "Test") or 0)
+    named = {whole.people[one].name.split()[1]: [entry.day.day for entry in each] for one, each in found.items()}
+    kept = {name.split()[1] for name in {whole.people[one.person].name for one in whole.portfolio}}
+    assert kept == named.keys()
+    return named
+
+
+@pytest.mark.parametrize(("choice", "hers"), [(REPLACE_THEIRS, [5, 12, 20]), (KEEP_BOTH, [5, 12, 19, 20])])
+def test_what_was_corrected_for_one_of_several_is_counted_once(
+    database: Database, choice: str, hers: list[int]
+) -> None:
+    take(database, "all.xlsx", OF_ALL)
+    one = take(database, "asha.xlsx", CORRECTED, instead("asha.xlsx", choice))
+    assert days(database) == {"Sample": hers, "Invented": [5]}
+    uploads.undo(database, one)
+    assert days(database) == {"Sample": [5, 12, 19], "Invented": [5]}
+
+
+def test_what_accepting_would_change_says_what_is_no_longer_there(database: Database) -> None:
+    take(database, "all.xlsx", OF_ALL)
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, "Test")
+        file = ("asha.xlsx", workbook({"P": CORRECTED}))
+        looked = intake.examine(connection, home, [file], Answers((instead("asha.xlsx"),)), TODAY)
+    (difference,) = changes(database, "Test", looked).by_kind.values()
+    assert (len(difference.new), len(difference.gone), difference.changed) == (1, 1, ())
+    assert (difference.new[0][-15:], difference.gone[0][-15:]) == ("20 October 2026", "19 October 2026")
+
+
+def test_copies_that_follow_count_nothing_twice_either(database: Database) -> None:
+    """Whichever of the two files is replaced, and whichever upload is undone first."""
+    take(database, "all.xlsx", OF_ALL)
+    first = take(database, "asha.xlsx", CORRECTED, instead("asha.xlsx"))
+    again = take(database, "asha.xlsx", [*CORRECTED, ["Asha Sample", "26/10/2026", "supervision meeting", None]])
+    assert days(database)["Sample"] == [5, 12, 20, 26]
+    uploads.undo(database, first)
+    assert days(database)["Sample"] == [5, 12, 20, 26]
+    more = take(database, "all.xlsx", [*OF_ALL, ["Asha Sample", "27/10/2026", "supervision meeting", None]])
+    assert days(database) == {"Sample": [5, 12, 20, 26, 27], "Invented": [5]}, "as it was, and what is new"
+    uploads.undo(database, more)
+    uploads.undo(database, again)
+    assert days(database) == {"Sample": [5, 12, 19], "Invented": [5]}
+
+
+def test_a_copy_that_differs_only_later_is_asked_about_then(database: Database) -> None:
+    take(database, "all.xlsx", OF_ALL)
+    take(database, "asha.xlsx", PORTFOLIO)
+    found = look(database, "asha.xlsx", workbook({"P": CORRECTED}))
+    assert asked(found) == [("newer-copy", REPLACE), ("same-entries-of-some", None)]
+    take(database, "asha.xlsx", CORRECTED, instead("asha.xlsx"))
+    assert days(database)["Sample"] == [5, 12, 20]
+
+
+def test_the_same_entry_in_several_files_counts_once_whatever_else_they_say_of_it(database: Database) -> None:
+    rows = [["Name", "Date", "Activity", "Organiser", "Sessions", "Title"]]
+    for file, came, title in (("one.xlsx", 4, None), ("two.xlsx", 6, "Oxford"), ("three.xlsx", None, None)):
+        weekend = ["Asha Sample", "3/10/2026", "member weekend", "Balint Society UK", came, title]
+        uploads.accept(database, "Test", look(database, file, workbook({"P": [*rows, weekend]}), KEEP_BOTH))
+    assert entries(database) == [(date(2026, 10, 3), "Oxford")]
 
 
 def entries(database: Database) -> list[tuple[date, str | None]]:

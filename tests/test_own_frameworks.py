@@ -21,6 +21,7 @@ from balint_core.activities import Activity, Decision
 from balint_core.cohort import Cell, members
 from balint_core.consequences import Consequences, consequences
 from balint_core.definitions import DefinitionError, read_definition_text
+from balint_core.exports.prefilled import prefilled_workbook
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
 from balint_core.framework_text import (
     added,
@@ -35,15 +36,17 @@ from balint_core.framework_text import (
 )
 from balint_core.frameworks import CriterionKind, Framework, frameworks
 from balint_core.people import Role
-from balint_core.programme import everybody, frameworks_of, own_frameworks_of, progress_of
+from balint_core.programme import everybody, framework_of, frameworks_of, own_frameworks_of, progress_of
 from balint_core.record import framework_drafts, noted, own_frameworks, programmes, uploads
 from balint_core.record.database import Database, open_database
 from balint_core.record.definition_sheets import LOST, line_of
-from balint_core.record.intake import examine
+from balint_core.record.intake import Examination, examine
 from balint_core.record.noted import Note
 from balint_core.record.own_frameworks import KeptMeanwhile
 from balint_core.record.schema import framework_version
+from balint_core.spreadsheets.recipe import Answers
 from tests.tables import csv
+from tests.test_templates import dropdowns_of
 
 TODAY = date(2026, 11, 23)
 UK = "balint_society_uk_2016"
@@ -445,6 +448,85 @@ def test_an_edition_applies_to_those_who_join_while_it_is_in_force(sampled: Data
     assert later.applies_to == 0
     back = {(name, which, now, then, applies) for name, which, then, now, applies in told(later)}
     assert back == set(theirs), "they go back to the edition they had"
+
+
+# --- whom it is for ---------------------------------------------------------------------------------------------
+
+
+def listed(database: Database, *judged_by: str) -> Examination:
+    """A look at a list of people of whom each is judged by one of these."""
+    head = ["Name", "Leader in training", "Joined the pathway", "Judged by"]
+    rows = [[f"{first} Example", "yes", "10/1/2024", one] for first, one in zip("EFGH", judged_by, strict=False)]
+    return look(database, ("people.csv", csv([head, *rows])))
+
+
+def look(database: Database, *files: tuple[str, bytes]) -> Examination:
+    with database.reading() as connection:
+        return examine(connection, programmes.programme_named(connection, sample.NAME), files)
+
+
+def judged_by(database: Database) -> list[str]:
+    """The frameworks of those whose surname is Example, by name."""
+    known = frameworks_of(database, sample.NAME)
+    theirs = [one for one in everybody(database, sample.NAME) if one.name[1:] == " Example"]
+    return [framework_of(one, known).id for one in theirs]
+
+
+def test_a_list_of_people_names_the_programme_s_own_criteria_by_id_or_title(sampled: Database) -> None:
+    title = "Our own criteria, as of 2026"
+    keep(sampled, copy(title=title))
+    looked = listed(sampled, OWN, title.upper(), "Balint Society UK")
+    assert looked.questions == []
+    uploads.accept(sampled, sample.NAME, looked)
+    assert judged_by(sampled) == [OWN, OWN, "balint_society_uk_2023"]
+    looked = listed(sampled, "Their criteria")
+    asked = next(one for one in looked.questions if one.code == "unknown-mark")
+    assert asked.cells == ("D2",)
+    assert {title, "Balint Society UK"} < {*asked.choices}
+    left_out = next(one for one in looked.findings if one.code == "unknown-mark")
+    assert title in left_out.expected
+
+
+def test_a_later_edition_of_one_s_own_leaves_a_society_its_name(sampled: Database) -> None:
+    keep(sampled, copy(date(2025, 1, 1), title="Ours"))
+    looked = listed(sampled, "Balint Society UK")
+    assert looked.questions == []
+    assert "Ours" not in listed(sampled, "Their criteria").questions[0].choices
+
+
+def test_a_name_that_two_have_is_asked_about_and_told_apart_by_their_ids(sampled: Database) -> None:
+    keep(sampled, copy(title="Balint Society UK"))
+    looked = listed(sampled, "Balint Society UK", f"Balint Society UK ({OWN})", "Balint Society UK (balint_society_uk)")
+    (asked,) = looked.questions
+    assert asked.cells == ("D2",)
+    assert {"Balint Society UK (balint_society_uk)", f"Balint Society UK ({OWN})"} < {*asked.choices}
+    answers = Answers((((asked.code, asked.column, asked.about), f"Balint Society UK ({OWN})"),))
+    with sampled.reading() as connection:
+        looked = examine(connection, home(sampled), [("people.csv", looked.files[0].content)], answers)
+    uploads.accept(sampled, sample.NAME, looked)
+    assert judged_by(sampled) == [OWN, OWN, "balint_society_uk_2023"]
+
+
+@pytest.mark.parametrize("title", ["Our criteria, 2026", "=1+1", "  Two  spaces, a \ttab, \u00a0 and \u200b “it”"])
+def test_own_criteria_stand_in_the_list_to_fill_in_and_come_back(title: str, sampled: Database, tmp_path: Path) -> None:
+    version = keep(sampled, copy(title=title))
+    uploads.accept(sampled, sample.NAME, listed(sampled, OWN))
+    people = prefilled_workbook(sampled, sample.NAME, "people", TODAY)
+    assert title.strip() in dropdowns_of(people)["People"]["Judged by"]
+    other = open_database(f"sqlite:///{(tmp_path / 'other.sqlite').as_posix()}")
+    everything = programme_workbook(sampled, sample.NAME)
+    for database, content in ((sampled, people), (other, everything)):
+        looked = look(database, ("filled.xlsx", content))
+        assert [asked.code for asked in looked.questions] == []
+        uploads.accept(database, sample.NAME, looked)
+        assert judged_by(database) == [OWN]
+    other.close()
+
+    with sampled.writing() as connection:
+        own_frameworks.withdraw(connection, home(sampled), OWN, version)
+    assert judged_by(sampled) == ["balint_society_uk_2023"]
+    withdrawn = look(sampled, ("again.xlsx", prefilled_workbook(sampled, sample.NAME, "people", TODAY)))
+    assert [asked for asked in withdrawn.questions if asked.code == "unknown-mark"] == []
 
 
 # --- out and back -----------------------------------------------------------------------------------------------

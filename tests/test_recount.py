@@ -13,7 +13,7 @@ from balint_core.cohort import Looks
 from balint_core.frameworks import CriterionKind, frameworks
 from tests.campaigns import recount
 from tests.campaigns.by_hand import BY_HAND, NOT_ASKED, stands
-from tests.campaigns.lives import DAYS, FIRST, Life, a_life
+from tests.campaigns.lives import ASKED, DAYS, FIRST, TOWARDS, WAIVED, Life, a_life
 
 SEED = 7
 LIVES = 100
@@ -46,6 +46,11 @@ def test_what_is_uploaded_is_counted_alike_alone_in_a_cohort_and_by_hand() -> No
     assert not told.differing, told.differing[:3]
     together = [framework for framework in recount.judged_by().values() if Looks.of([framework])]
     assert told.compared["people of a cohort"] == IN_A_RECORD * len(together) > 0
+
+
+@pytest.mark.parametrize("towards", [*TOWARDS, *WAIVED])
+def test_whatever_is_claimed_or_waived_is_asked_by_a_framework_that_lives_are_made_by(towards: str) -> None:
+    assert any(towards in asked for asked in ASKED.values())
 
 
 def test_every_framework_is_recounted() -> None:

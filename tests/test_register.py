@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from balint_core.programme import Overview, everybody, overview
+from balint_core.programme import Overview, everybody, evidence_about, overview
 from balint_core.record import attendance as attendances
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.attendance import Part
@@ -204,6 +204,49 @@ def test_a_part_knows_its_row_and_the_others_who_led(take: Take, database: Datab
     (fellow,) = part.fellow_leaders
     assert (part.file, part.sheet, part.row) == ("register.csv", "register", 2)
     assert fellow == next(person.id for person in everybody(database, "Test") if person.name == "Wren Mock")
+
+
+def cells(database: Database, name: str) -> list[str]:
+    (somebody,) = [person for person in everybody(database, "Test") if person.name == name]
+    return [line.cell for line in evidence_about(database, somebody)]
+
+
+def test_where_sessions_are_across_evidence_cites_the_cell_of_that_session(take: Take, database: Database) -> None:
+    """
+    Facilitators  |       | E Dummy  | E Dummy / C Mock |
+    Name          | Grade | 6/10/26  | 13/10/26         | 20/10/26
+    Asha Sample   | CT2   | yes      | late             | no group
+    Bryn Invented | Nurse | apols    | yes              | no group
+    """
+    take()
+    assert cells(database, "Asha Sample") == ["C3", "D3"]
+    assert cells(database, "Bryn Invented") == ["D4"]
+    assert cells(database, "E Dummy") == ["C1", "D1"]
+
+
+def test_where_people_are_across_evidence_cites_the_row(take: Take, database: Database) -> None:
+    """
+    Date     | Mode  | Asha Sample | Bryn Invented
+    6/10/26  | f2f   | yes         | yes
+    13/10/26 | f2f   | apols       | yes
+    """
+    take()
+    assert cells(database, "Asha Sample") == ["A2"]
+    assert cells(database, "Bryn Invented") == ["A2", "A3"]
+
+
+def test_of_two_registers_the_later_one_s_column_is_cited(take: Take, database: Database) -> None:
+    """
+    Name          | Grade | 6/10/26 | 13/10/26
+    Asha Sample   | CT2   | yes     | late
+    """
+    take(autumn="Name | 13/10/26 | 27/10/26\nAsha Sample | yes | yes", others="Name | 6/10/26\nBryn Mock | yes")
+    assert cells(database, "Asha Sample") == ["C2", "D2", "C2"]
+    undone = {"register.csv": ["B2", "C2"]}
+    with database.reading() as connection:
+        latest = next(one for one in uploads.history(connection) if one.file in undone)
+    uploads.undo(database, latest.id)
+    assert cells(database, "Asha Sample") == undone["register.csv"]
 
 
 def test_what_is_told_of_sessions_is_kept_until_the_record_changes(take: Take, database: Database) -> None:

@@ -21,7 +21,7 @@ from balint_core.activities import Activity, Decision
 from balint_core.definitions import read_definition_text
 from balint_core.exports.data import progress_document, summary_document
 from balint_core.exports.programme_workbook import everything_of, programme_workbook
-from balint_core.frameworks import Framework, series
+from balint_core.frameworks import Framework, frameworks, series
 from balint_core.people import Role, grades, name_key
 from balint_core.programme import everybody, framework_of, outlook_of, overview, progress_of
 from balint_core.record import attendance, identity, noted, own_instruments, people, programmes, questionnaires, quotes
@@ -346,6 +346,7 @@ DAYS = st.dates(date(2024, 1, 1), date(2026, 9, 1))
 SESSIONS = st.tuples(DAYS, st.sampled_from(["", "Thursday", "=east, 'b'"]), st.sampled_from(list(SessionKind)))
 YES_NO = st.sampled_from(["yes", "no"])
 MAYBE = st.sampled_from(["yes", "no", "not known", None])
+JUDGED_BY = st.sampled_from([None, *series(frameworks().values()).values()])
 GRADES = st.sampled_from([None, *(grade.name for grade in grades().grades)])
 AGREE = st.sampled_from(["strongly agree", "agree", "disagree"])
 CASES = st.none() | st.integers(1, 6)
@@ -364,7 +365,7 @@ def programmes_of_any_kind(draw: st.DrawFn) -> dict[str, Table]:
     people: Table = [["Name", "Grade", "Grade since", "Leader in training", "Accredited leader", "Supervisor"]]
     people[0] += ["Psychodynamic training", "Qualified on", "Judged by"]
     for name in names * draw(st.integers(1, 2)):
-        about = [draw(MAYBE), draw(st.none() | DAYS), draw(st.sampled_from([None, *series().values()]))]
+        about = [draw(MAYBE), draw(st.none() | DAYS), draw(JUDGED_BY)]
         people.append([name, draw(GRADES), draw(st.none() | DAYS), draw(YES_NO), draw(MAYBE), draw(who), *about])
     held = draw(st.dictionaries(SESSIONS, st.sampled_from(list(Held)), max_size=4))
     portfolio: Table = [["Name", "Date", "Activity", "Title", "Minutes", "Hours", "Number of cases"]]

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from balint_core.accreditation.results import Line, Number, PeriodTally, WayProgress
@@ -230,14 +231,16 @@ def _periods(way: Way, lines: Sequence[Line], milestones: Mapping[str, object]) 
     added = list(accumulate((line.counts for line in counting), initial=0))
     begins = {begun} if isinstance(begun, date) else {_begin(way, day) for day in days}
 
+    step, times = way.per.months if way.per else 0, way.periods or 0
+
     def recorded(day: date) -> list[Number]:
-        so_far = [added[bisect_left(days, edge)] for edge in _edges(way, day)]
+        so_far = [added[bisect_left(days, edge)] for edge in _edges(step, times, day)]
         return [after - before for before, after in pairwise(so_far)]
 
     best = max(sorted(begins, reverse=True), key=lambda day: _come(way, recorded(day)), default=None)
     if best is None:
         return ()
-    stretches = pairwise(_edges(way, best))
+    stretches = pairwise(_edges(step, times, best))
     return tuple(PeriodTally(*stretch, units) for stretch, units in zip(stretches, recorded(best), strict=True))
 
 
@@ -245,9 +248,10 @@ def _begin(way: Way, day: date) -> date:
     return day.replace(day=1) if way.per is Period.MONTH else day
 
 
-def _edges(way: Way, begins: date) -> list[date]:
-    step = way.per.months if way.per else 0
-    return [_later(begins, nth * step) for nth in range((way.periods or 0) + 1)]
+@lru_cache(maxsize=4096)
+def _edges(step: int, times: int, begins: date) -> tuple[date, ...]:
+    """The days on which so many periods of so many months begin, and that on which the last has ended."""
+    return tuple(_later(begins, nth * step) for nth in range(times + 1))
 
 
 def _later(day: date, months: int) -> date:

@@ -16,7 +16,8 @@ history of uploads. The layouts have no words for some things a record may hold,
 - a semicolon within another name;
 - a title or reason that holds the name of somebody who was put on record later;
 - that two names were put together by a decision, which comes back as another name of the one person;
-- earlier versions of the programme's own frameworks, those that were withdrawn, and those that can no longer be used;
+- earlier versions of the programme's own frameworks, those that were withdrawn, and those that can no longer be used,
+  with whoever was to be judged by them;
 - that there was no list of people: everybody stands in the one written here.
 """
 
@@ -85,11 +86,11 @@ def everything_of(database: Database, programme: str) -> Everything:
 
 
 def offered_lists(found: Everything, layout: Layout) -> dict[str, list[str]]:
-    """What a programme's own workbooks offer in a column: the names of its people, and of its groups."""
+    """What a programme's own workbooks offer in a column: its people, its groups, and the criteria it may go by."""
     names = sorted((somebody.name for somebody in found.people.values()), key=name_key)
     groups = sorted({session.group for session in found.sessions if session.group})
     people = {column.name: names for column in layout.columns if column.holds is Holds.PERSON}
-    return {**people, "group": groups}
+    return {**people, "group": groups, "judged_by": list(found.series.values())}
 
 
 def terms_rows(found: Everything) -> list[Rows]:
@@ -123,6 +124,7 @@ def people_rows(found: Everything, people: Iterable[Known]) -> Rows:
         apart[one].append(found.people[other].name)
     for somebody in people:
         about = dict(somebody.details)
+        about["judged_by"] = found.series.get(about.get("judged_by", ""))
         noted = [found.name(one) for one in somebody.supervisors]
         others, not_them = _cells(somebody.other_names), _cells(sorted(apart[somebody.id], key=name_key))
         length = max(1, len(somebody.grades), len(noted), len(others), len(not_them))

@@ -188,7 +188,10 @@ def has_headcounts(connection: Connection, programme: int) -> bool:
 
 
 class Part(NamedTuple):
-    """Somebody's part in one session, with where it stands: their role, and the others who led it."""
+    """Somebody's part in one session, with where it stands: their role, and the others who led it.
+
+    The column is the session's where it has one of its own, else the row's first.
+    """
 
     day: date
     kind: SessionKind
@@ -204,6 +207,7 @@ class Part(NamedTuple):
     mode: Mode | None = None
     minutes: int | None = None
     cases: int | None = None
+    column: int = 1
 
 
 def parts_of(connection: Connection, person_id: int, together: AsTold | None = None) -> list[Part]:
@@ -232,9 +236,14 @@ def parts_of(connection: Connection, person_id: int, together: AsTold | None = N
             said.mode,
             said.minutes,
             said.cases,
+            column if of_sheet == sheet else 1,
         )
-        for said, _at, (_session, _who, number, sheet, place, role, mark) in sorted(own, key=_by_day)
+        for said, at, (_session, _who, number, sheet, place, role, mark) in sorted(own, key=_by_day)
+        for of_sheet, column in [together.columns_of.get((at, number), NO_COLUMN)]
     ]
+
+
+NO_COLUMN = (None, 1)
 
 
 def _by_day(one: tuple[Told, int, Any]) -> tuple[date, int]:

@@ -4,7 +4,7 @@ The files are stored in a transaction that is taken back; within it the record i
 stands now. So the report is what would happen, not what somebody thinks would.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -119,6 +119,7 @@ class _Comparison:
             columns.programme_id == programme, columns.withdrawn_at.is_(None)
         )
         rows = connection.execute(standing).all()
+        self.known = known
         self.before = {number for number, by in rows if number in known and (by is None or by not in known)}
         self.after = {number for number, by in rows if by is None}
         self.touched = self.before ^ self.after
@@ -145,7 +146,7 @@ class _Comparison:
             key, name = called(row)
             named[key] = name
             for numbers, things in ((self.before, before), (self.after, after)):
-                if row["upload_number"] in numbers:
+                if row["upload_number"] in numbers and not self._replaced(row, numbers):
                     said = {detail: row[detail] for detail in details if row.get(detail) is not None}
                     things.setdefault(key, {}).update(said)
         return Difference(
@@ -159,6 +160,11 @@ class _Comparison:
                 if (one := before[key].get(detail)) != (other := after[key].get(detail))
             ),
         )
+
+    def _replaced(self, row: Mapping[str, Any], numbers: Container[int]) -> bool:
+        """Whether another upload has taken a row's place, as it was before or is now."""
+        by = row.get("replaced_by")
+        return by is not None and (numbers is self.after or by in self.known)
 
     def _rows(self, question: Select, number: Any, *order: Any) -> Rows:
         wanted = question.where(number.in_(self.before | self.after)).order_by(number, *order)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from balint_core.frameworks import frameworks, series
 from balint_core.instruments import Instrument
 from balint_core.people import name_key
 from balint_core.record import attendance as attendances
@@ -56,6 +57,8 @@ class Everything:
     own_instruments: Mapping[str, Instrument]
     own_frameworks: Mapping[str, str]
     """The texts of the programme's own frameworks that can be used, by id."""
+    series: Mapping[str, str]
+    """What each series of criteria that somebody may be judged by is called, by its id."""
     apart: Sequence[tuple[int, int]]
     """People, by id, who were found not to be the same, the lower id first."""
 
@@ -66,6 +69,7 @@ class Everything:
 
 def everything(connection: Connection, programme: int) -> Everything:
     """Everything that stands of a programme."""
+    own = own_frameworks(connection, programme)
     return Everything(
         calendars.calendar_of(connection, programme),
         _everybody(connection, programme),
@@ -77,7 +81,8 @@ def everything(connection: Connection, programme: int) -> Everything:
         summary_figures(connection, programme),
         instruments_of(connection, programme),
         own_instruments(connection, programme),
-        own_frameworks(connection, programme).usable_texts(),
+        own.usable_texts(),
+        series((*frameworks().values(), *own.frameworks.values())),
         [(min(pair), max(pair)) for pair in kept_apart(connection, programme) if len(pair) == 2],
     )
 

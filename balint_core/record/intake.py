@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
-from balint_core.frameworks import Framework
+from balint_core.frameworks import Framework, series
 from balint_core.instruments import Instrument, answers_to, questionnaire_layout
 from balint_core.record import (
     attendance,
@@ -38,7 +38,7 @@ from balint_core.record import (
 from balint_core.record.calendar import CalendarFacts
 from balint_core.record.database import version_of
 from balint_core.record.ledger import LedgerFacts, is_ledger, ledger_layout
-from balint_core.record.overlap import overlap, repeats
+from balint_core.record.overlap import Overlap, overlaps, repeats
 from balint_core.record.own_frameworks import FrameworkFacts, frameworks_of
 from balint_core.record.own_instruments import DefinitionFacts, instruments_of
 from balint_core.record.people import PeopleFacts, Roll
@@ -82,6 +82,7 @@ KINDS_IN_ORDER = ("terms", "people", "register", "portfolio", "ledger", "questio
 """Sheets are looked at in this order, since the later ones need what the earlier ones say."""
 
 REPLACE = "replace it"
+REPLACE_THEIRS = "replace theirs there"
 KEEP_BOTH = "keep both"
 READ_IT = "read it"
 
@@ -594,7 +595,8 @@ class _Look:
             return
         if examined.kind == "questionnaire":
             recognition = with_pair_codes(file.file, examined.sheet, recognition, self.answers, self.secret)
-        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers, tell)
+        named = series(self.frameworks.values()) if examined.kind == "people" else None
+        reading = examined.reading = read_sheet(file.file, examined.sheet, recognition, self.answers, tell, named)
         if not reading.taken and not reading.rejected:
             cell = f"A{recognition.heading_row}"
             reading.findings.append(finding("empty-sheet", file=file.file, sheet=name, cell=cell))
@@ -630,24 +632,35 @@ class _Look:
 
     def _said_before(self, file: FileExamination, examined: SheetExamination) -> None:
         """Asks whether a file takes the place of one under another name that says much the same."""
-        if self.programme is None or any(asked.code in ("newer-copy", "same-entries") for asked in file.own_questions):
+        if self.programme is None:
             return
-        found = overlap(self.connection, self.programme, examined.facts)
-        if found is None:
+        found = overlaps(self.connection, self.programme, examined.facts)
+        if corrected := [one for one in found if one.of_others and one.shared < one.of and one.number != file.replaces]:
+            self._of_some(file, examined, corrected)
+        whole = next((one for one in found if not one.of_others), None)
+        if whole is None or any(asked.code in ("newer-copy", "same-entries") for asked in file.own_questions):
             return
-        share = f"{found.shared} of the {counted(found.of, 'entry', 'entries')}"
-        if found.of_others:
-            if found.shared < found.of:
-                said = finding("same-entries-of-some", file=file.file, first=found.file, share=share)
-                file.own_findings.append(said)
-            return
-        asks = f"“{file.file}” has {share} of “{found.file}”, which was accepted before. Does it take its place?"
-        guess = REPLACE if found.shared == found.of else None
+        share = _share(whole)
+        asks = f"“{file.file}” has {share} of “{whole.file}”, which was accepted before. Does it take its place?"
+        guess = REPLACE if whole.shared == whole.of else None
         question = Question("same-entries", file.file, asks, examined.sheet.name, (), (REPLACE, KEEP_BOTH), guess)
         file.own_questions.append(question)
-        file.own_findings.append(finding("same-entries", file=file.file, first=found.file, share=share))
+        file.own_findings.append(finding("same-entries", file=file.file, first=whole.file, share=share))
         if self.answers.to(question.code, file.file) != KEEP_BOTH:
-            file.replaces = found.number
+            file.replaces = whole.number
+
+    def _of_some(self, file: FileExamination, examined: SheetExamination, found: Sequence[Overlap]) -> None:
+        """Asks whether the entries of a sheet take the place of those of the same people in portfolios of others too:
+        what was corrected would be counted beside what it was."""
+        assert isinstance(examined.facts, PortfolioFacts)
+        first, about = found[0], sheet_of(file.file, examined.sheet.name)
+        said = finding("same-entries-of-some", file=file.file, value=about, first=first.file, share=_share(first))
+        asks = f"“{about}” has {_share(first)} that “{first.file}” has of the same people. Does it take their place?"
+        question = Question(said.code, about, asks, examined.sheet.name, (), (REPLACE_THEIRS, KEEP_BOTH))
+        file.own_questions.append(question)
+        file.own_findings.append(said)
+        if self.answers.to(question.code, about) == REPLACE_THEIRS:
+            examined.facts.instead_of = tuple(one.number for one in found)
 
     def doubt_newer_copy(self, file: FileExamination) -> None:
         """Ticks no guess where a file has but the name of an earlier one: next term's may be called so too."""
@@ -717,6 +730,10 @@ class _Look:
         )
         facts.drafted = instrument if instrument.id in self.drafted else None
         return facts
+
+
+def _share(found: Overlap) -> str:
+    return f"{found.shared} of the {counted(found.of, 'entry', 'entries')}"
 
 
 def _known_layouts(known: dict[str, Instrument]) -> list[Layout]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Subquery, func, select
 
 from balint_core.people import name_key
-from balint_core.record.portfolio import PortfolioFacts
+from balint_core.record.portfolio import IN_PLACE, PortfolioFacts
 from balint_core.record.questionnaires import QuestionnaireFacts
 from balint_core.record.register import RegisterFacts
 from balint_core.record.schema import (
@@ -45,11 +45,11 @@ class Overlap:
     of_others: int = 0
 
 
-def overlap(connection: Connection, programme: int, facts: object) -> Overlap | None:
-    """The standing upload that most repeats what a sheet says; None where none does so enough."""
+def overlaps(connection: Connection, programme: int, facts: object) -> list[Overlap]:
+    """The standing uploads of which a sheet repeats enough, those first of which it repeats most."""
     found = _shared(connection, programme, facts) or []
     alike = [one for one in found if one.of >= FEWEST and one.shared >= ALIKE * one.of]
-    return max(alike, key=lambda one: (one.shared, one.number), default=None)
+    return sorted(alike, key=lambda one: (one.shared, one.number), reverse=True)
 
 
 def repeats(connection: Connection, programme: int, facts: object, number: int) -> bool:
@@ -180,7 +180,7 @@ def _kept_entries(connection: Connection, programme: int) -> dict[tuple[int, str
         .select_from(portfolio_entry)
         .join(upload, upload.c.number == columns.upload_number)
         .join(named, (named.c.upload_number == columns.upload_number) & (named.c.person_id == columns.person_id))
-        .where(upload.c.programme_id == programme, STANDING)
+        .where(upload.c.programme_id == programme, STANDING, IN_PLACE)
     )
     return _gathered(
         (number, file, (*entry, name_key(title or ""))) for number, file, *entry, title in connection.execute(question)

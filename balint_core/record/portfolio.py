@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Result, Select, bindparam, insert, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, bindparam, insert, select, update
 
 from balint_core.activities import Activity
 from balint_core.figures import long_date
@@ -22,6 +22,8 @@ FOR_A_LEADER = (Activity.SUPERVISION, COMPETENCY, Activity.PORTFOLIO_REVIEWED, A
 """What an accredited leader signs, or holds."""
 SIGNED = (COMPETENCY, Activity.ASSESSMENT, Activity.PORTFOLIO_REVIEWED, Activity.TRAINING_RECORD, Activity.REPORT)
 DECIDED = (Activity.APPLICATION, Activity.RECOMMENDATION, Activity.COUNCIL_DECISION)
+IN_PLACE = portfolio_entry.c.replaced_by.is_(None)
+"""An entry in whose place no later upload has the entries of that person."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class PortfolioFacts:
 
     entries: list[EntryRow] = field(default_factory=list)
     names: list[people.Named] = field(default_factory=list)
+    instead_of: tuple[int, ...] = ()
+    """The uploads whose entries of the same people these take the place of; they stay for everybody else."""
 
     def counts(self) -> dict[str, int]:
         return {"people": len({entry.person for entry in self.entries}), "entries": len(self.entries)}
@@ -127,8 +131,12 @@ def title_of(file: str, sheet: str, row: Row, column: str, names: Names) -> str 
 
 
 def store(connection: Connection, programme: int, upload_number: int, sheet: str, facts: PortfolioFacts) -> None:
-    """Keeps the facts of one sheet."""
+    """Keeps the facts of one sheet, in the place of what an earlier upload has of the same people where it is so."""
     ids = people.ensure(connection, programme, upload_number, facts.names)
+    if facts.instead_of:
+        columns, whose = portfolio_entry.c, {ids[entry.person] for entry in facts.entries}
+        theirs = columns.upload_number.in_(facts.instead_of) & columns.person_id.in_(whose) & IN_PLACE
+        connection.execute(update(portfolio_entry).where(theirs).values(replaced_by=upload_number))
     rows = [
         {
             "upload_number": upload_number,
@@ -151,6 +159,28 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
     ]
     if rows:
         connection.execute(insert(portfolio_entry), rows)
+
+
+def carry_over(connection: Connection, earlier: int, later: int) -> None:
+    """What was replaced for somebody in an earlier copy of a file stays so where the later copy has it unchanged."""
+    columns = portfolio_entry.c
+    what = [column for column in columns if column.name not in ("upload_number", "sheet", "row", "replaced_by")]
+    gone: dict[tuple[object, ...], list[int]] = {}
+    replaced = select(columns.replaced_by, *what).where(columns.upload_number == earlier, ~IN_PLACE)
+    for by, *entry in connection.execute(replaced):
+        gone.setdefault(tuple(entry), []).append(by)
+    copied = select(columns.sheet, columns.row, *what).where(columns.upload_number == later).order_by(columns.row)
+    for sheet, row, *entry in connection.execute(copied).all() if gone else ():
+        if by := gone.get(tuple(entry)):
+            here = (columns.upload_number == later) & (columns.sheet == sheet) & (columns.row == row)
+            connection.execute(update(portfolio_entry).where(here).values(replaced_by=by.pop()))
+
+
+def stand_again(connection: Connection, upload_number: int, replaced_by: int | None) -> None:
+    """Entries whose place an upload had taken, which is being undone, stand again, or behind what replaced it."""
+    columns = portfolio_entry.c
+    theirs = update(portfolio_entry).where(columns.replaced_by == upload_number)
+    connection.execute(theirs.values(replaced_by=replaced_by))
 
 
 @dataclass(frozen=True)
@@ -218,7 +248,7 @@ def _entries(*only: ColumnElement[bool]) -> Select:
         )
         .select_from(portfolio_entry)
         .join(upload, upload.c.number == columns.upload_number)
-        .where(*only, STANDING)
+        .where(*only, STANDING, IN_PLACE)
         .order_by(columns.day, columns.upload_number, columns.row)
     )
 

@@ -20,6 +20,7 @@ from balint_core.sessions import CAME, Held, Mark, SessionKind
 from balint_core.spreadsheets.cells import is_blank, word_key
 from balint_core.spreadsheets.reading import Reading, Row
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question
+from balint_core.spreadsheets.tables import Same
 from balint_core.terms import Calendar
 from balint_core.watching import BLOCK, Count, quiet, watched
 
@@ -36,6 +37,7 @@ class SessionRow(NamedTuple):
     minutes: int | None
     headcount: int | None = None
     cases: int | None = None
+    at_column: int | None = None
 
 
 class AttendanceRow(NamedTuple):
@@ -186,11 +188,27 @@ def check(
         session_of = dict(zip(first_taken, keys, strict=True))
         told = set(map(session_of.__getitem__, reading.taken))
         facts.sessions = {key: said for key, said in facts.sessions.items() if key in told}
+    for key, column in _columns(reading, first_taken, keys).items():
+        if key in facts.sessions:
+            facts.sessions[key] = facts.sessions[key]._replace(at_column=column)
     present = set(facts.attendances.people)
     facts.names = [people.Named(who, *mention) for mention, who in meaning.items() if who in present]
     if known.counted:
         _compare_headcounts(file, sheet, reading, known, facts, dict(zip(first_taken, keys, strict=True)))
     return facts
+
+
+def _columns(reading: Reading, taken: Sequence[int], keys: Sequence[SessionKey]) -> dict[SessionKey, int]:
+    """The column in which everybody's mark at a session stands, of each that has one: where sessions are across."""
+    table = reading.table
+    marks = table.fields.get("present")
+    if marks is None or isinstance(marks.places, Same):
+        return {}
+    found: dict[SessionKey, set[int]] = {}
+    for record, key in zip(taken, keys, strict=True):
+        in_its_row = marks.rows[record] == table.numbers[record]
+        found.setdefault(key, set()).add(marks.places[record] if in_its_row else 0)
+    return {key: column for key, columns in found.items() if len(columns) == 1 and (column := columns.pop())}
 
 
 def _nothing_amiss(facts: RegisterFacts, known: Known) -> bool:

@@ -249,6 +249,8 @@ session_fact = Table(
     Column("minutes", Integer),
     Column("headcount", Integer),
     Column("cases", Integer),
+    Column("at_column", Integer),
+    comment="A session as a sheet describes it; in a register with sessions across, with the column it stands in.",
 )
 
 part = Table(
@@ -296,6 +298,8 @@ portfolio_entry = Table(
     Column("decision", String(20)),
     Column("counts_as", Integer),
     Column("title", String(300)),
+    Column("replaced_by", ForeignKey("upload.number"), index=True),
+    comment="An entry of a portfolio. Replaced: a later upload has that person's entries in the place of these.",
 )
 
 noted = Table(

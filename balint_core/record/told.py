@@ -1,9 +1,11 @@
 """Sessions as the standing uploads tell of them, kept until the record changes: everybody's progress goes by them."""
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import count
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -54,46 +56,52 @@ NOBODY, SEVERAL = 0, -1
 
 class Columns(NamedTuple):
     """Sessions by id, in columns: the day as an ordinal; whether they count, and of how many uploads; how and how long
-    they were held, as one number of so many `ways`; and their accredited leader by id, `NOBODY` or `SEVERAL`."""
+    they were held, with how many cases, as one number; their group and all who led them, as a number each; and their
+    accredited leader by id, `NOBODY` or `SEVERAL`."""
 
     day: Numbers
     counts: NDArray[np.bool_]
     uploads: Numbers
     way: Numbers
+    group: Numbers
+    leaders: Numbers
     leader: Numbers
-    ways: int
 
 
 @dataclass(frozen=True, eq=False)
 class AsTold:
     """What the standing uploads tell together: each upload's id and file by number, whom somebody is found to be the
-    same as, every session by id in whatever programme, and all who led one."""
+    same as, every session by id in whatever programme, and all who led one. Of a session that stands in a column of its
+    own, that sheet and column, by the ids of session and upload."""
 
     uploads: Mapping[int, tuple[str, str]]
     same: Mapping[int, int]
     sessions: Mapping[int, Told]
     leaders: Mapping[int, Person]
+    columns_of: Mapping[tuple[int, int], tuple[str, int]]
 
     @cached_property
     def columns(self) -> Columns:
         """The sessions in columns, for thousands of people at once."""
-        ways: dict[tuple[Mode | None, int | None], int] = {}
+        ways, groups, leaders = (defaultdict[Any, int](count().__next__) for _column in range(3))
         rows = [
             (
                 at,
                 one.day.toordinal(),
                 one.counts,
                 one.uploads,
-                ways.setdefault((one.mode, one.minutes), len(ways)),
+                ways[one.mode, one.minutes, one.cases],
+                groups[one.group],
+                leaders[one.leaders],
                 SEVERAL if len(one.accredited) > 1 else sum(one.accredited, NOBODY),
             )
             for at, one in self.sessions.items()
         ]
-        ids, *columns = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+        ids, *columns = np.array(rows, dtype=np.int64).reshape(-1, 8).T
         by_id = np.zeros((len(columns), max(self.sessions, default=0) + 1), dtype=np.int64)
         by_id[:, ids] = columns
-        day, counts, uploads, way, leader = by_id
-        return Columns(day, counts.astype(np.bool_), uploads, way, leader, len(ways))
+        day, counts, *others = by_id
+        return Columns(day, counts.astype(np.bool_), *others)
 
 
 _KEPT: WeakKeyDictionary[Engine, tuple[int, AsTold]] = WeakKeyDictionary()
@@ -117,7 +125,11 @@ def _as_told(connection: Connection) -> AsTold:
     uploads = {number: (identity, file) for number, identity, file in connection.execute(STANDING_FILES)}
     led = _leaders(connection)
     leaders = people.known(connection, {who for those in led.values() for who in those})
-    return AsTold(uploads, merged(connection), _sessions(connection, led, leaders), leaders)
+    facts = session_fact.c
+    across = select(facts.session_id, facts.upload_number, facts.sheet, facts.at_column)
+    rows = connection.execute(across.where(facts.at_column.is_not(None)))
+    columns_of = {(at, number): (sheet, column) for at, number, sheet, column in rows}
+    return AsTold(uploads, merged(connection), _sessions(connection, led, leaders), leaders, columns_of)
 
 
 def _sessions(

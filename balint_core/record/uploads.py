@@ -159,6 +159,7 @@ def _store(connection: Connection, home: int, file: FileExamination, answers: An
         _remember(connection, number, file.file, sheet, answers)
     if file.replaces is not None:
         themes.carry_over(connection, file.replaces, number)
+        portfolio.carry_over(connection, file.replaces, number)
     return identity
 
 
@@ -247,6 +248,7 @@ def _undo(database: Database, identity: str) -> str:
         connection.execute(
             update(upload).where(upload.c.replaced_by == found.number).values(replaced_by=found.replaced_by)
         )
+        portfolio.stand_again(connection, found.number, found.replaced_by)
         settle(connection, found.programme_id)
         return str(found.file)
 

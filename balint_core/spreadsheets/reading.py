@@ -4,6 +4,7 @@ All faults of a sheet are found in one pass. A row with an error is left out who
 A column is read as a whole, each of its different entries once, since a register holds the same few again and again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,7 +14,7 @@ from typing import Any
 
 from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
-from balint_core.frameworks import series
+from balint_core.frameworks import frameworks, series
 from balint_core.people import grades
 from balint_core.spreadsheets.cells import (
     HOUR,
@@ -152,9 +153,17 @@ class Cells(Sequence[str]):
 
 
 def read_sheet(
-    file: str, sheet: Sheet, recognition: Recognition, answers: Answers = Answers(), tell: Count = quiet
+    file: str,
+    sheet: Sheet,
+    recognition: Recognition,
+    answers: Answers = Answers(),
+    tell: Count = quiet,
+    named: Mapping[str, str] | None = None,
 ) -> Reading:
-    """Reads what is under a sheet's headings, all faults at once; of a large one, each column is told."""
+    """Reads what is under a sheet's headings, all faults at once; of a large one, each column is told.
+
+    `named` is what each series of criteria is called that somebody may be judged by; if not said, those of the files.
+    """
     reading = Reading(findings=list(recognition.findings), questions=list(recognition.questions))
     recognition = _settle_repeated(file, sheet, recognition, answers, reading)
     _report_columns(file, sheet, recognition, reading)
@@ -170,7 +179,8 @@ def read_sheet(
     table = replace(table, fields={name: known for name, known in table.fields.items() if name not in points.set_aside})
     reading.table, blank = table, _blank_records(table)
     reading.ignored = len(sheet.rows) - 1 - len(set(table.numbers)) + len(blank)
-    typed = _Typing(file, sheet, recognition, answers, table, points.meanings)
+    named = series(frameworks().values()) if named is None else named
+    typed = _Typing(file, sheet, recognition, answers, table, points.meanings, named)
     for done, (name, known) in enumerate(table.fields.items()):
         if len(table) > BLOCK:
             tell(done, len(table.fields), "columns")
@@ -330,7 +340,9 @@ class _Typing:
         answers: Answers,
         table: Table,
         points: Mapping[str, Mapping[str, str | CellFault]],
+        named: Mapping[str, str],
     ) -> None:
+        self.named = named
         self.file, self.sheet, self.recognition, self.answers = file, sheet.name, recognition, answers
         self.points, self.from_1904 = points, sheet.from_1904
         dates = (name for name in table.fields if recognition.layout.column(name).holds is Holds.DATE)
@@ -361,7 +373,7 @@ class _Typing:
         self._contradicted(name, known, order)
         choices = column.writings_among({word_key(writing(entry)) for entry in distinct} if column.doubtful else set())
         if column.holds is Holds.SERIES:
-            choices = {word_key(text): one for one, title in series().items() for text in (one, title)}
+            choices = _series_writings(self.named)
         told = self.legend.in_column(self.recognition.layout, column) if self.legend.said else {}
         choices = {key: meaning for key, meaning in choices.items() if key not in told or told[key][0] == meaning}
         meanings = {entry: self._meaning(entry, column, order, choices) for entry in distinct}
@@ -436,7 +448,7 @@ class _Typing:
         self, column: Column, known: Field, mark: str, records: list[int], told: tuple[str, Said] | None
     ) -> Any:
         """What an entry was answered to mean, else what the legend says; the question is noted with its cells."""
-        meanings = meanings_of(column)
+        meanings = meanings_of(column, self.named)
         asks = f"What does “{shortened(mark)}” in “{self._heading(column)}” mean?"
         if few := column.may_mean(mark):
             meanings = {meaning: meanings[meaning] for meaning in few}
@@ -472,8 +484,8 @@ class _Typing:
         address."""
         words = {
             "column": self._heading(column),
-            "wanted": wanted(column),
-            "choices": wanted(column),
+            "wanted": wanted(column, self.named),
+            "choices": wanted(column, self.named),
             "range": _range(column),
             "longest": str(column.longest),
         }
@@ -542,15 +554,23 @@ def _typed(
     return CellFault("too-long") if column.longest and len(text) > column.longest else text or None
 
 
-def meanings_of(column: Column) -> dict[str, str]:
+def meanings_of(column: Column, named: Mapping[str, str]) -> dict[str, str]:
     """What an entry of this column may mean: the words shown, each with the value that is stored."""
     if column.holds is Holds.YES_NO:
         return {"yes": "yes", "no": "no"}
     if column.holds is Holds.GRADE:
         return {grade.name: grade.id for grade in grades().grades}
     if column.holds is Holds.SERIES:
-        return {title: one for one, title in series().items()}
+        return {name: one for one, name in named.items()}
     return {meaning: meaning for meaning in column.choices or {}}
+
+
+def _series_writings(named: Mapping[str, str]) -> dict[str, str]:
+    """What each series may be written as, its id or its name; what might be two of them is none."""
+    alone = {one: name.removesuffix(f" ({one})") for one, name in named.items()}
+    written = {(word_key(text), one) for one, name in named.items() for text in (one, name, alone[one])}
+    times = Counter(key for key, _one in written)
+    return {key: one for key, one in written if times[key] == 1}
 
 
 @cache
@@ -558,7 +578,7 @@ def _grade_writings() -> dict[str, str]:
     return {word_key(text): grade.id for grade in grades().grades for text in (grade.id, grade.name, *grade.writings)}
 
 
-def wanted(column: Column) -> str:
+def wanted(column: Column, named: Mapping[str, str]) -> str:
     """What belongs in a column's cells, in words."""
     match column.holds:
         case Holds.DATE:
@@ -572,7 +592,7 @@ def wanted(column: Column) -> str:
         case Holds.EMAIL:
             return "an e-mail address"
         case Holds.YES_NO | Holds.CHOICE | Holds.GRADE | Holds.SERIES:
-            return "one of: " + ", ".join(meanings_of(column))
+            return "one of: " + ", ".join(meanings_of(column, named))
     return "some text"
 
 

@@ -89,7 +89,16 @@ class Answers:
 HEADING_ROW = "heading-row"
 """The question in which row of a sheet the headings stand: where they are, not what they say."""
 OF_ONE_FILE = frozenset(
-    {"newer-copy", "same-entries", "unknown-time-point", "which-year", "whose-portfolio", "value", "two-of-one-name"}
+    {
+        "newer-copy",
+        "same-entries",
+        "same-entries-of-some",
+        "unknown-time-point",
+        "which-year",
+        "whose-portfolio",
+        "value",
+        "two-of-one-name",
+    }
     | {HEADING_ROW}
 )
 """Questions whose answer holds for one file only, and is not remembered."""

@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
-from balint_core.frameworks import series
+from balint_core.frameworks import frameworks, series
 from balint_core.people import grades
 from balint_core.spreadsheets.guard import column_letters
 from balint_core.spreadsheets.layouts import Column, Holds, Layout
@@ -186,12 +186,7 @@ def _title(wanted: str, taken: set[str]) -> str:
 
 
 def _words(column: Column, value: Any) -> str:
-    match column.holds:
-        case Holds.GRADE:
-            return grades().get(value).name
-        case Holds.SERIES:
-            return series().get(value, value)
-    return str(value)
+    return grades().get(value).name if column.holds is Holds.GRADE else str(value)
 
 
 def _cut(text: str, longest: int) -> str:
@@ -202,7 +197,7 @@ def _cut(text: str, longest: int) -> str:
 def _choices(column: Column) -> list[str]:
     match column.holds:
         case Holds.SERIES:
-            return list(series().values())
+            return list(series(frameworks().values()).values())
         case Holds.YES_NO:
             return ["yes", "no"]
         case Holds.GRADE:

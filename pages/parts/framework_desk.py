@@ -136,7 +136,7 @@ def _consequences(
     theirs = [one for one in found.changed if one.applies]
     others = [one for one in found.changed if not one.applies]
     if found.applies_to or theirs:
-        elements.subheading("Theirs, by the day they joined")
+        elements.subheading("Those it is for")
         _table(theirs, "nobody’s status changes")
     if found.applies_to < found.people:
         whose = "Everybody else" if found.applies_to else "Everybody"
@@ -164,9 +164,12 @@ def _said(found: Consequences) -> str:
 
 
 def _applies(found: Consequences, changed: Framework, known: Mapping[str, Framework]) -> str:
-    if not any(one.series == changed.series and one.id != changed.id for one in known.values()):
-        return "It is a framework of its own, so it judges those for whom it is chosen, and nobody by itself."
     whose = f"{found.applies_to} of {counted(found.people, 'person', 'people')} on the pathway"
+    if not any(one.series == changed.series and one.id != changed.id for one in known.values()):
+        return (
+            "It is a framework of its own, so it judges those for whom it is chosen, and those for whom the list of "
+            f"people names it under “Judged by”: {whose}."
+        )
     return (
         f"An edition belongs to those who join while it is in force: from {long_date(changed.valid_from)}, that is "
         f"{whose}. The others keep the edition they began with."

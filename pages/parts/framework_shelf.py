@@ -98,11 +98,11 @@ def _own(
 
 def _stands(framework: Framework, people: int, known: Mapping[str, Framework]) -> None:
     others = [one for one in known.values() if one.series == framework.series and one.id != framework.id]
+    who = counted(people, "person", "people") if people else "nobody yet"
     if others:
-        who = counted(people, "person", "people") if people else "nobody yet"
         whose = f"the edition of {who}, by the day they joined the pathway"
     else:
-        whose = "chosen by hand"
+        whose = f"chosen by hand, and named for {who} in the list of people, under “Judged by”"
     _title(
         framework.title, "ready", "In use", f"From {long_date(framework.valid_from)}; {whose}. Known as {framework.id}."
     )

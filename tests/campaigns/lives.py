@@ -48,6 +48,7 @@ WAIVED = (
 FRAMEWORKS = (
     "balint_society_uk_2016",
     "balint_society_uk_2020",
+    "balint_society_uk_2023",
     "american_balint_society_2014",
     "bsanz_leader_2021",
     "deutsche_balint_gesellschaft",
