@@ -8,9 +8,11 @@ from functools import lru_cache
 from balint_core import turnout
 from balint_core.accreditation import Outlook, Progress, assess, look_ahead
 from balint_core.evaluation import (
+    Links,
     TermSummary,
     TimePointFigures,
     WhoCame,
+    links_of,
     summarise_answers,
     summarise_term,
     who_came,
@@ -38,6 +40,7 @@ from balint_core.record.people import Person
 from balint_core.record.questionnaires import Comment
 from balint_core.record.roster import Somebody, roster
 from balint_core.record.told import as_told
+from balint_core.scores import ScoreFigures, scores
 from balint_core.sessions import SessionKind
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 from balint_core.turnout import Turnouts, Who
@@ -55,6 +58,8 @@ class Overview:
     who_came_by_term: Mapping[str, WhoCame]
     time_points: tuple[TimePointFigures, ...]
     comments: tuple[Comment, ...]
+    scores: tuple[ScoreFigures, ...]
+    links: Links
 
     def term(self, name: str | None) -> TermSummary | None:
         """The term of this name; the latest with sessions where there is none of that name."""
@@ -104,6 +109,10 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
         def came(starts: date, ends: date) -> WhoCame:
             return who_came(attendance.grades_who_came(connection, home, starts, ends), grades())
 
+        known = instruments_of(connection, home)
+        answered = summarise_answers(
+            questionnaires.tallies(connection, home), questionnaires.respondents(connection, home), known, dated
+        )
         return Overview(
             name,
             dated,
@@ -111,13 +120,19 @@ def _overview(database: Database, name: str, _version: int) -> Overview | None:
             summaries,
             came(*_reach(terms)) if terms else who_came({}, grades()),
             {term.name: came(term.starts, term.ends) for term in terms},
-            summarise_answers(
-                questionnaires.tallies(connection, home),
-                questionnaires.respondents(connection, home),
-                instruments_of(connection, home),
-                dated,
-            ),
+            answered,
             tuple(questionnaires.comments(connection, home)),
+            tuple(
+                found
+                for instrument in known.values()
+                if instrument.subscales
+                for found in scores(
+                    instrument,
+                    questionnaires.replies(connection, home, instrument),
+                    [one.time_point.name for one in answered],
+                )
+            ),
+            links_of(questionnaires.linked_answers(connection, home)),
         )
 
 

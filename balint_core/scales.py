@@ -1,5 +1,6 @@
 """Answer scales: points in order, which of them are favourable, and the usual ones, from `data/scales.toml`."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from pydantic import model_validator
@@ -34,6 +35,24 @@ class Scale:
     @property
     def labels(self) -> list[str]:
         return [point.label for point in self.points]
+
+    def place_of(self, answer: str | None, was: Sequence[str] = ()) -> int | None:
+        """The place of an answer, 1 for the first point; None where it is none of the points.
+
+        `was` are the points of the scale on which it was given, where that is known: a place on a scale of another
+        length, or at which another point stood, is no place on this one.
+
+        >>> five = usual_scales()["agreement"]
+        >>> five.place_of("agree"), five.place_of("somewhat agree"), five.place_of("agree", ("disagree", "agree"))
+        (4, None, None)
+        """
+        labels = self.labels
+        if answer not in labels:
+            return None
+        place = labels.index(answer)
+        if was and (len(was) != len(labels) or was[place] != answer):
+            return None
+        return place + 1
 
     @model_validator(mode="after")
     def _favourable_points_exist(self) -> "Scale":

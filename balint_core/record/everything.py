@@ -71,7 +71,7 @@ def everything(connection: Connection, programme: int) -> Everything:
         _parts(connection, programme),
         _portfolio(connection, programme),
         noted_in(connection, programme),
-        _answers(connection, programme),
+        _answers(connection, programme, instruments_of(connection, programme)),
         instruments_of(connection, programme),
         own_instruments(connection, programme),
         own_frameworks(connection, programme).usable_texts(),
@@ -228,8 +228,12 @@ class AnswerTable:
     rows: Sequence[Mapping[str, str | None]]
 
 
-def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
-    """A programme's questionnaire answers with their comments, by time point, instrument and what was asked."""
+def _answers(connection: Connection, programme: int, known: Mapping[str, Instrument]) -> list[AnswerTable]:
+    """A programme's questionnaire answers with their comments, by time point, instrument and what was asked.
+
+    Answers on another scale than their item has now are left out: read again they would be mixed with others.
+    """
+    scales = questionnaires.scales_answered(connection, programme)
     given: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
     instruments: dict[tuple[Any, ...], str] = {}
     said: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
@@ -246,8 +250,11 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
         for row in connection.execute(question).mappings():
             who = (row["time_point"], row["upload_number"], row["sheet"], row["row"])
             if table is response:
-                given[who][row["item"]] = row["answer"]
                 instruments[who[1:3]] = row["instrument"]
+                was = scales.get((row["upload_number"], row["sheet"], row["item"]), ())
+                if _is_on_another(known.get(row["instrument"]), row["item"], was):
+                    continue
+                given[who][row["item"]] = row["answer"]
             else:
                 said[who][row["item"]] = row["words"]
                 if row["released_at"] is not None and (*who[1:], row["item"], who[0]) not in reworded:
@@ -264,6 +271,13 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
         AnswerTable(*asked_of, sorted(rows, key=_what_it_says))
         for asked_of, rows in sorted(tables.items(), key=lambda table: (table[0][0], table[0][1] or "", table[0][2]))
     ]
+
+
+def _is_on_another(instrument: Instrument | None, item: str, was: Sequence[str]) -> bool:
+    """Whether an item was answered on a scale that is another now."""
+    asked = instrument.by_id.get(item) if instrument else None
+    scale = instrument.scale_of(asked) if instrument and asked else None
+    return bool(scale and was and asked and not asked.several and tuple(was) != tuple(scale.labels))
 
 
 def _what_it_says(row: Mapping[str, str | None]) -> list[tuple[str, str]]:
