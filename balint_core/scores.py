@@ -10,20 +10,25 @@ from balint_core.record.questionnaires import Answered
 from balint_core.scales import Scale
 from balint_core.statistics import Alpha, mean, standard_deviation
 
+BETTER = {
+    Better.HIGHER: "Higher scores are the better ones.",
+    Better.LOWER: "Lower scores are the better ones.",
+    Better.NEITHER: "Neither higher nor lower scores are the better ones.",
+}
 WIDE = 0.3
 """The width from which an interval of alpha is said to leave open how well items go together."""
 
 
 @dataclass(frozen=True)
 class ScoreFigures:
-    """One sub-scale at one time point. Scores are means of places on the `scale`, 1 for its first point.
+    """One sub-scale at one time point. Scores are means of places on its `scale`, 1 for the first point.
 
     `n` people have a score, `too_few` were asked and answered fewer items than it needs; `complete` answered every
     item, and are those whom `alpha` is of.
     """
 
     subscale: SubScale
-    scale: Scale
+    instrument: Instrument
     time_point: str
     n: int
     too_few: int
@@ -31,6 +36,17 @@ class ScoreFigures:
     mean: float | None
     standard_deviation: float | None
     alpha: Alpha | None
+
+    @property
+    def scale(self) -> Scale:
+        found = self.instrument.scale_of(self.instrument.by_id[self.subscale.items[0]])
+        assert found is not None, "its definition is checked"
+        return found
+
+    @property
+    def key(self) -> str:
+        """By which the same sub-scale is known at every time point."""
+        return f"{self.instrument.id}:{self.subscale.id}"
 
 
 def scores(instrument: Instrument, replies: Sequence[Answered], order: Sequence[str]) -> tuple[ScoreFigures, ...]:
@@ -48,13 +64,12 @@ def scores(instrument: Instrument, replies: Sequence[Answered], order: Sequence[
 def _scored(
     instrument: Instrument, subscale: SubScale, time_point: str, people: Sequence[Mapping[str, int | None]]
 ) -> ScoreFigures:
-    scale = instrument.scale_of(instrument.by_id[subscale.items[0]])
-    assert scale is not None, "its definition is checked"
-    formula = statistics.SubScale(subscale.items, len(scale.points), frozenset(subscale.reversed), subscale.least)
+    points = len(instrument.scales[instrument.by_id[subscale.items[0]].scale or ""].points)
+    formula = statistics.SubScale(subscale.items, points, frozenset(subscale.reversed), subscale.least)
     scored = [score for places in people if (score := formula.score(places)) is not None]
     return ScoreFigures(
         subscale,
-        scale,
+        instrument,
         time_point,
         len(scored),
         len(people) - len(scored),
@@ -94,17 +109,14 @@ def _alpha_in_words(figures: ScoreFigures) -> str:
     return f"{said}."
 
 
-BETTER = {
-    Better.HIGHER: "Higher scores are the better ones.",
-    Better.LOWER: "Lower scores are the better ones.",
-    Better.NEITHER: "Neither higher nor lower scores are the better ones.",
-}
-
-
-def describe_subscale(subscale: SubScale, instrument: Instrument) -> str:
+def describe_subscale(instrument: Instrument, subscale: SubScale) -> str:
     """How a sub-scale is scored, in words."""
-    names = {item.id: item.name for item in instrument.items}
-    said = f"The mean of {'; '.join(f'“{names[item]}”' for item in subscale.items)}."
-    if subscale.reversed:
-        said += f" Turned round first: {'; '.join(f'“{names[item]}”' for item in subscale.reversed)}."
-    return f"{said} It takes {subscale.least} answers at least. {BETTER[subscale.better]}"
+
+    def named(items: Sequence[str]) -> str:
+        return "; ".join(f"“{instrument.by_id[item].name}”" for item in items)
+
+    turned = f" Turned round first: {named(subscale.reversed)}." if subscale.reversed else ""
+    return (
+        f"The mean of {named(subscale.items)}, for whoever answered {subscale.least} of them at least.{turned} "
+        f"{BETTER[subscale.better]}"
+    )
