@@ -282,28 +282,19 @@ def _at_time_point(
             elif scale and item.several:
                 choices.append(_choice_figures(item, scale, name, answers))
             elif scale:
-                own = [tally for tally in answers if _is_on(scale, tally.points, answers)]
-                others = {tally.points: [one for one in answers if one.points == tally.points] for tally in answers}
+                fits = instruments[identity].is_on_the_scale
+                strange = {one.points for one in answers if not fits(item.id, one.answer, one.points)}
+                own = [tally for tally in answers if tally.points not in strange]
                 items += [_item_figures(item, scale, name, _added_up(own))] if own else []
-                set_apart += [
-                    _set_apart(item.name, name, those, item.id, scale)
-                    for those in others.values()
-                    if those[0] not in own
-                ]
+                for was in sorted(strange):
+                    those = [tally for tally in answers if tally.points == was]
+                    set_apart.append(_set_apart(item.name, name, those, item.id, scale))
     set_apart += [_set_apart(item, name, those, item) for (_instrument, item), those in given.items()]
     point = calendar.time_point(name)
     if point is None:
         occasions = {occasion for figures in items for occasion in figures.item.asked_at}
         point = TimePoint(name, min(occasions, default=Occasion.END_OF_TERM))
     return TimePointFigures(point, respondents[name], tuple(items), tuple(not_asked), tuple(choices), tuple(set_apart))
-
-
-def _is_on(scale: Scale, was: Sequence[str], answers: Iterable[Tally]) -> bool:
-    """Whether what was answered on a scale with these points, where they are known, was answered on this one."""
-    of_these = [tally.answer for tally in answers if tally.points == was]
-    others = (None, NOT_APPLICABLE, *APART)
-    same_length = not was or len(was) == len(scale.labels)
-    return same_length and all(one in others or scale.place_of(one, was) for one in of_these)
 
 
 def _added_up(tallies: Iterable[Tally]) -> Counter[str | None]:

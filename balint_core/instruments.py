@@ -13,9 +13,10 @@ from pydantic.dataclasses import dataclass as definition
 from balint_core.definitions import STRICT, Slips, read_definitions
 from balint_core.scales import Point as Point
 from balint_core.scales import Scale as Scale
-from balint_core.spreadsheets.answers import CHOICES_APART
+from balint_core.spreadsheets.answers import CHOICES_APART, choices_of
 from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
 from balint_core.spreadsheets.pairing import PAIR_CODE
+from balint_core.spreadsheets.points import APART
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
 from balint_core.terms import Occasion, TimePoint
 
@@ -132,6 +133,18 @@ class Instrument:
 
     def scale_of(self, item: Item) -> Scale | None:
         return self.scales[item.scale] if item.scale else None
+
+    def is_on_the_scale(self, item: str, answer: str | None, was: Sequence[str]) -> bool:
+        """Whether an answer to an item, given on a scale of points that `was` its own, is one on that it has now."""
+        asked = self.by_id.get(item)
+        scale = self.scale_of(asked) if asked else None
+        if scale is None or asked is None:
+            return True
+        if asked.several:
+            return {NOT_APPLICABLE, *APART, *scale.labels}.issuperset(choices_of(answer))
+        if answer in (None, NOT_APPLICABLE, *APART):
+            return scale.is_like(was)
+        return scale.place_of(answer, was) is not None
 
     def asked(self, occasion: Occasion) -> list[Item]:
         return [item for item in self.items if occasion in item.asked_at]

@@ -84,7 +84,7 @@ def describe_score(figures: ScoreFigures) -> str:
     """A sub-scale at a time point in words: the people, the mean, and what alpha is worth."""
     subscale, most = figures.subscale, len(figures.scale.points)
     needed = f"{subscale.least} of {len(subscale.items)} items"
-    said = f"At {figures.time_point} {counted(figures.n, 'person', 'people')} answered at least {needed}"
+    said = f"At {figures.time_point} {_people(figures.n)} answered at least {needed}"
     said += f", and {figures.too_few} fewer." if figures.too_few else "."
     if figures.mean is not None:
         spread = figures.standard_deviation
@@ -93,12 +93,15 @@ def describe_score(figures: ScoreFigures) -> str:
     return f"{said} {_alpha_in_words(figures)}"
 
 
+def _people(number: int) -> str:
+    return counted(number, "person", "people") if number else "nobody"
+
+
 def _alpha_in_words(figures: ScoreFigures) -> str:
     alpha = figures.alpha
     if alpha is None:
         why = "everybody's answers add up to the same" if figures.complete > 1 else "it takes two people at least"
-        of = counted(figures.complete, "person", "people")
-        return f"There is no Cronbach's alpha: {of} answered every item, and {why}."
+        return f"There is no Cronbach's alpha: {_people(figures.complete)} answered every item, and {why}."
     said = f"Cronbach's alpha is {decimal(alpha.value, 2)}, of the {alpha.n} people who answered every item"
     if alpha.interval is None:
         return f"{said}; at 1 it has no interval."

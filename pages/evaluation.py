@@ -66,7 +66,6 @@ elements.note(*on_several_scales(overview.time_points))
 answers_view.by_item(overview)
 answers_view.several_answers(overview)
 answers_view.set_apart(overview)
-with st.expander("What was not asked when"):
-    answers_view.not_asked({item.id: item for one in overview.time_points for item in one.not_asked}, overview)
+answers_view.not_asked(overview)
 answers_view.subscales(overview)
 comments_view.section(database, overview.name)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from balint_core.instruments import NOT_APPLICABLE, Instrument
+from balint_core.instruments import Instrument
 from balint_core.people import name_key
 from balint_core.record import attendance as attendances
 from balint_core.record import calendar as calendars
@@ -34,9 +34,8 @@ from balint_core.record.schema import (
     session,
     upload,
 )
-from balint_core.spreadsheets.answers import RELEASED, choices_of
+from balint_core.spreadsheets.answers import RELEASED
 from balint_core.spreadsheets.pairing import PAIR_CODE
-from balint_core.spreadsheets.points import APART
 from balint_core.terms import Calendar
 
 
@@ -253,7 +252,8 @@ def _answers(connection: Connection, programme: int, known: Mapping[str, Instrum
             if table is response:
                 instruments[who[1:3]] = row["instrument"]
                 was = scales.get((row["upload_number"], row["sheet"], row["item"]), ())
-                if _is_on_another(known.get(row["instrument"]), row["item"], row["answer"], was):
+                form = known.get(row["instrument"])
+                if form and not form.is_on_the_scale(row["item"], row["answer"], was):
                     continue
                 given[who][row["item"]] = row["answer"]
             else:
@@ -272,19 +272,6 @@ def _answers(connection: Connection, programme: int, known: Mapping[str, Instrum
         AnswerTable(*asked_of, sorted(rows, key=_what_it_says))
         for asked_of, rows in sorted(tables.items(), key=lambda table: (table[0][0], table[0][1] or "", table[0][2]))
     ]
-
-
-def _is_on_another(instrument: Instrument | None, item: str, answer: str | None, was: Sequence[str]) -> bool:
-    """Whether an answer was given on a scale that its item does not have now."""
-    asked = instrument.by_id.get(item) if instrument else None
-    scale = instrument.scale_of(asked) if instrument and asked else None
-    if scale is None or asked is None:
-        return False
-    if asked.several:
-        return not {NOT_APPLICABLE, *APART, *scale.labels}.issuperset(choices_of(answer))
-    if answer in (None, NOT_APPLICABLE, *APART):
-        return bool(was) and len(was) != len(scale.labels)
-    return scale.place_of(answer, was) is None
 
 
 def _what_it_says(row: Mapping[str, str | None]) -> list[tuple[str, str]]:

@@ -364,7 +364,8 @@ def scales_answered(connection: Connection, programme: int) -> dict[tuple[int, s
 class Answered:
     """What one reply at a time point has of the items in an instrument's sub-scales, as places on their scales.
 
-    None stands for what is no place: a blank, “not applicable”, or an answer on another scale than the item has now.
+    None stands for what is no place, a blank or “not applicable”; answers on another scale than the item has now are
+    left out.
     """
 
     time_point: str
@@ -387,8 +388,9 @@ def replies(connection: Connection, programme: int, instrument: Instrument) -> l
     for *reply, item, answer in connection.execute(question):
         scale = instrument.scale_of(instrument.by_id[item])
         _point, number, sheet, _row = reply
-        place = scale.place_of(answer, scales.get((number, sheet, item), ())) if scale else None
-        found.setdefault(tuple(reply), {})[item] = place
+        was = scales.get((number, sheet, item), ())
+        if scale and instrument.is_on_the_scale(item, answer, was):
+            found.setdefault(tuple(reply), {})[item] = scale.place_of(answer, was)
     return [Answered(reply[0], places) for reply, places in found.items()]
 
 

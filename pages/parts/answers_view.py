@@ -31,9 +31,13 @@ def change(comparisons: tuple[Comparison, ...], *, ask_p: bool) -> None:
             elements.subheading(comparison.item.name, describe_change(comparison, ask_p, len(comparisons)))
     with st.expander("The same as a table"):
         comparison_table(comparisons, ask_p=ask_p)
+        elements.note("Cohen's h is the effect size of two shares; 0 is no difference.")
         if any(comparison.linked for comparison in comparisons):
             elements.subheading("The same people, linked by a code")
             linked_table(comparisons, ask_p=ask_p)
+            elements.note(
+                "Effect size: the rank-biserial correlation of those who changed, from −1, all lower, to 1, all higher."
+            )
 
 
 def comparison_table(comparisons: tuple[Comparison, ...], *, ask_p: bool) -> None:
@@ -41,7 +45,7 @@ def comparison_table(comparisons: tuple[Comparison, ...], *, ask_p: bool) -> Non
     one, other = first.earlier.time_point, first.later.time_point
     test = ["Fisher's exact test"] if ask_p else []
     elements.table(
-        ["Item", one, other, "Difference in points", "95 % range", "Effect size: Cohen's h", *test],
+        ["Item", one, other, "Difference in points", "95 % range", "Cohen's h", *test],
         [
             (
                 one.item.text,
@@ -59,30 +63,26 @@ def comparison_table(comparisons: tuple[Comparison, ...], *, ask_p: bool) -> Non
 
 def linked_table(comparisons: tuple[Comparison, ...], *, ask_p: bool) -> None:
     """Who changed, of those who are known to have answered both times."""
-    tests = ["McNemar's exact test", "Wilcoxon's signed-rank test"] if ask_p else []
+    first = comparisons[0]
+    shares = [first.earlier.time_point, first.later.time_point, "Difference in points", "95 % range"]
+    tests = ["McNemar", "Signed rank"] if ask_p else []
     rows = []
     for item, linked in ((one.item, one.linked) for one in comparisons if one.linked):
         pairs, ranks = linked.pairs, linked.ranks
         rank_p = ranks.tested.p if ranks and ranks.tested.could_show else None
         rows.append(
             (
-                item.text,
-                pairs.people,
+                item.name,
                 str(pairs.earlier),
                 str(pairs.later),
                 None if linked.difference is None else decimal(linked.difference, 0),
                 interval_in_print(linked.interval) if linked.interval else None,
-                ranks.higher if ranks else None,
-                ranks.same if ranks else None,
-                ranks.lower if ranks else None,
+                f"{ranks.higher} · {ranks.same} · {ranks.lower}" if ranks else None,
                 _effect(linked.effect),
                 *([_p(linked.p), _p(rank_p)] if ask_p else []),
             )
         )
-    first = comparisons[0]
-    shares = [first.earlier.time_point, first.later.time_point, "Difference in points", "95 % range"]
-    changed = ["Higher", "The same", "Lower", "Effect size: rank-biserial correlation"]
-    elements.table(["Item", "People", *shares, *changed, *tests], rows)
+    elements.table(["Item", *shares, "Higher · same · lower", "Rank-biserial", *tests], rows)
 
 
 def _effect(value: float | None) -> str | None:
@@ -259,7 +259,15 @@ def score_table(found: list[ScoreFigures]) -> None:
     )
 
 
-def not_asked(items: dict[str, Item], overview: Overview) -> None:
+def not_asked(overview: Overview) -> None:
+    items = {item.id: item for one in overview.time_points for item in one.not_asked}
+    if not items:
+        return
+    with st.expander("What was not asked when"):
+        _not_asked(items, overview)
+
+
+def _not_asked(items: dict[str, Item], overview: Overview) -> None:
     for item in items.values():
         where = [one.time_point.name for one in overview.time_points if item in one.not_asked]
         elements.note(f"“{item.name}” was not asked at {', '.join(where)}.")
