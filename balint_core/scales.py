@@ -49,7 +49,7 @@ class Scale:
         `was` are the points of the scale on which it was given, where that is known: a place on another scale is none
         on this one.
 
-        >>> five = usual_scales()["agreement"]
+        >>> five = usual_scales()["agreement_5"]
         >>> five.place_of("agree"), five.place_of("somewhat agree"), five.place_of("agree", ("disagree", "agree"))
         (4, None, None)
         """

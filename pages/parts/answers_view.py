@@ -14,7 +14,7 @@ from balint_core.evaluation import (
     describe_changes,
     describe_set_apart,
 )
-from balint_core.figures import counted, decimal, interval_in_print, listed, mean_in_print, p_in_print
+from balint_core.figures import decimal, in_words, interval_in_print, listed, mean_in_print, p_in_print
 from balint_core.instruments import Item
 from balint_core.programme import Overview
 from balint_core.scores import ScoreFigures, describe_score, describe_subscale
@@ -102,7 +102,7 @@ def over_time(found: Mapping[str, Course], *, ask_p: bool) -> None:
             elements.subheading(name, describe_course(course, ask_p))
         if ask_p and len(found) > 1:
             elements.note(
-                f"{counted(len(found), 'item')} are described: among several, a small p comes up by chance too."
+                f"{in_words(len(found)).capitalize()} items are described: among several, a small p comes up by chance too."
             )
 
 
@@ -131,21 +131,11 @@ def by_item(overview: Overview) -> None:
 
 
 def distribution_table(found: list[ItemFigures]) -> None:
+    """Every answer that could be given with the people who gave it, and below what these come to."""
     scale = found[0].scale
     others = list(dict.fromkeys(answer for one in found for answer in one.apart))
-    averages = ["Mean", "SD", "Median", "Quartiles"] if scale.mean else []
     elements.table(
-        [
-            "Time point",
-            *scale.labels,
-            *others,
-            "Not applicable",
-            "Blank",
-            "Answered",
-            "Favourable",
-            "95 % range",
-            *averages,
-        ],
+        ["Time point", *scale.labels, *others, "Not applicable", "Blank"],
         [
             (
                 one.time_point,
@@ -153,6 +143,16 @@ def distribution_table(found: list[ItemFigures]) -> None:
                 *(one.apart.get(answer, 0) for answer in others),
                 one.not_applicable,
                 one.missing,
+            )
+            for one in found
+        ],
+    )
+    averages = ["Mean", "SD", "Median", "Quartiles"] if scale.mean else []
+    elements.table(
+        ["Time point", "Answered", "Favourable", "95 % range", *averages],
+        [
+            (
+                one.time_point,
                 one.n,
                 str(one.favourable),
                 f"{interval_in_print(one.interval)} %" if one.interval else None,
