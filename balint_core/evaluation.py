@@ -529,24 +529,30 @@ def describe_changes(comparisons: Sequence[Comparison]) -> str:
     differences = [comparison.difference for comparison in comparisons]
     higher, lower = sum(each > 0 for each in differences), sum(each < 0 for each in differences)
     ways = {"higher": higher, "lower": lower, "the same": many - higher - lower}
-    stood = [f"{in_words(number)} stood {way}" for way, number in ways.items() if number]
-    reach = dict.fromkeys([points(min(differences)), points(max(differences))])
-    open_to_none = [one for one in comparisons if "no change" in what_fits(*one.interval)]
-    sentences = [
-        f"{_capital(in_words(many))} {'item was' if many == 1 else 'items were'} answered at both {one} and {other}: "
-        f"by the favourable share {listed(stood)} at {other}, {' to '.join(reach)}.",
-    ]
-    if len(open_to_none) == many:
-        sentences.append("Every interval includes no change." if many > 1 else "Its interval includes no change.")
+    least, most = points(min(differences)), points(max(differences))
+    clear = [f"“{each.item.name}”" for each in comparisons if "no change" not in what_fits(*each.interval)]
+    if many == 1:
+        sentences = [
+            f"One item was answered at both {one} and {other}. The difference of its favourable share is {least}."
+        ]
     else:
-        clear = [f"“{each.item.name}”" for each in comparisons if each not in open_to_none]
-        sentences.append(f"The interval of {listed(clear)} leaves no change out; among several, one may by chance.")
+        shares = listed([f"{way} at {in_words(number)}" for way, number in ways.items() if number])
+        run = f"the differences run from {least} to {most}" if least != most else f"the difference of each is {least}"
+        sentences = [
+            f"{_capital(in_words(many))} items were answered at both {one} and {other}.",
+            f"At {other} the favourable share was {shares}: {run}.",
+        ]
+    if not clear:
+        sentences.append("Every interval includes no change." if many > 1 else "Its interval includes no change.")
+    elif many == 1:
+        sentences.append("Its interval leaves no change out.")
+    else:
+        whose = f"The interval of {clear[0]} leaves" if len(clear) == 1 else f"The intervals of {listed(clear)} leave"
+        sentences.append(f"{whose} no change out; among several, one may by chance.")
     linked = sum(comparison.linked is not None for comparison in comparisons)
     if linked:
-        sentences.append(
-            f"At {'all of them' if linked == many else in_words(linked)} some of the same people are linked by a code, "
-            "and compared with themselves below."
-        )
+        where = f" at {in_words(linked)} of {in_words(many)}" if many > 1 else ""
+        sentences.append(f"Some of the same people are linked by a code{where}, and compared with themselves below.")
     else:
         sentences.append("The answers were anonymous and cannot be paired, so no test is made unless it is asked for.")
     return " ".join([*sentences, "This describes those who replied; it cannot show that the group caused a change."])

@@ -102,7 +102,8 @@ def over_time(found: Mapping[str, Course], *, ask_p: bool) -> None:
             elements.subheading(name, describe_course(course, ask_p))
         if ask_p and len(found) > 1:
             elements.note(
-                f"{in_words(len(found)).capitalize()} items are described: among several, a small p comes up by chance too."
+                f"{in_words(len(found)).capitalize()} items are described: "
+                "among several, a small p comes up by chance too."
             )
 
 
