@@ -545,10 +545,10 @@ def describe_changes(comparisons: Sequence[Comparison]) -> str:
     if not clear:
         sentences.append("Every interval includes no change." if many > 1 else "Its interval includes no change.")
     elif many == 1:
-        sentences.append("Its interval leaves no change out.")
+        sentences.append("Its interval lies wholly on one side of no change.")
     else:
-        whose = f"The interval of {clear[0]} leaves" if len(clear) == 1 else f"The intervals of {listed(clear)} leave"
-        sentences.append(f"{whose} no change out; among several, one may by chance.")
+        whose = f"The interval of {clear[0]} lies" if len(clear) == 1 else f"The intervals of {listed(clear)} lie"
+        sentences.append(f"{whose} wholly on one side of no change; among several, one may by chance.")
     linked = sum(comparison.linked is not None for comparison in comparisons)
     if linked:
         where = f" at {in_words(linked)} of {in_words(many)}" if many > 1 else ""

@@ -432,7 +432,7 @@ def test_a_p_of_unlinked_answers_comes_only_with_the_switch_and_where_n_allows(o
     page, said = page_of()
     assert "p < " not in said and "p = " not in said
     assert "At TP4 the favourable share was higher at one and the same at one: the differences run from less" in said
-    assert "The interval of “Heard” leaves no change out; among several, one may by chance." in said
+    assert "The interval of “Heard” lies wholly on one side of no change; among several, one may by chance." in said
     said = text_of(page.toggle[0].set_value(True).run())
     assert "Fisher's exact test, as asked for: p < 0.001" in said
     assert "It is one of two compared: among several, a small p comes up by chance too." in said

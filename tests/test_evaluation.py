@@ -97,7 +97,7 @@ def test_a_change_is_told_with_counts_ranges_and_why_there_is_no_test(
     ("earlier", "later", "says"),
     [
         ([0, 1, 3, 2, 1], [0, 1, 2, 3, 2], "is 20 points higher. Its interval includes no change."),
-        ([4, 4, 0, 0, 0], [0, 0, 0, 4, 4], "is 100 points higher. Its interval leaves no change out."),
+        ([4, 4, 0, 0, 0], [0, 0, 0, 4, 4], "is 100 points higher. Its interval lies wholly on one side of no change."),
         ([0, 1, 0, 1, 0], [0, 1, 0, 1, 0], "is less than one point. Its interval includes no change."),
     ],
 )

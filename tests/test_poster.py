@@ -157,7 +157,7 @@ def test_the_evaluation_page_compares_the_poster_s_time_points(sampled: Database
         "Three items were answered at both TP2 and TP4. At TP4 the favourable share was higher at three: the "
         "differences run from 20 points higher to 46 points higher. Every interval includes no change."
     ) in shown
-    assert "“Psychological awareness towards patients and carers” leaves no change out" not in shown
+    assert "wholly on one side of no change" not in shown
     assert "0.40" in shown, "Cohen's h of self-awareness"
     assert "3 to 4" in shown, "the quartiles"
     assert "p = " not in shown
