@@ -97,7 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     taken.add_argument("--accept-guesses", action="store_true", help="take the guess where a question has one")
     command("undo", _undo, "withdraws an upload").add_argument("upload", metavar="UPLOAD")
     command("uploads", _uploads, "the history of uploads")
-    command("summary", _summary, "terms, answers and comparisons").add_argument("--programme", metavar="NAME")
+    summed = command("summary", _summary, "terms, answers and comparisons")
+    summed.add_argument("--programme", metavar="NAME")
+    summed.add_argument("--with-p", action="store_true", help="give comparisons a p where the numbers allow a test")
     progress = command("progress", _progress, "progress of one person, or of all leaders in training")
     progress.add_argument("person", nargs="?", metavar="PERSON")
     progress.add_argument("--programme", metavar="NAME")
@@ -274,7 +276,7 @@ def _summary(options: argparse.Namespace) -> Result:
     assert found is not None
     lines = [found.paragraph(summary) for summary in found.terms]
     lines += [f"{figures.time_point.name}: {describe_answers(figures)}" for figures in found.time_points]
-    return DONE, summary_document(found), "\n\n".join(lines)
+    return DONE, summary_document(found, with_p=options.with_p), "\n\n".join(lines)
 
 
 def _progress(options: argparse.Namespace) -> Result:

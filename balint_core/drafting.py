@@ -13,6 +13,7 @@ from itertools import chain, count, permutations
 from balint_core.findings import Finding, finding, shortened
 from balint_core.instruments import NOT_APPLICABLE, NOT_APPLICABLE_WRITINGS, Instrument, Item, Point, Scale
 from balint_core.scales import usual_scales
+from balint_core.spreadsheets.answers import CHOICES_APART
 from balint_core.spreadsheets.cells import is_blank, word_key, writing
 from balint_core.spreadsheets.headings import candidates
 from balint_core.spreadsheets.layouts import HEADING_WITHIN, Layout
@@ -27,6 +28,8 @@ FEWEST_ROWS = 2
 LONG_HEADING = 3
 """Words from which a heading is a question or a statement, and no name of a column."""
 LONGEST_LABEL = 60
+MOST_CHOICES = 20
+"""Choices from which entries with semicolons are text, and no boxes that were ticked."""
 NUMBER_SCALES = ((1, 5), (1, 7), (0, 10))
 """Numbers that forms commonly let people choose from."""
 MOST_UNORDERED = 3
@@ -53,7 +56,7 @@ class Asked:
 
     @property
     def is_scaled(self) -> bool:
-        return bool(self.fits or self.numbers or self.unordered)
+        return bool(self.fits or self.numbers or self.unordered or self.several)
 
 
 @dataclass
@@ -139,8 +142,11 @@ def _asked(place: int, heading: str, given: Sequence[str]) -> Asked | None:
         return replace(one, fits=fits)
     if not long:
         return None
-    if sum(";" in text for text in texts) * 2 >= len(texts):
-        return replace(one, several=True)
+    if sum(CHOICES_APART in text for text in texts) * 2 >= len(texts):
+        choices = tuple(dict.fromkeys(one.strip() for text in texts for one in text.split(CHOICES_APART)))
+        choices = tuple(filter(None, choices))
+        few = len(choices) <= MOST_CHOICES and all(len(text) <= LONGEST_LABEL for text in choices)
+        return replace(one, texts=choices, several=True) if few else one
     few = len(texts) > 1 and len(texts) * 2 <= len(given) and len(texts) <= 7
     return replace(one, unordered=few and all(len(text) <= LONGEST_LABEL for text in texts))
 
@@ -185,8 +191,6 @@ class _Drafting:
         ids = {item.id for instrument in known.values() for item in instrument.items}
         for one in self.asked:
             name, scale = self._scale(one) if one.is_scaled else ("", None)
-            if one.several:
-                self._find("several-answers", one)
             if one.is_scaled and scale is None:
                 continue
             if scale:
@@ -194,10 +198,12 @@ class _Drafting:
             identity = _unlike(_slug(one.heading, "item"), ids)
             ids.add(identity)
             short = shortened(re.sub(r"^\W*(?:q\w*\s*)?\d+\W+", "", one.heading, flags=re.I), LONGEST_LABEL)
-            items.append(Item(identity, short, one.heading, tuple(Occasion), name or None))
+            items.append(Item(identity, short, one.heading, tuple(Occasion), name or None, one.several))
         if any(not self.answers.settles(question) for question in self.draft.questions) or not scales:
             return None
         for name, scale in scales.items():
+            if not scale.favourable:
+                continue
             first = next(one for one, item in zip(self._kept(items), items, strict=True) if item.scale == name)
             self._find("drafted-scale", first, scale=scale.title, favourable=", ".join(scale.favourable))
         identity = _unlike(f"own_{_slug(title, 'form')}", known.keys())
@@ -209,9 +215,17 @@ class _Drafting:
         return [by_heading[item.text] for item in items]
 
     def _scale(self, one: Asked) -> tuple[str, Scale | None]:
+        if one.several:
+            return self._of_choices(one)
         if one.fits:
             return self._usual(one)
         return self._of_numbers() if one.numbers else self._in_order(one)
+
+    def _of_choices(self, one: Asked) -> tuple[str, Scale]:
+        """The choices of a question that may have several answers, as far as anybody ticked them."""
+        self._find("several-answers", one, answers=", ".join(f"“{text}”" for text in one.texts))
+        title = f"Choices at “{shortened(one.heading, LONGEST_LABEL)}”"
+        return f"choices_{self._column(one)}", Scale(title, tuple(map(Point, one.texts)), (), "")
 
     def _usual(self, one: Asked) -> tuple[str, Scale | None]:
         """The usual scale of a column: the only one that holds what it and its like do, or the one that is chosen."""
@@ -266,7 +280,7 @@ class _Drafting:
             return "", None
         points = tuple(Point(text) for text in orders[chosen])
         scale = Scale(f"Answers to “{shortened(one.heading, LONGEST_LABEL)}”", points, (), "")
-        return f"answers_{a1(1, one.place)[:-1].lower()}", self._with_favourable(scale, [one])
+        return f"answers_{self._column(one)}", self._with_favourable(scale, [one])
 
     def _with_favourable(self, scale: Scale, columns: Sequence[Asked]) -> Scale | None:
         """A scale with its favourable end, asked where the words do not say it."""
@@ -303,6 +317,9 @@ class _Drafting:
     def _find(self, code: str, one: Asked, **words: str) -> None:
         where = {"file": self.file, "sheet": self.sheet, "cell": self._at(one)}
         self.draft.findings.append(finding(code, **where, value=one.heading, **words))
+
+    def _column(self, one: Asked) -> str:
+        return a1(1, one.place)[:-1].lower()
 
     def _at(self, one: Asked) -> str:
         return a1(self.draft.heading_row, one.place)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from balint_core.comparisons import Unlinked, describe
+from balint_core.comparisons import Course, Linked, Unlinked, describe, link, points, what_fits
 from balint_core.figures import (
     Share,
     counted,
@@ -23,11 +23,13 @@ from balint_core.figures import (
 from balint_core.instruments import NOT_APPLICABLE, Instrument, Item, Scale
 from balint_core.people import Grades
 from balint_core.record.attendance import Session
-from balint_core.record.questionnaires import Tally
+from balint_core.record.questionnaires import LinkedAnswer, Tally
 from balint_core.sessions import Held, Mode, SessionKind
+from balint_core.spreadsheets.answers import choices_of
+from balint_core.spreadsheets.cells import word_key
 from balint_core.spreadsheets.points import APART
-from balint_core.statistics import Interval, mean, median, newcombe, places, standard_deviation, wilson
-from balint_core.terms import UNDIVIDED, Calendar, Suspension, Term, TimePoint
+from balint_core.statistics import Interval, mean, median, newcombe, places, quartiles, standard_deviation, wilson
+from balint_core.terms import UNDIVIDED, Calendar, Occasion, Suspension, Term, TimePoint
 from balint_core.turnout import Rate, Retention
 
 # --- who came, when ---------------------------------------------------------------------------------------------
@@ -153,6 +155,11 @@ class ItemFigures:
         return sum(self.counts.values())
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """The item and its points: only figures that have this in common may be held against one another."""
+        return (self.item.id, *self.scale.labels)
+
+    @property
     def favourable(self) -> Share:
         return Share(sum(self.counts[point] for point in self.scale.favourable), self.n)
 
@@ -177,6 +184,49 @@ class ItemFigures:
     def median(self) -> float | None:
         return median(self._places) if self.scale.mean else None
 
+    @property
+    def quartiles(self) -> tuple[float, float] | None:
+        """The lower and the upper quartile."""
+        found = quartiles(self._places) if self.scale.mean else None
+        return (found[0], found[2]) if found else None
+
+
+@dataclass(frozen=True)
+class ChoiceFigures:
+    """An item of which several choices could be ticked, at one time point: the people who ticked each.
+
+    Shares are of the `n` people who ticked any, so they may add up to more than 100 %. A choice that is no longer
+    among those of the item stands behind them.
+    """
+
+    item: Item
+    time_point: str
+    counts: Mapping[str, int]
+    n: int
+    missing: int
+    not_applicable: int
+
+    def share(self, choice: str) -> Share:
+        return Share(self.counts[choice], self.n)
+
+
+@dataclass(frozen=True)
+class SetApart:
+    """Answers at one time point that are held against none: given on another scale than the item has now, or to an
+    item that no questionnaire has any more (without a `scale`). They are counted as they were given."""
+
+    name: str
+    time_point: str
+    counts: Mapping[str, int]
+    missing: int
+    not_applicable: int
+    scale: Scale | None
+    item: str
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts.values())
+
 
 @dataclass(frozen=True)
 class TimePointFigures:
@@ -186,6 +236,8 @@ class TimePointFigures:
     respondents: int
     items: tuple[ItemFigures, ...]
     not_asked: tuple[Item, ...]
+    choices: tuple[ChoiceFigures, ...] = ()
+    set_apart: tuple[SetApart, ...] = ()
 
     def item(self, identity: str) -> ItemFigures | None:
         return next((figures for figures in self.items if figures.item.id == identity), None)
@@ -215,23 +267,43 @@ def _at_time_point(
     instruments: Mapping[str, Instrument],
     calendar: Calendar,
 ) -> TimePointFigures:
+    given: dict[tuple[str, str], list[Tally]] = {}
+    for tally in tallies:
+        given.setdefault((tally.instrument, tally.item), []).append(tally)
     items: list[ItemFigures] = []
+    choices: list[ChoiceFigures] = []
+    set_apart: list[SetApart] = []
     not_asked: list[Item] = []
-    used = sorted({tally.instrument for tally in tallies} & set(instruments))
-    for instrument in (instruments[identity] for identity in used):
-        for item in instrument.items:
-            scale = instrument.scale_of(item)
-            of_item = (tally for tally in tallies if (tally.instrument, tally.item) == (instrument.id, item.id))
-            given = {tally.answer: tally.count for tally in of_item}
-            if scale and given:
-                items.append(_item_figures(item, scale, name, given))
-            elif scale:
+    for identity in sorted({tally.instrument for tally in tallies} & set(instruments)):
+        for item in instruments[identity].items:
+            scale = instruments[identity].scale_of(item)
+            answers = given.pop((identity, item.id), []) if scale else []
+            if scale and not answers:
                 not_asked.append(item)
+            elif scale and item.several:
+                choices.append(_choice_figures(item, scale, name, answers))
+            elif scale:
+                fits = instruments[identity].is_on_the_scale
+                strange = {one.points for one in answers if not fits(item.id, one.answer, one.points)}
+                own = [tally for tally in answers if tally.points not in strange]
+                items += [_item_figures(item, scale, name, _added_up(own))] if own else []
+                for was in sorted(strange):
+                    those = [tally for tally in answers if tally.points == was]
+                    set_apart.append(_set_apart(item.name, name, those, item.id, scale))
+    set_apart += [_set_apart(item, name, those, item) for (_instrument, item), those in given.items()]
     point = calendar.time_point(name)
     if point is None:
         occasions = {occasion for figures in items for occasion in figures.item.asked_at}
-        point = TimePoint(name, min(occasions))
-    return TimePointFigures(point, respondents[name], tuple(items), tuple(not_asked))
+        point = TimePoint(name, min(occasions, default=Occasion.END_OF_TERM))
+    return TimePointFigures(point, respondents[name], tuple(items), tuple(not_asked), tuple(choices), tuple(set_apart))
+
+
+def _added_up(tallies: Iterable[Tally]) -> Counter[str | None]:
+    """The people who gave each answer."""
+    given: Counter[str | None] = Counter()
+    for tally in tallies:
+        given[tally.answer] += tally.count
+    return given
 
 
 def _item_figures(item: Item, scale: Scale, time_point: str, given: Mapping[str | None, int]) -> ItemFigures:
@@ -240,19 +312,62 @@ def _item_figures(item: Item, scale: Scale, time_point: str, given: Mapping[str 
     return ItemFigures(item, scale, time_point, counts, given.get(None, 0), given.get(NOT_APPLICABLE, 0), apart)
 
 
+def _choice_figures(item: Item, scale: Scale, time_point: str, tallies: Iterable[Tally]) -> ChoiceFigures:
+    given = _added_up(tallies)
+    missing, not_applicable = given.pop(None, 0), given.pop(NOT_APPLICABLE, 0)
+    counts = Counter(dict.fromkeys(scale.labels, 0))
+    for answer, people in given.items():
+        counts.update(dict.fromkeys(choices_of(answer), people))
+    return ChoiceFigures(item, time_point, counts, given.total(), missing, not_applicable)
+
+
+def _set_apart(name: str, time_point: str, tallies: Sequence[Tally], item: str, scale: Scale | None = None) -> SetApart:
+    given = _added_up(tallies)
+    missing, not_applicable = given.pop(None, 0), given.pop(NOT_APPLICABLE, 0)
+    order = dict.fromkeys([*tallies[0].points, *sorted(filter(None, given))])
+    counts = {answer: given[answer] for answer in order}
+    return SetApart(name, time_point, counts, missing, not_applicable, scale, item)
+
+
 # --- what changed -----------------------------------------------------------------------------------------------
+
+
+Links = Mapping[tuple[str, str], Mapping[str, str | None]]
+"""What people who can be linked answered, by the code they are known by, for each time point and item."""
+
+
+def links_of(answers: Iterable[LinkedAnswer]) -> Links:
+    """Linked answers by time point and item."""
+    found: dict[tuple[str, str], dict[str, str | None]] = {}
+    for one in answers:
+        found.setdefault((one.time_point, one.item), {})[one.pair_code] = one.answer
+    return found
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One item at two time points, the answers unlinked: the difference of the shares, later − earlier."""
+    """One item at two time points: the difference of the shares of all who answered, later − earlier.
+
+    `linked` compares those alone who are known to be the same people; None where nobody is.
+    """
 
     earlier: ItemFigures
     later: ItemFigures
+    linked: Linked | None = None
 
     @property
     def item(self) -> Item:
         return self.later.item
+
+    @property
+    def unlinked(self) -> Unlinked:
+        when = f"at {self.earlier.time_point}", f"at {self.later.time_point}"
+        return Unlinked(self.later.scale.favourable_label, when, self.earlier.favourable, self.later.favourable)
+
+    @property
+    def told(self) -> Unlinked | Linked:
+        """The comparison that says most: of the same people where there are any, else of all."""
+        return self.linked or self.unlinked
 
     @property
     def difference(self) -> float:
@@ -268,20 +383,61 @@ class Comparison:
         return found
 
 
-def compare(earlier: TimePointFigures, later: TimePointFigures) -> tuple[Comparison, ...]:
-    """Comparisons of the items asked and answered at both time points; others are not compared."""
-    pairs = [(earlier.item(figures.item.id), figures) for figures in later.items]
-    return tuple(Comparison(one, other) for one, other in pairs if one and one.n and other.n)
+def compare(earlier: TimePointFigures, later: TimePointFigures, links: Links | None = None) -> tuple[Comparison, ...]:
+    """Comparisons of the items asked and answered at both time points on one scale; others are not compared."""
+    before = {figures.key: figures for figures in earlier.items}
+    apart = {one.item for point in (earlier, later) for one in point.set_apart}
+    return tuple(
+        Comparison(one, other, None if other.item.id in apart else _linked(one, other, links or {}))
+        for other in later.items
+        if (one := before.get(other.key)) and one.n and other.n
+    )
 
 
-def every_comparison(time_points: Sequence[TimePointFigures]) -> tuple[Comparison, ...]:
+def _linked(earlier: ItemFigures, later: ItemFigures, links: Links) -> Linked | None:
+    """The comparison of those who are linked and chose a point both times; None for nobody."""
+    item, scale = later.item.id, later.scale
+    first, then = (links.get((one.time_point, item), {}) for one in (earlier, later))
+    labels = scale.labels
+    places_of = {label: place for place, label in enumerate(labels, start=1)}
+    at_the_low_end = labels[0] in scale.favourable
+    if at_the_low_end:
+        places_of = {label: len(labels) + 1 - place for label, place in places_of.items()}
+    pairs = [
+        (places_of[before], places_of[after])
+        for code, answer in then.items()
+        if (before := first.get(code) or "") in places_of and (after := answer or "") in places_of
+    ]
+    favourable = {places_of[label] for label in scale.favourable}
+    ordered = at_the_low_end != (labels[-1] in scale.favourable)
+    when = f"at {earlier.time_point}", f"at {later.time_point}"
+    return link(scale.favourable_label, when, pairs, favourable, ordered) if pairs else None
+
+
+def every_comparison(time_points: Sequence[TimePointFigures], links: Links | None = None) -> tuple[Comparison, ...]:
     """Comparisons of every two time points, in order."""
     return tuple(
         comparison
         for place, earlier in enumerate(time_points)
         for later in time_points[place + 1 :]
-        for comparison in compare(earlier, later)
+        for comparison in compare(earlier, later, links)
     )
+
+
+def courses(time_points: Sequence[TimePointFigures]) -> dict[str, Course]:
+    """The favourable share of each item answered on one scale at three time points or more, by the item's name."""
+    found: dict[tuple[str, ...], list[ItemFigures]] = {}
+    for figures in (figures for point in time_points for figures in point.items if figures.n):
+        found.setdefault(figures.key, []).append(figures)
+    return {
+        those[0].item.name: Course(
+            those[0].scale.favourable_label,
+            tuple(f"at {one.time_point}" for one in those),
+            tuple(one.favourable for one in those),
+        )
+        for those in found.values()
+        if len({one.time_point for one in those}) > 2
+    }
 
 
 # --- in words ---------------------------------------------------------------------------------------------------
@@ -383,11 +539,95 @@ def _of_all(share: Share) -> str:
     return f"{in_words(share.count).capitalize()} of {in_words(share.of)} who answered"
 
 
-def describe_change(comparison: Comparison) -> str:
-    """A comparison as a careful statistician would put it: counts, ranges, and why there is no test."""
+def describe_change(comparison: Comparison, ask_p: bool = False, among: int = 1) -> str:
+    """A comparison as a careful statistician would put it: counts, ranges, and why there is no test.
+
+    `among` is how many are made at once. Where people are linked it is theirs, with how many answered in all.
+    """
     one, other = comparison.earlier, comparison.later
-    when = f"at {one.time_point}", f"at {other.time_point}"
-    return describe(Unlinked(one.scale.favourable_label, when, one.favourable, other.favourable))
+    said = describe(comparison.told, ask_p, among)
+    if comparison.linked:
+        said += f" In all {in_words(one.n)} answered at {one.time_point} and {in_words(other.n)} at {other.time_point}."
+    return said
+
+
+def describe_changes(comparisons: Sequence[Comparison]) -> str:
+    """A comparison of two time points as a whole, in one paragraph."""
+    one, other = comparisons[0].earlier.time_point, comparisons[0].later.time_point
+    many = len(comparisons)
+    differences = [comparison.difference for comparison in comparisons]
+    higher, lower = sum(each > 0 for each in differences), sum(each < 0 for each in differences)
+    ways = {"higher": higher, "lower": lower, "the same": many - higher - lower}
+    least, most = points(min(differences)), points(max(differences))
+    clear = [f"“{each.item.name}”" for each in comparisons if "no change" not in what_fits(*each.interval)]
+    if many == 1:
+        sentences = [
+            f"One item was answered at both {one} and {other}. The difference of its favourable share is {least}."
+        ]
+    else:
+        shares = listed([f"{way} at {in_words(number)}" for way, number in ways.items() if number])
+        run = f"the differences run from {least} to {most}" if least != most else f"the difference of each is {least}"
+        sentences = [
+            f"{_capital(in_words(many))} items were answered at both {one} and {other}.",
+            f"At {other} the favourable share was {shares}: {run}.",
+        ]
+    if not clear:
+        sentences.append("Every interval includes no change." if many > 1 else "Its interval includes no change.")
+    elif many == 1:
+        sentences.append("Its interval lies wholly on one side of no change.")
+    else:
+        whose = f"The interval of {clear[0]} lies" if len(clear) == 1 else f"The intervals of {listed(clear)} lie"
+        sentences.append(f"{whose} wholly on one side of no change; among several, one may by chance.")
+    linked = sum(comparison.linked is not None for comparison in comparisons)
+    if linked:
+        where = f" at {in_words(linked)} of {in_words(many)}" if many > 1 else ""
+        sentences.append(f"Some of the same people are linked by a code{where}, and compared with themselves below.")
+    else:
+        sentences.append("The answers were anonymous and cannot be paired, so no test is made unless it is asked for.")
+    return " ".join([*sentences, "This describes those who replied; it cannot show that the group caused a change."])
+
+
+def describe_set_apart(apart: SetApart) -> str:
+    """Why answers are shown apart, in words."""
+    if apart.scale is None:
+        return (
+            f"“{apart.name}”, answered at {apart.time_point}, is no longer an item of a questionnaire that is known "
+            "here. Its answers are shown as they were given and compared with none."
+        )
+    return (
+        f"“{apart.name}” was answered at {apart.time_point} on another scale than it has now "
+        f"({in_words(len(apart.scale.points))} points: {', '.join(apart.scale.labels)}). Answers of two scales are "
+        "never mixed: these are shown apart and compared with none."
+    )
+
+
+def on_several_scales(time_points: Sequence[TimePointFigures]) -> tuple[str, ...]:
+    """A sentence for each question, by its wording, that was asked on different scales."""
+    found: dict[str, dict[tuple[str, ...], list[ItemFigures]]] = {}
+    for figures in (figures for point in time_points for figures in point.items):
+        of_text = found.setdefault(word_key(figures.item.text), {})
+        of_text.setdefault(tuple(figures.scale.labels), []).append(figures)
+    return tuple(
+        f"“{next(iter(scales.values()))[0].item.name}” was asked on "
+        + listed(
+            [
+                f"{_scale_words(those[0].scale)} at {listed([one.time_point for one in those])}"
+                for those in scales.values()
+            ]
+        )
+        + ": these are different scales, shown apart and never compared."
+        for scales in found.values()
+        if len(scales) > 1
+    )
+
+
+def _scale_words(scale: Scale) -> str:
+    low, high = scale.labels[0], scale.labels[-1]
+    return f"{in_words(len(scale.points))} points from “{low}” to “{high}”"
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def change_headline(comparisons: Sequence[Comparison]) -> str:

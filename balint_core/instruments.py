@@ -1,19 +1,22 @@
 """Questionnaires as programmes ask them: instruments, their items, scales and points, from `data/instruments`."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from pydantic import model_validator
 from pydantic.dataclasses import dataclass as definition
 
-from balint_core.definitions import STRICT, read_definitions
+from balint_core.definitions import STRICT, Slips, read_definitions
 from balint_core.scales import Point as Point
 from balint_core.scales import Scale as Scale
+from balint_core.spreadsheets.answers import CHOICES_APART, choices_of
 from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
 from balint_core.spreadsheets.pairing import PAIR_CODE
+from balint_core.spreadsheets.points import APART
 from balint_core.spreadsheets.templates import TemplateSheet, write_template
 from balint_core.terms import Occasion, TimePoint
 
@@ -26,7 +29,8 @@ NOT_APPLICABLE_WRITINGS = ("n/a", "na", "does not apply", "not relevant")
 class Item:
     """One question: its full wording, a short name for charts, and the occasions it is asked at.
 
-    An item without a scale is free text.
+    An item without a scale is free text. Where `several` may be chosen, the points of its scale are choices, in no
+    order of more or less.
     """
 
     id: str
@@ -34,12 +38,37 @@ class Item:
     text: str
     asked_at: tuple[Occasion, ...]
     scale: str | None = None
+    several: bool = False
     writings: tuple[str, ...] = ()
+
+
+class Better(StrEnum):
+    """Which scores of a sub-scale are the better ones."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+@definition(frozen=True, config=STRICT)
+class SubScale:
+    """Items of one scale that are scored together, as the mean of their places on it.
+
+    Items in `reversed` are worded the other way and turned round first. Somebody who answered fewer than `least` of
+    the items has no score.
+    """
+
+    id: str
+    name: str
+    items: tuple[str, ...]
+    least: int
+    better: Better
+    reversed: tuple[str, ...] = ()
 
 
 @definition(frozen=True, config=STRICT)
 class Instrument:
-    """A questionnaire: its items and scales, where they come from and what their licence allows."""
+    """A questionnaire: its items, scales and sub-scales, where they come from and what their licence allows."""
 
     id: str
     title: str
@@ -47,6 +76,7 @@ class Instrument:
     licence: str
     scales: dict[str, Scale]
     items: tuple[Item, ...]
+    subscales: tuple[SubScale, ...] = ()
 
     @model_validator(mode="after")
     def _scales_exist(self) -> "Instrument":
@@ -55,12 +85,66 @@ class Instrument:
                 raise ValueError(f"item “{item.id}” uses scale “{item.scale}”, which is not in this file")
         return self
 
+    @model_validator(mode="after")
+    def _choices_can_be_told_apart(self) -> "Instrument":
+        slips = []
+        for number, item in enumerate(self.items, start=1):
+            if item.several and item.scale is None:
+                slips.append((f"items.{number}.several", "needs a scale that holds the choices"))
+            elif item.several and any(CHOICES_APART in label for label in self.scales[item.scale or ""].labels):
+                slips.append((f"scales.{item.scale}.points", f"of several choices none may have a “{CHOICES_APART}”"))
+        if slips:
+            raise Slips(slips)
+        return self
+
+    @model_validator(mode="after")
+    def _subscales_can_be_scored(self) -> "Instrument":
+        before: set[str] = set()
+        slips = []
+        for number, subscale in enumerate(self.subscales, start=1):
+            if subscale.id in before:
+                slips.append((f"subscales.{number}.id", f"is “{subscale.id}”, which is taken"))
+            before.add(subscale.id)
+            slips += [(f"subscales.{number}.{key}", slip) for key, slip in self._slips(subscale)]
+        if slips:
+            raise Slips(slips)
+        return self
+
+    def _slips(self, subscale: SubScale) -> Iterator[tuple[str, str]]:
+        """What is wrong with a sub-scale, by key."""
+        if strangers := sorted(set(subscale.items) - self.by_id.keys()):
+            yield "items", f"names “{strangers[0]}”, which is no item of this file"
+            return
+        if len(subscale.items) < 2 or len(set(subscale.items)) < len(subscale.items):
+            yield "items", "must be two different items at least, each once"
+        items = [self.by_id[identity] for identity in subscale.items]
+        if one := next((item.id for item in items if item.scale is None or item.several), None):
+            yield "items", f"names “{one}”, which has no one answer on a scale"
+        elif other := next((item.id for item in items if item.scale != items[0].scale), None):
+            yield "items", f"names “{other}”, which is answered on another scale than “{items[0].id}”"
+        if strangers := sorted(set(subscale.reversed) - set(subscale.items)):
+            yield "reversed", f"names “{strangers[0]}”, which is not among its items"
+        if not 1 <= subscale.least <= len(subscale.items):
+            yield "least", f"is {subscale.least}, and must be from 1 to the number of items, {len(subscale.items)}"
+
     @cached_property
     def by_id(self) -> dict[str, Item]:
         return {item.id: item for item in self.items}
 
     def scale_of(self, item: Item) -> Scale | None:
         return self.scales[item.scale] if item.scale else None
+
+    def is_on_the_scale(self, item: str, answer: str | None, was: Sequence[str]) -> bool:
+        """Whether an answer to an item, given on a scale of points that `was` its own, is one on that it has now."""
+        asked = self.by_id.get(item)
+        scale = self.scale_of(asked) if asked else None
+        if scale is None or asked is None:
+            return True
+        if asked.several:
+            return {NOT_APPLICABLE, *APART, *scale.labels}.issuperset(choices_of(answer))
+        if answer in (None, NOT_APPLICABLE, *APART):
+            return scale.is_like(was)
+        return scale.place_of(answer, was) is not None
 
     def asked(self, occasion: Occasion) -> list[Item]:
         return [item for item in self.items if occasion in item.asked_at]
@@ -99,6 +183,8 @@ def as_toml(instrument: Instrument) -> str:
             lines += table(f"[scales.{name}.points]", vars(point))
     for item in instrument.items:
         lines += table("[items]", vars(item))
+    for subscale in instrument.subscales:
+        lines += table("[subscales]", vars(subscale))
     return "\n".join(lines) + "\n"
 
 
@@ -170,5 +256,6 @@ def _column(instrument: Instrument, item: Item) -> Column:
         telling=scale is not None,
         longest=None,
         points=tuple(scale.labels) if scale else (),
+        several=item.several,
         choices={**words, NOT_APPLICABLE: NOT_APPLICABLE_WRITINGS} if words else None,
     )

@@ -9,10 +9,12 @@ from functools import lru_cache
 from balint_core import turnout
 from balint_core.accreditation import Outlook, Progress, assess, look_ahead
 from balint_core.evaluation import (
+    Links,
     TermSummary,
     TimePointFigures,
     WhoCame,
     describe_term,
+    links_of,
     summarise_answers,
     summarise_term,
     who_came,
@@ -41,6 +43,7 @@ from balint_core.record.questionnaires import Comment
 from balint_core.record.roster import Somebody, roster
 from balint_core.record.summaries import SummaryFigure, summary_figures
 from balint_core.record.told import as_told
+from balint_core.scores import ScoreFigures, scores
 from balint_core.spreadsheets.sheet import collector_paused
 from balint_core.summarised import with_summaries
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
@@ -64,6 +67,8 @@ class Overview:
     who_came_by_term: Mapping[str, WhoCame]
     comments: tuple[Comment, ...]
     ask: Callable[[str | None], tuple[TimePointFigures, ...]]
+    ask_scores: Callable[[], tuple[ScoreFigures, ...]]
+    ask_links: Callable[[], Links]
     summaries: tuple[SummaryFigure, ...] = ()
     """What tables that were summed up already say, whether it is shown or answers stand in its place."""
 
@@ -71,6 +76,16 @@ class Overview:
     def time_points(self) -> tuple[TimePointFigures, ...]:
         """What was answered at every time point."""
         return self.ask(None)
+
+    @property
+    def scores(self) -> tuple[ScoreFigures, ...]:
+        """Every sub-scale at every time point."""
+        return self.ask_scores()
+
+    @property
+    def links(self) -> Links:
+        """The answers of people who answered more than once, where a code links them."""
+        return self.ask_links()
 
     def term(self, name: str | None) -> TermSummary | None:
         """The term of this name; the latest with sessions where there is none of that name."""
@@ -142,6 +157,8 @@ def _overview(database: Database, name: str, version: int) -> Overview | None:
             {term.name: who_came(there, grades()) for term, there in came.items()},
             tuple(questionnaires.comments(connection, home)),
             lambda point: _answers(database, name, point, version),
+            lambda: _scores(database, name, version),
+            lambda: _links(database, name, version),
             tuple(summary_figures(connection, home)),
         )
 
@@ -168,6 +185,23 @@ def _answers(database: Database, name: str, point: str | None, version: int) -> 
         )
     summed_up = [one for one in found.summaries if point in (None, one.time_point)]
     return with_summaries(answered, summed_up, known, found.calendar)
+
+
+@lru_cache(maxsize=16)
+def _scores(database: Database, name: str, version: int) -> tuple[ScoreFigures, ...]:
+    order = [one.time_point.name for one in _answers(database, name, None, version)]
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, name) or 0
+        scored = [one for one in instruments_of(connection, home).values() if one.subscales]
+        return tuple(
+            found for one in scored for found in scores(one, questionnaires.replies(connection, home, one), order)
+        )
+
+
+@lru_cache(maxsize=16)
+def _links(database: Database, name: str, _version: int) -> Links:
+    with database.reading() as connection:
+        return links_of(questionnaires.linked_answers(connection, programmes.programme_named(connection, name) or 0))
 
 
 def turnouts(database: Database, name: str, who: Who = Who.MEMBERS, term: str | None = None) -> Turnouts:

@@ -1,5 +1,6 @@
 """Answer scales: points in order, which of them are favourable, and the usual ones, from `data/scales.toml`."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from pydantic import model_validator
@@ -34,6 +35,25 @@ class Scale:
     @property
     def labels(self) -> list[str]:
         return [point.label for point in self.points]
+
+    def is_like(self, was: Sequence[str]) -> bool:
+        """Whether a scale with these points is this one: as many, and those of one name at one place. One point may
+        have been worded anew. A scale whose points are not known, without any, is taken for this one."""
+        places = {label: place for place, label in enumerate(self.labels)}
+        same_places = all(places.get(label, place) == place for place, label in enumerate(was))
+        return not was or (len(was) == len(self.labels) and same_places)
+
+    def place_of(self, answer: str | None, was: Sequence[str] = ()) -> int | None:
+        """The place of an answer, 1 for the first point; None where it is none of the points.
+
+        `was` are the points of the scale on which it was given, where that is known: a place on another scale is none
+        on this one.
+
+        >>> five = usual_scales()["agreement_5"]
+        >>> five.place_of("agree"), five.place_of("somewhat agree"), five.place_of("agree", ("disagree", "agree"))
+        (4, None, None)
+        """
+        return self.labels.index(answer) + 1 if answer in self.labels and self.is_like(was) else None
 
     @model_validator(mode="after")
     def _favourable_points_exist(self) -> "Scale":

@@ -6,6 +6,7 @@ from balint_core.access import Viewer
 from balint_core.frameworks import refused
 from balint_core.instruments import Instrument, instruments
 from balint_core.programme import frameworks_of
+from balint_core.scores import describe_subscale
 from pages.parts import choice, elements, entry, frameworks_view
 
 entry.ask_leave(*Viewer)
@@ -17,9 +18,12 @@ def instrument(shown: Instrument) -> None:
     for item in shown.items:
         scale = shown.scale_of(item)
         answers = ", ".join(scale.labels) if scale else "free text"
+        answers += " (several may be chosen)" if item.several else ""
         favourable = ", ".join(scale.favourable) if scale else ""
         rows.append((item.text, ", ".join(item.asked_at), answers, favourable))
     elements.table(["Item", "Asked at", "Answers, in order", "Counted in the share"], rows)
+    for subscale in shown.subscales:
+        elements.subheading(subscale.name, describe_subscale(shown, subscale))
 
 
 database = entry.open_record()

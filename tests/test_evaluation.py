@@ -93,6 +93,25 @@ def test_a_change_is_told_with_counts_ranges_and_why_there_is_no_test(
     assert not any(word in sentence for word in FORBIDDEN)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "says"),
+    [
+        ([0, 1, 3, 2, 1], [0, 1, 2, 3, 2], "is 20 points higher. Its interval includes no change."),
+        ([4, 4, 0, 0, 0], [0, 0, 0, 4, 4], "is 100 points higher. Its interval lies wholly on one side of no change."),
+        ([0, 1, 0, 1, 0], [0, 1, 0, 1, 0], "is less than one point. Its interval includes no change."),
+    ],
+)
+def test_a_comparison_as_a_whole_claims_no_more_than_its_interval(
+    earlier: list[int], later: list[int], says: str
+) -> None:
+    said = evaluation.describe_changes(
+        evaluation.compare(at("TP2", figures("TP2", earlier)), at("TP4", figures("TP4", later)))
+    )
+    assert f"One item was answered at both TP2 and TP4. The difference of its favourable share {says}" in said
+    assert "no test is made unless it is asked for" in said
+    assert not any(word in said for word in FORBIDDEN)
+
+
 def test_a_headline_claims_no_more_than_the_ranges() -> None:
     unsure = evaluation.compare(at("TP2", figures("TP2", [0, 1, 3, 2, 1])), at("TP4", figures("TP4", [0, 1, 2, 3, 2])))
     assert evaluation.change_headline(unsure).endswith("too few answers to tell a rise from a fall")

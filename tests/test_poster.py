@@ -68,7 +68,7 @@ def test_one_item_is_the_documented_example(summary: dict[str, Any]) -> None:
     assert item["counts"] == {"strongly disagree": 0, "disagree": 1, "neither": 3, "agree": 2, "strongly agree": 1}
     assert item["favourable"]["interval"] == pytest.approx([15.8, 75.0], abs=0.05)
     assert (item["n"], item["missing"], item["not_applicable"]) == (7, 0, 0)
-    assert (item["mean"], item["sd"], item["median"]) == (3.43, 0.98, 3)
+    assert (item["mean"], item["sd"], item["median"], item["quartiles"]) == (3.43, 0.98, 3, [3, 4])
 
 
 def test_the_comparison_is_the_documented_example(summary: dict[str, Any]) -> None:
@@ -81,8 +81,33 @@ def test_the_comparison_is_the_documented_example(summary: dict[str, Any]) -> No
     assert found["interval"] == pytest.approx([-25.6, 55.7], abs=0.05)
     assert found["test"] is found["p"] is None
     assert not found["paired"]
+    assert found["effect"] == {"name": "Cohen's h", "value": pytest.approx(0.396, abs=0.001)}
     for word in ("significant", "improved", "no difference"):
         assert word not in found["sentence"]
+
+
+def test_a_p_is_given_only_where_it_is_asked_for_and_the_numbers_allow_one(sampled: Database) -> None:
+    out = StringIO()
+    assert main(["summary", "--json", "--with-p"], out) == 0
+    found = {
+        one["item"]: one
+        for one in json.loads(out.getvalue())["comparisons"]
+        if one["from"] == "TP2" and one["to"] == "TP4"
+    }
+    assert {item: one["p"] and round(one["p"], 2) for item, one in found.items()} == {
+        "self_awareness": 0.62,
+        "psychological_awareness": 0.13,
+        "wellbeing": None,
+    }
+    assert found["wellbeing"]["test"] is None
+    assert "No rise among so few could give a p of 0.05, so none is reported." in found["wellbeing"]["sentence"]
+    assert found["self_awareness"]["test"] == "Fisher, exact"
+    assert "It is one of three compared" in found["self_awareness"]["sentence"]
+
+
+def test_nothing_of_the_poster_is_set_apart_or_ticked(summary: dict[str, Any]) -> None:
+    for point in summary["time_points"]:
+        assert point["several_answers"] == point["on_another_scale"] == point["subscales"] == []
 
 
 def test_items_asked_once_are_not_compared(summary: dict[str, Any]) -> None:
@@ -123,3 +148,18 @@ def test_the_evaluation_page_shows_the_baseline(sampled: Database) -> None:
 
 def term_box(page: AppTest) -> int:
     return next(place for place, box in enumerate(page.selectbox) if box.label == "Term")
+
+
+def test_the_evaluation_page_compares_the_poster_s_time_points(sampled: Database) -> None:
+    page = opened("evaluation")
+    shown = text_of(page)
+    assert (
+        "Three items were answered at both TP2 and TP4. At TP4 the favourable share was higher at three: the "
+        "differences run from 20 points higher to 46 points higher. Every interval includes no change."
+    ) in shown
+    assert "wholly on one side of no change" not in shown
+    assert "0.40" in shown, "Cohen's h of self-awareness"
+    assert "3 to 4" in shown, "the quartiles"
+    assert "p = " not in shown
+    shown = text_of(page.toggle[0].set_value(True).run())
+    assert "Fisher's exact test, as asked for: p = 0.62" in shown

@@ -3,6 +3,7 @@
 import pytest
 
 from balint_core.charts.answers import item_in_words
+from balint_core.instruments import instruments
 from balint_core.programme import overview
 from balint_core.record import intake, portfolio, programmes, questionnaires, quotes, uploads
 from balint_core.record.database import Database
@@ -37,7 +38,10 @@ def tallies(database: Database) -> set[Tally]:
 
 
 def tally(point: str, item: str, answer: str | None, count: int) -> Tally:
-    return Tally(point, "south_wales_balint", item, answer, count)
+    shipped = instruments()["south_wales_balint"]
+    scale = shipped.scale_of(shipped.by_id[item])
+    assert scale is not None
+    return Tally(point, shipped.id, item, answer, count, tuple(scale.labels))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,17 @@ from sqlalchemy import func, select
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database, DatabaseAway, open_database
 from balint_core.record.intake import KEEP_BOTH, Examination, Status
-from balint_core.record.schema import FACTS_OF_AN_UPLOAD, PART_OF, attendance, metadata, part, person, session, upload
+from balint_core.record.schema import (
+    FACTS_OF_AN_UPLOAD,
+    PART_OF,
+    answer_scale,
+    attendance,
+    metadata,
+    part,
+    person,
+    session,
+    upload,
+)
 from balint_core.record.uploads import NotAccepted
 from balint_core.sample import sample_files
 from balint_core.spreadsheets.recipe import Answers
@@ -89,7 +99,7 @@ def test_every_fact_knows_upload_sheet_and_row(database: Database) -> None:
             if table.name not in ("person_name", "person_email"):
                 assert all(row["upload_number"] for row in rows), table.name
                 assert table is attendance or all(row["sheet"] for row in rows), table.name
-                assert table is part or all(row["row"] > 3 for row in rows), table.name
+                assert table in (part, answer_scale) or all(row["row"] > 3 for row in rows), table.name
         of_sheets = select(attendance.c.row, part.c.sheet).join(part, PART_OF)
         assert len(connection.execute(of_sheets).all()) == len(connection.execute(select(attendance)).all())
 

@@ -1,12 +1,16 @@
 """Figures and progress as JSON documents that other programs rely on; their keys stay put."""
 
+from collections import Counter
 from typing import Any
 
 from balint_core.accreditation import CriterionProgress, Line, Outlook, Progress, forecast_of
 from balint_core.accreditation.results import Number
+from balint_core.comparisons import Linked
 from balint_core.evaluation import (
+    ChoiceFigures,
     Comparison,
     ItemFigures,
+    SetApart,
     TermSummary,
     TimePointFigures,
     describe_change,
@@ -16,12 +20,18 @@ from balint_core.exports.turnout_data import term_turnout
 from balint_core.figures import Share, round_half_up
 from balint_core.programme import Overview
 from balint_core.record.people import Person
+from balint_core.scores import ScoreFigures
 from balint_core.statistics import Interval
 
 
-def summary_document(overview: Overview) -> dict[str, Any]:
-    """Terms, attendees, time points and comparisons of a programme. Shares carry count, of and whole per cent."""
+def summary_document(overview: Overview, *, with_p: bool = False) -> dict[str, Any]:
+    """Terms, attendees, time points and comparisons of a programme. Shares carry count, of and whole per cent.
+
+    Comparisons have a p only where it is asked for and the numbers allow one.
+    """
     came = overview.who_came
+    compared = every_comparison(overview.time_points, overview.links)
+    among = Counter(map(_between, compared))
     return {
         "programme": overview.name,
         "terms": [{**_term(summary), **term_turnout(overview, summary)} for summary in overview.terms],
@@ -33,8 +43,11 @@ def summary_document(overview: Overview) -> dict[str, Any]:
                 for group in (*came.groups, *came.grades)
             ],
         },
-        "time_points": [_time_point(figures) for figures in overview.time_points],
-        "comparisons": [_comparison(comparison) for comparison in every_comparison(overview.time_points)],
+        "time_points": [
+            _time_point(figures, [one for one in overview.scores if one.time_point == figures.time_point.name])
+            for figures in overview.time_points
+        ],
+        "comparisons": [_comparison(one, with_p, among[_between(one)]) for one in compared],
         "quotes": [
             {"time_point": comment.time_point, "text": comment.quotation}
             for comment in overview.comments
@@ -57,7 +70,7 @@ def _term(summary: TermSummary) -> dict[str, Any]:
     }
 
 
-def _time_point(figures: TimePointFigures) -> dict[str, Any]:
+def _time_point(figures: TimePointFigures, scores: list[ScoreFigures]) -> dict[str, Any]:
     asked = [_item(item) for item in figures.items]
     not_asked = [{"item": item.id, "asked": False, "text": item.text} for item in figures.not_asked]
     return {
@@ -65,6 +78,9 @@ def _time_point(figures: TimePointFigures) -> dict[str, Any]:
         "occasion": str(figures.time_point.occasion),
         "respondents": figures.respondents,
         "items": asked + not_asked,
+        "several_answers": [_choices(item) for item in figures.choices],
+        "on_another_scale": [_set_apart(apart) for apart in figures.set_apart],
+        "subscales": [_score(score) for score in scores],
     }
 
 
@@ -86,20 +102,68 @@ def _item(figures: ItemFigures) -> dict[str, Any]:
         "mean": _rounded(figures.mean),
         "sd": _rounded(figures.standard_deviation),
         "median": figures.median,
+        "quartiles": list(figures.quartiles) if figures.quartiles else None,
     }
 
 
-def _comparison(comparison: Comparison) -> dict[str, Any]:
+def _choices(figures: ChoiceFigures) -> dict[str, Any]:
+    """The base of each share is the people who ticked anything."""
+    return {
+        "item": figures.item.id,
+        "text": figures.item.text,
+        "n": figures.n,
+        "missing": figures.missing,
+        "not_applicable": figures.not_applicable,
+        "choices": [{"choice": choice, **_share(figures.share(choice))} for choice in figures.counts],
+    }
+
+
+def _set_apart(apart: SetApart) -> dict[str, Any]:
+    return {
+        "item": apart.item,
+        "n": apart.n,
+        "missing": apart.missing,
+        "not_applicable": apart.not_applicable,
+        "counts": dict(apart.counts),
+    }
+
+
+def _score(figures: ScoreFigures) -> dict[str, Any]:
+    alpha = figures.alpha
+    return {
+        "subscale": figures.subscale.id,
+        "name": figures.subscale.name,
+        "better": str(figures.subscale.better),
+        "n": figures.n,
+        "too_few_items": figures.too_few,
+        "mean": _rounded(figures.mean),
+        "sd": _rounded(figures.standard_deviation),
+        "complete": figures.complete,
+        "alpha": alpha and {"value": alpha.value, "n": alpha.n, "interval": _interval(alpha.interval)},
+    }
+
+
+def _between(comparison: Comparison) -> tuple[str, str]:
+    return comparison.earlier.time_point, comparison.later.time_point
+
+
+def _comparison(comparison: Comparison, with_p: bool, among: int) -> dict[str, Any]:
+    """Where the same people are known, the figures are theirs, `people` of them."""
+    told = comparison.told
+    paired = isinstance(told, Linked)
+    tested = with_p and told.p is not None
     return {
         "item": comparison.item.id,
         "from": comparison.earlier.time_point,
         "to": comparison.later.time_point,
-        "paired": False,
-        "difference": comparison.difference,
-        "interval": _interval(comparison.interval),
-        "test": None,
-        "p": None,
-        "sentence": describe_change(comparison),
+        "paired": paired,
+        "people": told.pairs.people if isinstance(told, Linked) else None,
+        "difference": told.difference,
+        "interval": _interval(told.interval),
+        "effect": {"name": "rank-biserial correlation" if paired else "Cohen's h", "value": told.effect},
+        "test": ("McNemar, exact" if paired else "Fisher, exact") if tested else None,
+        "p": told.p if tested else None,
+        "sentence": describe_change(comparison, with_p, among),
     }
 
 

@@ -7,8 +7,8 @@ history of uploads. The layouts have no words for some things a record may hold,
 - themes, and where they stand; and that a comment may be quoted, where it is in another wording or for a reason, or
   holds the name of somebody who was put on record later: it comes back unreleased, to be looked at once more;
 - somebody present at a session that a later register calls cancelled, which counts as nothing;
-- answers at a time point that the calendar no longer has, or to items that it no longer asks there, and answers to an
-  instrument whose definition is gone;
+- answers at a time point that the calendar no longer has, or to items that it no longer asks there, answers to an
+  instrument whose definition is gone, and answers on another scale than their item has now;
 - the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
 - who noted an event in the app, and when, what it was before, and what was withdrawn: it comes back as a sheet's;

@@ -77,7 +77,7 @@ def everything(connection: Connection, programme: int) -> Everything:
         _parts(connection, programme),
         _portfolio(connection, programme),
         noted_in(connection, programme),
-        _answers(connection, programme),
+        _answers(connection, programme, instruments_of(connection, programme)),
         summary_figures(connection, programme),
         instruments_of(connection, programme),
         own_instruments(connection, programme),
@@ -236,8 +236,12 @@ class AnswerTable:
     rows: Sequence[Mapping[str, str | None]]
 
 
-def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
-    """A programme's questionnaire answers with their comments, by time point, instrument and what was asked."""
+def _answers(connection: Connection, programme: int, known: Mapping[str, Instrument]) -> list[AnswerTable]:
+    """A programme's questionnaire answers with their comments, by time point, instrument and what was asked.
+
+    Answers on another scale than their item has now are left out: read again they would be mixed with others.
+    """
+    scales = questionnaires.scales_answered(connection, programme)
     given: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
     instruments: dict[tuple[Any, ...], str] = {}
     said: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
@@ -254,8 +258,12 @@ def _answers(connection: Connection, programme: int) -> list[AnswerTable]:
         for row in connection.execute(question).mappings():
             who = (row["time_point"], row["upload_number"], row["sheet"], row["row"])
             if table is response:
-                given[who][row["item"]] = row["answer"]
                 instruments[who[1:3]] = row["instrument"]
+                was = scales.get((row["upload_number"], row["sheet"], row["item"]), ())
+                form = known.get(row["instrument"])
+                if form and not form.is_on_the_scale(row["item"], row["answer"], was):
+                    continue
+                given[who][row["item"]] = row["answer"]
             else:
                 said[who][row["item"]] = row["words"]
                 if row["released_at"] is not None and (*who[1:], row["item"], who[0]) not in reworded:

@@ -17,7 +17,8 @@ from balint_core.findings import shortened
 from balint_core.instruments import NOT_APPLICABLE, Instrument, as_toml, instruments
 from balint_core.record import definition_sheets
 from balint_core.record.definition_sheets import DefinitionSheet
-from balint_core.record.schema import definition, response, summary_figure
+from balint_core.record.schema import answer_scale, definition, response, summary_figure
+from balint_core.spreadsheets.answers import choices_of
 from balint_core.spreadsheets.cells import word_key, writing
 from balint_core.spreadsheets.layouts import Layout, layouts
 from balint_core.spreadsheets.points import APART
@@ -53,10 +54,14 @@ def keep(connection: Connection, programme: int, upload_number: int, instrument:
         connection.execute(insert(definition).values(**origin, **values))
 
 
-def revise(connection: Connection, programme: int, identity: str, text: str) -> None:
+def revise(
+    connection: Connection, programme: int, identity: str, text: str, *, from_the_beginning: bool = False
+) -> None:
     """Puts an edited text in the place of an own instrument's.
 
-    Raises DefinitionError where it cannot be read, or where answers in the record would have no item or point left.
+    Answers that were given before stay on the scale they were given on, unless the form has had these scales
+    `from_the_beginning` and was only described wrongly. Raises DefinitionError where it cannot be read, or where
+    answers in the record would have no item or point left.
     """
     changed = read_definition_text(f"{identity}.toml", text, Instrument)
     slips = [] if changed.id == identity else [("id", f"is “{changed.id}” and must stay “{identity}”")]
@@ -69,13 +74,20 @@ def revise(connection: Connection, programme: int, identity: str, text: str) -> 
         scale = changed.scale_of(item) if item else None
         if scale is None:
             slips.append((f"items.{name}", "has answers in the record and must stay, with its scale"))
-        elif answer not in (None, "", NOT_APPLICABLE, *APART, *scale.labels):
-            slips.append((f"items.{name}", f"was answered “{answer}”, which must stay a point of its scale"))
+        elif item is not None:
+            chosen = choices_of(answer) if item.several else [answer]
+            lost = [one for one in chosen if one not in (None, "", NOT_APPLICABLE, *APART, *scale.labels)]
+            slips += [(f"items.{name}", f"was answered “{one}”, which must stay a point of its scale") for one in lost]
     if slips:
         raise DefinitionError(Path(f"{identity}.toml"), list(dict.fromkeys(slips)))
     known = definition.c
     mine = (known.programme_id == programme) & (known.kind == KIND) & (known.id == identity)
     connection.execute(update(definition).where(mine).values(content=as_toml(changed)))
+    kept = answer_scale.c
+    for item in changed.items if from_the_beginning else ():
+        if scale := changed.scale_of(item):
+            of_item = (kept.programme_id == programme) & (kept.instrument == identity) & (kept.item == item.id)
+            connection.execute(update(answer_scale).where(of_item).values(points=scale.labels))
 
 
 def used_by(connection: Connection, upload_number: int) -> list[str]:

@@ -4,6 +4,7 @@ Answers of one person may be linked by a code where that was asked for; it leads
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from balint_core.figures import counted
 from balint_core.findings import finding, shortened
 from balint_core.instruments import Instrument, Item
 from balint_core.record import own_instruments
-from balint_core.record.schema import STANDING, comment, quote, response, upload
+from balint_core.record.schema import STANDING, answer_scale, comment, quote, response, upload
 from balint_core.record.time_points import fitting, named_point, point_within, suggested
 from balint_core.spreadsheets.answers import RELEASED, TIME_POINT
 from balint_core.spreadsheets.cells import YES_NO, word_key
@@ -34,7 +35,7 @@ class ResponseRow:
     time_point: str
     item: str
     answer: str | None
-    """The point's label, “not applicable”, or None for a blank; free text for an item without a scale."""
+    """The point's label, several choices, “not applicable”, or None for a blank; free text where there is no scale."""
     pair_code: str | None = None
     """What links the answers of one person across time points, where that was asked for."""
     released: bool = False
@@ -47,6 +48,8 @@ class QuestionnaireFacts:
     instrument: str = ""
     answers: list[ResponseRow] = field(default_factory=list)
     comments: list[ResponseRow] = field(default_factory=list)
+    scales: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The points of the scale on which each item was answered."""
     drafted: Instrument | None = None
     """The instrument itself, where it comes into the record with these answers."""
 
@@ -106,6 +109,7 @@ def check(
                 facts.comments.append(
                     replace(answer, released=not {item.id, "yes"}.isdisjoint(released.get(row.record, ())))
                 )
+    facts.scales = {item.id: tuple(scale.labels) for item in items if (scale := instrument.scale_of(item))}
     _hold_back(file, sheet, reading, facts, names)
     reading.keep_records(list(points))
     _report_items(file, sheet, recognition, reading, instrument, calendar, sorted(asked_at))
@@ -277,10 +281,10 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
     """Keeps the facts of one sheet, with nothing that tells who answered."""
     if facts.drafted:
         own_instruments.keep(connection, programme, upload_number, facts.drafted)
-    origin = {"upload_number": upload_number, "sheet": sheet, "programme_id": programme}
+    place = {"upload_number": upload_number, "sheet": sheet, "programme_id": programme}
     answers = [
         {
-            **origin,
+            **place,
             "row": answer.row,
             "item": answer.item,
             "time_point": answer.time_point,
@@ -292,7 +296,7 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
     ]
     comments = [
         {
-            **origin,
+            **place,
             "row": said.row,
             "item": said.item,
             "time_point": said.time_point,
@@ -301,7 +305,13 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
         }
         for said in facts.comments
     ]
-    for table, rows in ((response, answers), (comment, comments)):
+    answered = {answer.item for answer in facts.answers}
+    scales = [
+        {**place, "item": item, "instrument": facts.instrument, "points": list(points)}
+        for item, points in facts.scales.items()
+        if item in answered
+    ]
+    for table, rows in ((response, answers), (answer_scale, scales), (comment, comments)):
         if rows:
             connection.execute(insert(table), rows)
 
@@ -311,26 +321,78 @@ def store(connection: Connection, programme: int, upload_number: int, sheet: str
 
 @dataclass(frozen=True)
 class Tally:
-    """How many people gave one answer to one item at one time point; a None answer is a blank."""
+    """How many people gave one answer to one item at one time point; a None answer is a blank.
+
+    `points` are those of the scale it was given on, none where the record does not know them.
+    """
 
     time_point: str
     instrument: str
     item: str
     answer: str | None
     count: int
+    points: tuple[str, ...] = ()
 
 
 def tallies(connection: Connection, programme: int, point: str | None = None) -> list[Tally]:
-    """Counts of every answer to every item at every time point, or at one."""
+    """Counts of every answer to every item at every time point, or at one; those on different scales apart."""
     columns = response.c
     where = [columns.time_point == point] if point else []
+    scales = scales_answered(connection, programme)
+    answer = (columns.time_point, columns.instrument, columns.item, columns.answer)
     question = (
-        select(columns.time_point, columns.instrument, columns.item, columns.answer, func.count())
+        select(*answer, columns.upload_number, columns.sheet, func.count())
         .join(upload, upload.c.number == columns.upload_number)
         .where(columns.programme_id == programme, STANDING, *where)
-        .group_by(columns.time_point, columns.instrument, columns.item, columns.answer)
+        .group_by(*answer, columns.upload_number, columns.sheet)
     )
-    return [Tally(*row) for row in connection.execute(question)]
+    counts: Counter[Tally] = Counter()
+    for point, instrument, item, given, number, sheet, count in connection.execute(question):
+        counts[Tally(point, instrument, item, given, 0, scales.get((number, sheet, item), ()))] += count
+    return [replace(tally, count=count) for tally, count in counts.items()]
+
+
+def scales_answered(connection: Connection, programme: int) -> dict[tuple[int, str, str], tuple[str, ...]]:
+    """The points of the scale on which a sheet of an upload answers an item."""
+    columns = answer_scale.c
+    question = select(columns.upload_number, columns.sheet, columns.item, columns.points).where(
+        columns.programme_id == programme
+    )
+    return {(number, sheet, item): tuple(points) for number, sheet, item, points in connection.execute(question)}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one reply at a time point has of the items in an instrument's sub-scales, as places on their scales.
+
+    None stands for what is no place, a blank or “not applicable”; answers on another scale than the item has now are
+    left out.
+    """
+
+    time_point: str
+    places: Mapping[str, int | None]
+
+
+def replies(connection: Connection, programme: int, instrument: Instrument) -> list[Answered]:
+    """Each reply that was asked items of an instrument's sub-scales, its answers kept together; of nobody known."""
+    items = {item for subscale in instrument.subscales for item in subscale.items}
+    columns = response.c
+    scales = scales_answered(connection, programme)
+    question = (
+        select(columns.time_point, columns.upload_number, columns.sheet, columns.row, columns.item, columns.answer)
+        .join(upload, upload.c.number == columns.upload_number)
+        .where(
+            columns.programme_id == programme, columns.instrument == instrument.id, columns.item.in_(items), STANDING
+        )
+    )
+    found: dict[Reply, dict[str, int | None]] = {}
+    for *reply, item, answer in connection.execute(question):
+        scale = instrument.scale_of(instrument.by_id[item])
+        _point, number, sheet, _row = reply
+        was = scales.get((number, sheet, item), ())
+        if scale and instrument.is_on_the_scale(item, answer, was):
+            found.setdefault(tuple(reply), {})[item] = scale.place_of(answer, was)
+    return [Answered(reply[0], places) for reply, places in found.items()]
 
 
 def respondents(connection: Connection, programme: int, point: str | None = None) -> dict[str, int]:

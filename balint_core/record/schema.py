@@ -358,11 +358,23 @@ response = Table(
     Column("programme_id", ForeignKey("programme.id"), nullable=False),
     Column("time_point", String(60), primary_key=True),
     Column("instrument", String(60), nullable=False),
-    Column("answer", String(60)),
+    Column("answer", Text),
     Column("pair_code", String(32)),
     comment="One answer. A null answer is a blank; an item that was not asked has no row.",
 )
 Index("ix_response_programme", response.c.programme_id, response.c.time_point, response.c.item, response.c.answer)
+
+answer_scale = Table(
+    "answer_scale",
+    metadata,
+    Column("upload_number", ForeignKey("upload.number"), primary_key=True, autoincrement=False),
+    Column("sheet", String(100), primary_key=True),
+    Column("item", String(60), primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("instrument", String(60), nullable=False),
+    Column("points", JSON, nullable=False),
+    comment="The points of the scale on which a sheet's answers to an item were given, as they were then.",
+)
 
 comment = Table(
     "comment",
@@ -512,6 +524,7 @@ FACTS_OF_AN_UPLOAD = (
     calendar_entry,
     response,
     summary_figure,
+    answer_scale,
     comment,
     portfolio_entry,
     noted,

@@ -20,6 +20,9 @@ RELEASED = "comments-released"
 TICKED = frozenset(map(word_key, ("checked", "ticked", "selected", "yes", "true", "x", "1", "✓", "✔")))
 NOT_TICKED = frozenset(map(word_key, ("unchecked", "not selected", "no", "false", "0", "-")))
 
+CHOICES_APART = ";"
+"""What stands between the choices of one answer; some tools write a comma."""
+
 Place = tuple[Cell, int, int]
 """A value with the row and the column it stands at."""
 
@@ -134,8 +137,34 @@ def _answer(cells: tuple[Cell, ...], number: int, columns: list[Asked]) -> Place
         elif one.choice and key and key not in NOT_TICKED:
             found.append((one.choice if key in TICKED else cell, number, one.place))
     if len(found) > 1:
-        return ("; ".join(writing(cell) for cell, _row, _place in found), number, found[0][2])
+        return (f"{CHOICES_APART} ".join(writing(cell) for cell, _row, _place in found), number, found[0][2])
     return found[0] if found else (None, number, columns[0].place)
+
+
+def choices_in(text: str, column: Column) -> list[str]:
+    """The choices an entry names, where there may be several: parted by semicolons, or by commas where it has none.
+
+    A choice whose own words have a comma is known as it stands.
+    """
+    if CHOICES_APART not in text and word_key(text) in column.writings:
+        return [text]
+    parts = text.split(CHOICES_APART if CHOICES_APART in text else ",")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def choices_of(answer: str | None) -> list[str]:
+    """The choices of an answer as `together` writes it.
+
+    >>> choices_of("talking; listening"), choices_of(None)
+    (['talking', 'listening'], [])
+    """
+    return answer.split(f"{CHOICES_APART} ") if answer else []
+
+
+def together(choices: Iterable[str], column: Column) -> str:
+    """Several choices as one answer, each once, in the order of the points."""
+    order = [*column.points, *(column.choices or {}), *choices]
+    return f"{CHOICES_APART} ".join(sorted(set(choices), key=order.index))
 
 
 # --- one row an item --------------------------------------------------------------------------------------------

@@ -55,7 +55,8 @@ class Column:
     another writing of the same meaning is used, `unclear` ones that may have a few meanings, with these; `answers` what
     an entry may further be said to mean, with the meaning in this column and in others; where
     `in_part`, other words may stand beside a writing; `default` stands for a blank; `longest` counts
-    characters; `points` are the meanings that are a scale's, in its order. `telling` columns speak for this kind of
+    characters; `points` are the meanings that are a scale's, in its order, of which an entry may have `several`.
+    `telling` columns speak for this kind of
     sheet when headings are compared. A `repeatable` column may stand several times. `parts` are the headings of first
     names and of surnames, where a name stands in two columns.
     """
@@ -79,6 +80,7 @@ class Column:
     least: int | None = None
     most: int | None = None
     points: tuple[str, ...] = ()
+    several: bool = False
     parts: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     example: str = ""
 

@@ -80,7 +80,11 @@ def without_figures(sheet: Sheet, file: str, recognition: Recognition) -> Recogn
     """A questionnaire without the counts and averages under its answers; a summary where there is nothing else."""
     figures = _Figures([recognition.layout])
     items = [place for name, place in recognition.places.items() if recognition.layout.column(name).choices]
-    labelled = {number: label for number, cells in records(sheet, recognition) if (label := figures.label(cells))}
+    labelled = {
+        number: label
+        for number, cells in records(sheet, recognition)
+        if (label := figures.label(cells)) and not (label.isdecimal() and _first(cells) in items)
+    }
     times = Counter(labelled.values())
     rows: list[int] = []
     before, answered = recognition.heading_row, False
@@ -98,6 +102,11 @@ def without_figures(sheet: Sheet, file: str, recognition: Recognition) -> Recogn
     said = [finding("summary-row", file=file, sheet=sheet.name, cell=f"A{number}") for number in rows]
     skipped = recognition.skipped.union(rows)
     return replace(recognition, skipped=skipped, findings=(*recognition.findings, *said))
+
+
+def _first(cells: Sequence[Cell]) -> int:
+    """The place of a row's first entry, from 1: a number in an item's column is an answer, and no label of figures."""
+    return next((place for place, cell in enumerate(cells, start=1) if not is_blank(cell)), 0)
 
 
 class _Figures:

@@ -16,6 +16,7 @@ from balint_core.figures import long_date
 from balint_core.findings import Finding, finding, shortened
 from balint_core.frameworks import frameworks, series
 from balint_core.people import grades
+from balint_core.spreadsheets.answers import choices_in, together
 from balint_core.spreadsheets.cells import (
     HOUR,
     MINUTE,
@@ -233,10 +234,16 @@ def _read_points(file: str, sheet: Sheet, recognition: Recognition, table: Table
             texts: dict[str, list[str]] = {}
             for record, cell in enumerate(known.values):
                 if not is_blank(cell) and not isinstance(cell, Unreadable):
-                    texts.setdefault(writing(cell), []).append(known.at(record))
+                    for text in _texts(cell, column):
+                        texts.setdefault(text, []).append(known.at(record))
             columns.append(ScaleColumn(column, recognition.titles.get(name, column.heading), texts))
     above = [cells for number, cells in sheet.rows if number < recognition.heading_row] if columns else []
     return read_points(file, sheet.name, columns, answers, [writing(cell) for cells in above for cell in cells])
+
+
+def _texts(cell: Cell, column: Column) -> list[str]:
+    """The texts of an entry that each have a meaning: one, or each of several choices."""
+    return choices_in(writing(cell), column) if column.several else [writing(cell)]
 
 
 def _blank_records(table: Table) -> set[int]:
@@ -403,8 +410,16 @@ class _Typing:
 
     def _meaning(self, entry: Cell, column: Column, order: DateOrder, choices: Mapping[str, str]) -> Any:
         if column.points and not is_blank(entry) and not isinstance(entry, Unreadable):
-            return self.points[column.name][writing(entry)]
+            return self._chosen(column, [self.points[column.name][text] for text in _texts(entry, column)])
         return _typed(entry, column, choices, partial(date_of, order=order, from_1904=self.from_1904))
+
+    def _chosen(self, column: Column, meanings: list[str | CellFault]) -> str | CellFault | None:
+        """What an entry on a scale means; of several choices, those that are to be left out do not count."""
+        if not column.several:
+            return meanings[0]
+        faults = (one for one in meanings if isinstance(one, CellFault) and one.code != LEAVE_OUT)
+        chosen = [one for one in meanings if not isinstance(one, CellFault)]
+        return next(faults, None) or (together(chosen, column) if chosen else None)
 
     def _order(self, column: Column, known: Field) -> DateOrder:
         """Which comes first in a column's dates: as it proves; asked where it proves both, or nothing and another

@@ -30,17 +30,23 @@ def _definition(database: Database, programme: int, instrument: Instrument) -> N
     text = as_toml(instrument)
     key = f"definition {programme} {instrument.id}"
     changed = st.text_area("Definition", text, height=360, key=key)
+    always = st.checkbox(
+        "The form has offered these answers from the beginning",
+        key=f"always {key}",
+        help="If it has, answers given before are counted on the scales as they are now. If the form was changed, "
+        "leave this open: earlier answers stay on the scale they were given on, and are shown apart.",
+    )
     with st.container(horizontal=True):
         if st.button("Save the changes", key=f"save {key}", icon=":material/save:", disabled=changed == text):
-            _save(database, programme, instrument.id, changed)
+            _save(database, programme, instrument.id, changed, from_the_beginning=always)
         name = f"{instrument.id}.toml"
         st.download_button("Download", text, file_name=name, icon=":material/download:", on_click="ignore")
 
 
-def _save(database: Database, programme: int, identity: str, text: str) -> None:
+def _save(database: Database, programme: int, identity: str, text: str, *, from_the_beginning: bool) -> None:
     try:
         with database.writing() as connection:
-            own_instruments.revise(connection, programme, identity, text)
+            own_instruments.revise(connection, programme, identity, text, from_the_beginning=from_the_beginning)
     except DefinitionError as fault:
         st.error(elements.plain(str(fault)))
         return
