@@ -16,6 +16,7 @@ from balint_core.exports.document import (
     Facts,
     Heading,
     Paragraph,
+    Picture,
     Signature,
     Standing,
     Table,
@@ -192,6 +193,14 @@ class _Writer:
         rows = [[blank] * 3, [said, blank, self.text("Date", "label")]]
         looks = [("LINEBELOW", (0, 0), (0, 0), 0.8, INK), ("LINEBELOW", (2, 0), (2, 0), 0.8, INK)]
         return [KeepTogether([Spacer(1, 40), self._table(rows, (7, 1, 4), looks, lines=False)])]
+
+    @write.register
+    def _(self, block: Picture) -> list[Any]:
+        from reportlab.lib.utils import ImageReader
+        from reportlab.platypus import Image, Spacer
+
+        wide, high = ImageReader(BytesIO(block.content)).getSize()
+        return [Image(BytesIO(block.content), WIDTH, WIDTH * high / wide), Spacer(1, 6)]
 
     def _row(self, table: Table, cells: tuple[Cell | str, ...], weight: str) -> list[Any]:
         return [
