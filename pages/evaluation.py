@@ -11,7 +11,7 @@ from balint_core.evaluation import (
 )
 from balint_core.figures import counted
 from balint_core.terms import Occasion
-from pages.parts import answers_view, choice, comments_view, elements, entry
+from pages.parts import answers_view, choice, comments_view, elements, entry, take_away
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -61,3 +61,4 @@ answers_view.by_item(overview)
 with st.expander("What was not asked when"):
     answers_view.not_asked({item.id: item for one in overview.time_points for item in one.not_asked}, overview)
 comments_view.section(database, overview.name)
+take_away.section(database, overview)

@@ -14,7 +14,7 @@ from balint_core.programme import Overview
 from balint_core.record.database import DatabaseAway
 from balint_core.record.questionnaires import Comment
 from balint_core.record.quotes import NotReleased, release, take_back
-from pages.parts import choice, elements, entry, term_view
+from pages.parts import choice, elements, entry, take_away, term_view
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -75,3 +75,4 @@ with left:
     term_view.steadiness(overview)
 with right:
     term_view.who_came(overview, summary)
+take_away.section(database, overview, summary.term.name)

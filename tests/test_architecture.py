@@ -44,6 +44,8 @@ LIBRARIES = {
     "openpyxl": ["balint_core.spreadsheets"],
     "xlsxwriter": ["balint_core.spreadsheets"],
     "docx": ["balint_core.exports"],
+    "pptx": ["balint_core.exports"],
+    "vl_convert": ["balint_core.exports"],
     "reportlab": ["balint_core.exports"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],

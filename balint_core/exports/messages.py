@@ -117,7 +117,8 @@ def attendance(sessions: Sequence[Session], calendar: Calendar, terms: Sequence[
         (long_date(one.day), one.group, one.kind, one.mode or "", one.held, str(one.attending), str(one.leading))
         for one in drawn.sessions
     )
-    gaps = [describe_suspension(gap) for gap in calendar.suspensions]
+    first, last = drawn.held[0].day, drawn.held[-1].day
+    gaps = [describe_suspension(gap) for gap in calendar.suspensions if gap.starts <= last and gap.ends >= first]
     yield Message(
         Part.ATTENDANCE,
         _attendance_title(drawn.held),
@@ -151,7 +152,7 @@ def who_came(came: WhoCame) -> Iterator[Message]:
     rows = tuple((one.name, str(one.share.count), str(one.share)) for one in nested(came))
     yield Message(
         Part.WHO_CAME,
-        f"Who came: {most.share} were {most.name.lower()}",
+        f"{most.share} of those who came were {most.name.lower()}",
         came,
         Table(("Group or grade", "People", "Share"), (6, 2, 3), rows, (1, 2)),
         f"n = {counted(came.people, 'person', 'people')}, each once, by the grade at the first session they came to.",
@@ -189,7 +190,7 @@ def _answers_message(figures: TimePointFigures, items: Sequence[ItemFigures], dr
         Part.ANSWERS,
         _answers_title(items),
         drawn,
-        Table(headings, (8, *[3] * (len(headings) - 1)), rows, tuple(range(1, len(headings)))),
+        Table(headings, (8, *[3] * (len(headings) - 2), 4), rows, tuple(range(1, len(headings)))),
         f"n = {n} of {counted(figures.respondents, 'reply', 'replies')} at {figures.time_point.name}, each item with "
         "its own base; the numbers in the bars are people.",
         " ".join([*map(item_in_words, items), one_person(fewest)]),

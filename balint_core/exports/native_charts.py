@@ -65,11 +65,11 @@ def add_chart(slide: Any, drawn: Drawn, box: Box, size: float, alternative: str)
     kind = KIND.BAR_STACKED_100 if plan.whole else KIND.BAR_CLUSTERED
     frame = slide.shapes.add_chart(KIND.LINE_MARKERS if plan.dated else kind, *map(Pt, box), data)
     frame.name = "Chart"
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", alternative)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(alternative))
     headings = ["", *(plain(series.name) for series in plan.series)]
     rows = zip(plan.categories, *(series.values for series in plan.series), strict=True)
     frame.chart.part.chart_workbook.update_from_xlsx_blob(write_table("Sheet1", headings, rows))
-    _dress(frame.chart, plan, size)
+    _dress(frame.chart, plan, size, box[2])
 
 
 # --- what is drawn ----------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def _capital(words: str) -> str:
 # --- how it looks -----------------------------------------------------------------------------------------------
 
 
-def _dress(chart: Any, plan: Plan, size: float) -> None:
+def _dress(chart: Any, plan: Plan, size: float, width: float) -> None:
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_LEGEND_POSITION
     from pptx.util import Pt
@@ -187,12 +187,12 @@ def _dress(chart: Any, plan: Plan, size: float) -> None:
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     if plan.dated:
-        _dress_points(chart, plan, size)
+        _dress_points(chart, plan, size, width)
     else:
         _dress_bars(chart, plan)
 
 
-def _dress_points(chart: Any, plan: Plan, size: float) -> None:
+def _dress_points(chart: Any, plan: Plan, size: float, width: float) -> None:
     """Points without a line between them, on a true axis of dates, each with a thin line down to it."""
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
@@ -216,7 +216,8 @@ def _dress_points(chart: Any, plan: Plan, size: float) -> None:
     first, last = plan.categories[0], plan.categories[-1]
     assert isinstance(first, date) and isinstance(last, date)
     months = (last.year - first.year) * 12 + last.month - first.month
-    step = next((step for step in (1, 3, 6, 12) if months <= 10 * step), 24)
+    fitting = width / (6 * size)
+    step = next((step for step in (1, 3, 6, 12) if months <= fitting * step), 24)
     days = chart.category_axis
     margin = 10 + (last - first).days // 40
     days.minimum_scale, days.maximum_scale = (first - DAY_NOUGHT).days - margin, (last - DAY_NOUGHT).days + margin
@@ -262,14 +263,15 @@ def _dress_bars(chart: Any, plan: Plan) -> None:
     values.minimum_scale, values.visible, values.has_major_gridlines = 0, False, False
     if plan.apart:
         values.maximum_scale = 100
-    _make_room(chart)
+    _make_room(chart, 0.2 if len(plan.series) > 3 else 0.12)
 
 
-def _make_room(chart: Any) -> None:
-    """Gives the labels beside bars two fifths of the width."""
+def _make_room(chart: Any, head: float) -> None:
+    """Gives the labels beside bars two fifths of the width, and the key this share of the height."""
     place = _element("layout")
     manual = _element("manualLayout")
-    sides = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": ".4", "y": ".12", "w": ".58", "h": ".85"}
+    sides = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge"}
+    sides |= {"x": "0.4", "y": f"{head}", "w": "0.58", "h": f"{0.97 - head:.2f}"}
     for name, value in sides.items():
         manual.append(_element(name, value))
     place.append(manual)

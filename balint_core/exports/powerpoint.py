@@ -50,13 +50,18 @@ def _set_typeface(deck: Any) -> None:
 
 def new_slide(deck: Any, title: str, box: Box, size: float, colour: str = INK) -> Any:
     """A slide with its title."""
+    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    set_title(slide, title, box, size, colour)
+    return slide
+
+
+def set_title(slide: Any, title: str, box: Box, size: float, colour: str = INK) -> None:
+    """Writes a slide's title, which outlines and screen readers know for one."""
     from pptx.util import Pt
 
-    slide = deck.slides.add_slide(deck.slide_layouts[0])
     shape = slide.shapes.title
     shape.left, shape.top, shape.width, shape.height = map(Pt, box)
     _fill(shape.text_frame, [title], size, colour, bold=True)
-    return slide
 
 
 def add_text(
@@ -90,6 +95,8 @@ def _fill(
         line = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         line.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
         line.space_after, line.line_spacing = Pt(size * 0.45 if place < len(paragraphs) - 1 else 0), 1.08
+        for given in line.runs:
+            line._p.remove(given._r)
         run = line.add_run()
         run.text = plain(words)
         font = run.font
@@ -97,7 +104,7 @@ def _fill(
 
 
 def add_band(slide: Any, box: Box, colour: str) -> Any:
-    """Puts a coloured field on a slide, behind what is put there later."""
+    """Puts a coloured field on a slide, behind everything else."""
     from pptx.dml.color import RGBColor
     from pptx.enum.shapes import MSO_SHAPE
     from pptx.util import Pt
@@ -108,7 +115,21 @@ def add_band(slide: Any, box: Box, colour: str) -> Any:
     band.line.fill.background()
     band.shadow.inherit = False
     band.name = "Field"
+    slide.shapes._spTree.insert(2, band._element)
     return band
+
+
+def add_frame(slide: Any, box: Box, colour: str, width: float) -> None:
+    """Puts a frame of dashes on a slide, with nothing in it."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.dml import MSO_LINE
+    from pptx.util import Pt
+
+    frame = add_band(slide, box, colour)
+    frame.fill.background()
+    frame.name = "Place to write"
+    frame.line.color.rgb, frame.line.width = RGBColor.from_string(colour[1:]), Pt(width)
+    frame.line.dash_style = MSO_LINE.DASH
 
 
 def add_number(slide: Any, box: Box, size: float, colour: str) -> None:
