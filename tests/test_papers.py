@@ -531,7 +531,7 @@ def test_names_that_look_like_formulas_or_markup_stay_text(words: str, database:
     for content in (slides(named), poster_slide(named, Size.A1), poster_pdf(named, Size.A0)):
         assert content
     title = next(iter(Presentation(BytesIO(slides(named))).slides)).shapes.title.text_frame.text
-    assert title == messages.shortened(messages.plain(words), 90)
+    assert title == messages.shortened(messages.plain(words), 200)
     book = openpyxl.load_workbook(BytesIO(figures_workbook(database, HOME)))
     assert book["Sessions"]["B2"].value == shown and book["Sessions"]["B2"].data_type == "s"
     made = report(database, HOME)
@@ -578,6 +578,17 @@ def test_many_items_are_told_in_charts_that_can_be_read(sample_to_read: Database
     told = list(messages.answers(replace(point, items=items)))
     sizes = [len(message.drawn.items) for message in told if isinstance(message.drawn, Items)]
     assert sizes == [5, 5, 2]
+    assert [message.title[-8:] for message in told] == ["(1 of 3)", "(2 of 3)", "(3 of 3)"]
+    assert len({message.title[:-8] for message in told}) == 1, "the finding is that of all items"
+
+
+def test_many_time_points_and_suspensions_are_counted_rather_than_listed(sample_to_read: Database) -> None:
+    found = of(sample_to_read)
+    (gap,) = found.calendar.suspensions
+    calendar = replace(found.calendar, suspensions=(gap,) * 9)
+    said = " ".join(messages.course(replace(found, time_points=found.time_points * 3, calendar=calendar)))
+    assert "at 12 time points: from TP1 (baseline" in said and "TP2" not in said
+    assert "Suspended nine times from 14 March 2020 to 10 January 2021." in said
 
 
 def test_an_item_of_a_scale_without_a_favourable_end_is_not_said_to_have_a_share(sample_to_read: Database) -> None:
@@ -588,15 +599,22 @@ def test_an_item_of_a_scale_without_a_favourable_end_is_not_said_to_have_a_share
     assert "%" not in message.careful and "no 1, unsure 3 and yes 16" in message.careful
 
 
-def test_a_register_of_years_is_drawn_without_a_number_at_each_point(sample_to_read: Database) -> None:
+def test_a_register_of_years_is_drawn_by_month_and_says_so(sample_to_read: Database) -> None:
     found = of(sample_to_read)
-    days = [date(2012 + number // 40, 1 + number % 12, 1 + number % 28) for number in range(400)]
-    many = tuple(replace(found.sessions[3], id=place, day=day) for place, day in enumerate(sorted(days)))
+    days = sorted(date(2012 + number // 40, 1 + number % 12, 1 + number % 28) for number in range(400))
+    example = next(session for session in found.sessions if session.counts)
+    many = tuple(replace(example, id=place, day=day, attending=7 + place % 2) for place, day in enumerate(days))
+    (message,) = messages.attendance(many, found.calendar, ())
+    assert "n = 400 sessions held, 3,000 attendances" in message.base
+    assert "Each point is the mean of a month, to the whole person." in message.base
+    assert isinstance(message.drawn, Dates)
     deck = powerpoint.new_deck(960, 540, "Years")
     slide = powerpoint.new_slide(deck, "Years", (0, 0, 900, 50), 20)
-    native_charts.add_chart(slide, Dates(many, found.calendar), (0, 60, 900, 400), 14, "")
+    native_charts.add_chart(slide, message.drawn, (0, 60, 900, 400), 14, "")
     (shape,) = charts_of(powerpoint.written(deck))
-    assert len(data_of(shape)) == 401
+    _headings, *rows = data_of(shape)
+    assert len(rows) == len({(day.year, day.month) for day in days})
+    assert {row[1] for row in rows} <= {7, 8}, "a half is rounded upwards"
     assert not shape.chart.plots[0].has_data_labels
     assert shape.chart._chartSpace.xpath(".//c:dateAx/c:majorUnit/@val") == ["12"]
 

@@ -1,11 +1,13 @@
 """What a message has to draw, and it as a picture; `native_charts` draws the same as charts that can be edited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCame
 from balint_core.exports import pictures
+from balint_core.figures import round_half_up
 from balint_core.record.attendance import Session
+from balint_core.sessions import Mode
 from balint_core.terms import Calendar
 
 
@@ -56,6 +58,18 @@ def nested(came: WhoCame) -> list[AttenderGroup]:
         for group in came.groups
         for one in (group, *(grade for grade in came.grades if grade.within == group.id and grade.id != group.id))
     ]
+
+
+def by_month(dates: Dates) -> Dates:
+    """The mean of each month and each way of holding a group, to the whole person, in place of its sessions."""
+    months: dict[tuple[int, int, Mode | None], list[Session]] = {}
+    for session in dates.held:
+        months.setdefault((session.day.year, session.day.month, session.mode), []).append(session)
+    means = [
+        replace(held[0], attending=int(round_half_up(sum(one.attending for one in held) / len(held))))
+        for held in months.values()
+    ]
+    return Dates(tuple(means), dates.calendar)
 
 
 def picture(drawn: Drawn, width: int = 640, dpi: int = 300) -> bytes:

@@ -7,6 +7,7 @@ careful paragraph. Slides, the term report and the poster set the same messages,
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from balint_core.evaluation import (
     Comparison,
@@ -21,15 +22,17 @@ from balint_core.evaluation import (
     describe_term,
 )
 from balint_core.exports.document import Table, plain, shortened
-from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, nested
+from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, by_month, nested
 from balint_core.figures import counted, decimal, in_words, interval_in_print, listed, long_date, mean_in_print
 from balint_core.programme import Overview
 from balint_core.record.attendance import Session
 from balint_core.sessions import Mode
-from balint_core.terms import Calendar, Occasion
+from balint_core.terms import Calendar, Occasion, Suspension
 
 TOGETHER = 5
 """Items of one scale that are drawn together, so that they can be read from afar."""
+CROWDED, SPELLED_OUT = 120, 5
+"""Sessions that can each be a point of a chart; time points and suspensions that are each named in a sentence."""
 DESCRIBED = 2_000
 """Letters of an alternative text; a longer one is read by nobody."""
 CAUTION = "This describes those who came and replied; it cannot show that the group caused a change."
@@ -109,25 +112,36 @@ def quotations(overview: Overview, time_point: str | None = None) -> list[str]:
 
 def attendance(sessions: Sequence[Session], calendar: Calendar, terms: Sequence[TermSummary]) -> Iterator[Message]:
     """How many came to each session; nothing where no group was held."""
-    drawn = Dates(tuple(sessions), calendar)
-    if not drawn.held:
+    whole = Dates(tuple(sessions), calendar)
+    if not whole.held:
         return
-    times = sum(session.attending for session in drawn.held)
+    times = sum(session.attending for session in whole.held)
     rows = (
         (long_date(one.day), one.group, one.kind, one.mode or "", one.held, str(one.attending), str(one.leading))
-        for one in drawn.sessions
+        for one in whole.sessions
     )
-    first, last = drawn.held[0].day, drawn.held[-1].day
-    gaps = [describe_suspension(gap) for gap in calendar.suspensions if gap.starts <= last and gap.ends >= first]
+    first, last = whole.held[0].day, whole.held[-1].day
+    between = [gap for gap in calendar.suspensions if gap.starts <= last and gap.ends >= first]
+    crowded = len(whole.held) > CROWDED
+    notes = ["those who led are not counted."]
+    notes += ["Each point is the mean of a month, to the whole person."] if crowded else []
     yield Message(
         Part.ATTENDANCE,
-        _attendance_title(drawn.held),
-        drawn,
+        _attendance_title(whole.held),
+        by_month(whole) if crowded else whole,
         Table(("Date", "Group", "What", "Mode", "Held", "Came", "Led"), (5, 5, 4, 4, 3, 2, 2), tuple(rows), (5, 6)),
-        f"n = {counted(len(drawn.held), 'session')} held, {counted(times, 'attendance')} of members and presenters; "
-        + " ".join(["those who led are not counted.", *gaps]),
-        " ".join([*(describe_term(term, None) for term in terms), *gaps]),
+        f"n = {counted(len(whole.held), 'session')} held, {counted(times, 'attendance')} of members and presenters; "
+        + " ".join([*notes, *_gaps(between)]),
+        " ".join([*(describe_term(term, None) for term in terms), *map(describe_suspension, between)]),
     )
+
+
+def _gaps(suspensions: Sequence[Suspension]) -> list[str]:
+    """Each suspension, or where there are many how many."""
+    if len(suspensions) <= SPELLED_OUT:
+        return [describe_suspension(gap) for gap in suspensions]
+    first, last = suspensions[0].starts, suspensions[-1].ends
+    return [f"Suspended {in_words(len(suspensions))} times from {long_date(first)} to {long_date(last)}."]
 
 
 def _attendance_title(held: Sequence[Session]) -> str:
@@ -167,18 +181,30 @@ def who_came(came: WhoCame) -> Iterator[Message]:
 def answers(figures: TimePointFigures) -> Iterator[Message]:
     """What was answered at one time point: items of one scale with two sides together, every other by itself."""
     answered = [item for item in figures.items if item.n]
-    sided: list[list[ItemFigures]] = []
+    by_scale: list[list[ItemFigures]] = []
     for item in (item for item in answered if item.scale.diverging):
-        if not sided or sided[-1][0].scale != item.scale or len(sided[-1]) == TOGETHER:
-            sided.append([])
-        sided[-1].append(item)
-    for items in sided:
-        yield _answers_message(figures, items, Items(tuple(items)))
+        group = next((group for group in by_scale if group[0].scale == item.scale), None)
+        if group is None:
+            by_scale.append(group := [])
+        group.append(item)
+    for group in by_scale:
+        for items, which in _in_parts(group):
+            yield _answers_message(figures, items, Items(tuple(items)), f"{_answers_title(group)}{which}")
     for item in (item for item in answered if not item.scale.diverging):
-        yield _answers_message(figures, [item], Categories(item))
+        yield _answers_message(figures, [item], Categories(item), _answers_title([item]))
 
 
-def _answers_message(figures: TimePointFigures, items: Sequence[ItemFigures], drawn: Drawn) -> Message:
+Told = TypeVar("Told")
+
+
+def _in_parts(told: Sequence[Told]) -> Iterator[tuple[Sequence[Told], str]]:
+    """So many as can be drawn together, and which part of all that is, where it is not all."""
+    parts = [told[first : first + TOGETHER] for first in range(0, len(told), TOGETHER)]
+    for place, part in enumerate(parts, start=1):
+        yield part, f" ({place} of {len(parts)})" if len(parts) > 1 else ""
+
+
+def _answers_message(figures: TimePointFigures, items: Sequence[ItemFigures], drawn: Drawn, title: str) -> Message:
     rows = tuple(
         (one.item.name, *map(str, one.counts.values()), *map(str, (one.n, one.missing, one.not_applicable)))
         for one in items
@@ -188,7 +214,7 @@ def _answers_message(figures: TimePointFigures, items: Sequence[ItemFigures], dr
     n = str(most) if fewest == most else f"{fewest} to {most}"
     return Message(
         Part.ANSWERS,
-        _answers_title(items),
+        title,
         drawn,
         Table(headings, (8, *[3] * (len(headings) - 2), 4), rows, tuple(range(1, len(headings)))),
         f"n = {n} of {counted(figures.respondents, 'reply', 'replies')} at {figures.time_point.name}, each item with "
@@ -234,8 +260,8 @@ def one_person(n: int) -> str:
 def changes(earlier: TimePointFigures, later: TimePointFigures) -> Iterator[Message]:
     """What changed in the items answered at both time points; nothing where there is none."""
     compared = compare(earlier, later)
-    for first in range(0, len(compared), TOGETHER):
-        drawn = Changes(compared[first : first + TOGETHER])
+    for part, which in _in_parts(compared):
+        drawn = Changes(tuple(part))
         one, other = drawn.names
         rows = tuple(
             (change.item.name, str(change.earlier.favourable), str(change.later.favourable), *_difference(change))
@@ -243,7 +269,7 @@ def changes(earlier: TimePointFigures, later: TimePointFigures) -> Iterator[Mess
         )
         yield Message(
             Part.CHANGE,
-            change_headline(drawn.comparisons),
+            f"{change_headline(compared)}{which}",
             drawn,
             Table(("Item", one, other, "Points", "95 % interval"), (7, 3, 3, 2, 3), rows, (1, 2, 3, 4)),
             f"n = {_bases(drawn)}, anonymous, so nobody is followed and no test is made; lines are 95 % intervals.",
@@ -288,14 +314,15 @@ def course(overview: Overview) -> list[str]:
     if held:
         when = f"from {long_date(held[0].day)} to {long_date(held[-1].day)}"
         said.append(f"{counted(len(held), 'Balint group')} held {when}, over {counted(len(overview.terms), 'term')}.")
-    asked = [
+    asked = overview.time_points
+    named = [
         f"{one.time_point.name} ({one.time_point.occasion}{_on(one)}; {counted(one.respondents, 'reply', 'replies')})"
-        for one in overview.time_points
+        for one in (asked if len(asked) <= SPELLED_OUT else (asked[0], asked[-1]))
     ]
     if asked:
-        said.append(f"Anonymous questionnaires at {counted(len(asked), 'time point')}: {listed(asked)}.")
-    said += [describe_suspension(gap) for gap in overview.calendar.suspensions]
-    return said
+        names = listed(named) if len(named) == len(asked) else f"from {named[0]} to {named[-1]}"
+        said.append(f"Anonymous questionnaires at {counted(len(asked), 'time point')}: {names}.")
+    return said + _gaps(overview.calendar.suspensions)
 
 
 def _on(figures: TimePointFigures) -> str:

@@ -171,8 +171,8 @@ class Pen(Protocol):
 
     filled: float
 
-    def height_of(self, message: Message, width: float, factor: float) -> float:
-        """How high a chart stands at this width."""
+    def height_of(self, message: Message, width: float, size: float) -> float:
+        """How high a chart stands at this width, in letters of this size."""
         ...
 
     def field(self, box: Box, colour: str) -> None:
@@ -237,7 +237,7 @@ def _section_height(section: Section, pen: Pen, width: float, factor: float) -> 
 
 def _piece_height(piece: Piece, pen: Pen, width: float, factor: float) -> float:
     if isinstance(piece, Message):
-        return pen.height_of(piece, width, factor)
+        return pen.height_of(piece, width, CHART * factor)
     size = SIZES[piece.kind] * factor
     if piece.kind is Kind.TO_WRITE:
         return _high(piece.text, (width - 2 * GAP * factor) * pen.filled, size) + size * LEADING * 3
@@ -320,8 +320,8 @@ class _Slide:
     def __init__(self, deck: Any) -> None:
         self.slide = powerpoint.new_slide(deck, "", (0, 0, 1, 1), 12)
 
-    def height_of(self, message: Message, width: float, factor: float) -> float:
-        return _native_height(message) * factor
+    def height_of(self, message: Message, width: float, size: float) -> float:
+        return _lines_high(message) * size
 
     def field(self, box: Box, colour: str) -> None:
         powerpoint.add_band(self.slide, box, colour)
@@ -339,19 +339,19 @@ class _Slide:
         add_chart(self.slide, message.drawn, box, size, message.alternative)
 
 
-def _native_height(message: Message) -> float:
-    """Points in which a chart's bars and labels find room, on A1."""
+def _lines_high(message: Message) -> float:
+    """How many times its letters a chart is high, so that its bars and labels find room."""
     match message.drawn:
         case WhoCame() as came:
-            return 70.0 + 36 * len(nested(came))
+            return 3.5 + 1.8 * len(nested(came))
         case Items(items):
-            return 110.0 + 84 * len(items)
+            return 5.5 + 4.2 * len(items)
         case Changes(comparisons):
-            return 80.0 + 100 * len(comparisons)
+            return 4.0 + 5.0 * len(comparisons)
         case Categories(item):
-            return 70.0 + 48 * len(item.counts)
+            return 3.5 + 2.4 * len(item.counts)
         case Dates():
-            return 330.0
+            return 16.5
 
 
 # --- as PDF -----------------------------------------------------------------------------------------------------
@@ -373,8 +373,8 @@ def poster_pdf(overview: Overview, size: Size, between: Pair | None = None) -> b
     return content.getvalue()
 
 
-PIXELS, LETTERS, SHARP = 520, 13, 300
-"""Width of a chart as drawn, its letters' size there, and dots an inch on paper."""
+LETTERS, ON_SCREEN, SHARP = 13, 72, 300
+"""Pixels of the letters in a chart as drawn, and dots an inch: as drawn, and on paper."""
 
 
 class _Canvas:
@@ -385,18 +385,14 @@ class _Canvas:
     def __init__(self, canvas: Any, size: Size) -> None:
         self.canvas = canvas
         self.high = size.points[1]
-        self.pictures: dict[int, bytes] = {}
+        self.heights: dict[int, int] = {}
 
-    def height_of(self, message: Message, width: float, factor: float) -> float:
-        from reportlab.lib.utils import ImageReader
-
-        across, down = ImageReader(BytesIO(self._picture(message, width))).getSize()
-        return float(width * down / across * min(1.0, factor * Size.A1.points[1] / self.high))
-
-    def _picture(self, message: Message, width: float) -> bytes:
-        if id(message) not in self.pictures:
-            self.pictures[id(message)] = picture(message.drawn, PIXELS, round(SHARP * width / PIXELS))
-        return self.pictures[id(message)]
+    def height_of(self, message: Message, width: float, size: float) -> float:
+        """A chart is as high, in its letters, however wide it is drawn."""
+        if id(message) not in self.heights:
+            drawn = picture(message.drawn, round(LETTERS * width / size), ON_SCREEN)
+            self.heights[id(message)] = _image(drawn).getSize()[1]
+        return self.heights[id(message)] * size / LETTERS
 
     def field(self, box: Box, colour: str) -> None:
         left, top, width, height = box
@@ -421,12 +417,17 @@ class _Canvas:
         self.words(text, box, size, "#FFFFFF", bold=True)
 
     def chart(self, message: Message, box: Box, size: float) -> None:
-        from reportlab.lib.utils import ImageReader
-
         left, top, width, height = box
-        image = ImageReader(BytesIO(self._picture(message, width)))
+        pixels = round(LETTERS * width / size)
+        image = _image(picture(message.drawn, pixels, round(SHARP * width / pixels)))
         place = (left, self.high - top - height, width, height)
         self.canvas.drawImage(image, *place, preserveAspectRatio=True, anchor="nw", mask="auto")
+
+
+def _image(content: bytes) -> Any:
+    from reportlab.lib.utils import ImageReader
+
+    return ImageReader(BytesIO(content))
 
 
 def poster_name(overview: Overview, size: Size, ending: str) -> str:

@@ -48,7 +48,9 @@ def slides_name(overview: Overview) -> str:
 
 
 def _opening(deck: Any, overview: Overview) -> None:
-    slide = powerpoint.new_slide(deck, shortened(plain(overview.name), 90), (SIDE, 170, INSIDE, 110), 40)
+    title = shortened(plain(overview.name), LONGEST_TITLE)
+    size = 40 if len(title) <= 60 else 24
+    slide = powerpoint.new_slide(deck, title, (SIDE, 170, INSIDE, 130), size)
     powerpoint.add_band(slide, (SIDE, 146, 72, 5), TEAL)
     held = [session for session in overview.sessions if session.counts]
     replies = sum(one.respondents for one in overview.time_points)
@@ -57,7 +59,7 @@ def _opening(deck: Any, overview: Overview) -> None:
         f"Balint groups, {when}{counted(len(held), 'session')}, "
         f"{counted(overview.who_came.people, 'person', 'people')}, {counted(replies, 'reply', 'replies')}"
     ]
-    powerpoint.add_text(slide, said, (SIDE, 300, INSIDE, 60), 20, MUTED)
+    powerpoint.add_text(slide, said, (SIDE, 316, INSIDE, 60), 20, MUTED)
     powerpoint.add_notes(slide, [FOR_THE_PROGRAMME])
 
 
@@ -94,7 +96,7 @@ def _together(quotes: list[str]) -> Iterator[list[str]]:
 def _quotes(deck: Any, quotes: list[str]) -> None:
     slide = _titled(deck, "What people said", "In their own words", "Comments released to be quoted, one by one.")
     size = next(
-        size for size, most in ((28, 300), (22, QUOTED), (16, 1_500), (11, 10**9)) if sum(map(len, quotes)) <= most
+        size for size, most in ((28, 300), (22, QUOTED), (16, 1_500), (10, 10**9)) if sum(map(len, quotes)) <= most
     )
     box = (SIDE + 24, BODY, INSIDE - 48, FOOT - BODY - 16)
     powerpoint.add_text(slide, [f"“{quote}”" for quote in quotes], box, size, INK)
@@ -106,7 +108,7 @@ def _method(deck: Any, overview: Overview) -> None:
     n = f"n = {counted(overview.who_came.people, 'person', 'people')} who came, {counted(replies, 'reply', 'replies')}."
     said = course(overview) or ["Nothing is on record yet."]
     slide = _titled(deck, "Method", "How these figures were made", n)
-    size = 13 if sum(map(len, said)) < 700 else 10
+    size = 13 if sum(map(len, said)) < 700 else 11
     powerpoint.add_text(slide, [*said, *HOW_MADE], (SIDE, BODY - 30, INSIDE, FOOT - BODY + 20), size)
     typeface = f"Set in {powerpoint.TYPEFACE}; a computer without it shows {powerpoint.OTHERWISE} or one like it."
     powerpoint.add_notes(slide, [*said, *HOW_MADE, FOR_THE_PROGRAMME, typeface])

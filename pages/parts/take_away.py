@@ -23,8 +23,8 @@ def section(database: Database, overview: Overview, term: str | None = None) -> 
     """The section “Take away”, about a term or else the latest; everything is made when its button is pressed."""
     elements.heading(
         "Take away",
-        "Figures of small groups, for the programme itself and not for publication: comments only as far as they were "
-        "released, and nobody's name or single answers.",
+        "Figures of small groups: they are for the programme itself, not for publication. Comments are in them only "
+        "where they were released, and nobody's name is.",
     )
     of_term, to_show, to_hang, to_reckon = st.columns(4)
     summary = overview.term(term)
