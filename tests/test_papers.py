@@ -391,6 +391,17 @@ def test_the_typeface_is_named_with_one_that_may_stand_in(sample_to_read: Databa
     assert "Arial" in list(deck.slides)[-1].notes_slide.notes_text_frame.text
 
 
+def test_nothing_of_another_deck_is_in_it(sample_to_read: Database) -> None:
+    content = of_the_sample(sample_to_read)["slides.pptx"]
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = archive.namelist()
+    assert not [name for name in names if "thumbnail" in name or "printerSettings" in name]
+    assert len([name for name in names if re.match(r"ppt/slideLayouts/[^/]+\.xml", name)]) == 1
+    properties = Presentation(BytesIO(content)).core_properties
+    assert (properties.author, properties.last_modified_by) == ("Balint dashboard", "Balint dashboard")
+    assert properties.created is not None and properties.created.year > 2020
+
+
 def test_two_other_time_points_may_be_compared(sample_to_read: Database) -> None:
     found = of(sample_to_read)
     points = {one.time_point.name: one for one in found.time_points}

@@ -272,7 +272,7 @@ def changes(earlier: TimePointFigures, later: TimePointFigures) -> Iterator[Mess
             f"{change_headline(compared)}{which}",
             drawn,
             Table(("Item", one, other, "Points", "95 % interval"), (7, 3, 3, 2, 3), rows, (1, 2, 3, 4)),
-            f"n = {_bases(drawn)}, anonymous, so nobody is followed and no test is made; lines are 95 % intervals.",
+            f"n = {_bases(drawn)}; shares of all who answered, no test is made; lines are 95 % intervals.",
             " ".join(f"“{change.item.name}”. {describe_change(change)}" for change in drawn.comparisons),
         )
 
@@ -282,9 +282,7 @@ def _difference(change: Comparison) -> tuple[str, str]:
 
 
 def _bases(drawn: Changes) -> str:
-    """
-    The bases of all items at both time points, such as “7 at TP2 and 8 at TP4”.
-    """
+    """The bases of all items at both time points, such as “7 at TP2 and 8 at TP4”."""
     sides = zip(*((change.earlier.n, change.later.n) for change in drawn.comparisons), strict=True)
     reach = (str(min(ns)) if min(ns) == max(ns) else f"{min(ns)} to {max(ns)}" for ns in sides)
     return listed([f"{n} at {name}" for n, name in zip(reach, drawn.names, strict=True)])
@@ -299,8 +297,8 @@ HOW_MADE = (
     "People are counted once, by the grade at the first session they came to.",
     "The base of each percentage is those who chose an answer to that item: blanks, “not applicable” and “not asked” "
     "are kept apart. Percentages are rounded from the counts, halves upwards.",
-    "The 95 % interval of a share is Wilson's (1927), of a difference Newcombe's (1998, method 10). No test is made: "
-    "answers are anonymous and come from one closed group.",
+    "The 95 % interval of a share is Wilson's (1927), of a difference Newcombe's (1998, method 10). All who answered "
+    "are compared as if they were different people, and no test is made.",
     "Mean, standard deviation and median take the places on the scale, 1 for the first; with so few answers they say "
     "little.",
 )

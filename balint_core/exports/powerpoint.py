@@ -1,5 +1,6 @@
 """Slides of PowerPoint in the app's look: an empty deck, titles that are titles, and text that is always text."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -34,10 +35,21 @@ def new_deck(width: float, height: float, title: str) -> Any:
             else:
                 shape.left, shape.top, shape.width, shape.height = (Pt(x) for x in (0, 0, width, height / 5))
     _set_typeface(deck)
+    _leave_out_what_came_with_it(deck)
     properties = deck.core_properties
-    properties.title, properties.author, properties.language = plain(title)[:255], "Balint dashboard", "en-GB"
+    properties.title, properties.language = plain(title)[:255], "en-GB"
+    properties.author = properties.last_modified_by = "Balint dashboard"
+    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
     properties.subject = properties.keywords = properties.comments = ""
     return deck
+
+
+def _leave_out_what_came_with_it(deck: Any) -> None:
+    """Takes the picture of another deck and the settings of another printer out of the empty one."""
+    for place in (deck.part.package, deck.part):
+        for name, link in list(place._rels.items()):
+            if link.reltype.endswith(("/thumbnail", "/printerSettings")):
+                place._rels.pop(name)
 
 
 def _set_typeface(deck: Any) -> None:
