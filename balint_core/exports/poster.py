@@ -98,7 +98,8 @@ def _to_write(what: str) -> Words:
 def _methods(overview: Overview) -> Iterator[Piece]:
     for words in messages.course(overview):
         yield Words(words)
-    for event in overview.calendar.events:
+    events = overview.calendar.events
+    for event in events if len(events) <= messages.SPELLED_OUT else ():
         yield Words(f"{long_date(event.day)}: {event.name}.")
     yield _to_write("the setting, who led, and how the questionnaire was given out")
 
