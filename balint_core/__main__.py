@@ -8,23 +8,27 @@ from dataclasses import asdict
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from balint_core import sample
 from balint_core.definitions import DefinitionError
 from balint_core.evaluation import describe_answers
 from balint_core.exports.certificate import Signatory, attended_in, certificate
 from balint_core.exports.data import progress_document, summary_document
-from balint_core.exports.document import Document
 from balint_core.exports.dossier import Layout, dossier
+from balint_core.exports.figures_workbook import figures_workbook
 from balint_core.exports.pdf import as_pdf
+from balint_core.exports.poster import Size, poster_pdf, poster_slide
 from balint_core.exports.prefilled import prefilled_workbook
 from balint_core.exports.programme_workbook import programme_workbook
+from balint_core.exports.slides import slides
+from balint_core.exports.term_report import term_report
 from balint_core.exports.word import as_word
 from balint_core.frameworks import Framework, refused
 from balint_core.instruments import TEMPLATES, blank_workbook
 from balint_core.people import name_key
 from balint_core.programme import (
+    Overview,
     everybody,
     framework_of,
     frameworks_of,
@@ -42,6 +46,7 @@ from balint_core.record.uploads import NotAccepted
 from balint_core.spreadsheets.recipe import Answers, as_toml, read_answers
 
 WRITERS = {".docx": as_word, ".pdf": as_pdf}
+POSTERS = {".pptx": poster_slide, ".pdf": poster_pdf}
 DONE, NEEDS_ATTENTION, WRONG_USAGE, FAILED = 0, 1, 2, 3
 FIRST_PROGRAMME = "My programme"
 
@@ -127,10 +132,29 @@ def _parser() -> argparse.ArgumentParser:
     certified.add_argument("--to", type=_day, metavar="DATE", required=True, dest="last")
     certified.add_argument("--signed-by", metavar="NAME", required=True)
     certified.add_argument("--office", metavar="OFFICE", default="", help="such as “leader of the group”")
+    _add_papers(command)
     export = command("export", _export, "writes a whole programme into one workbook")
     export.add_argument("path", type=Path, metavar="PATH")
     export.add_argument("--programme", metavar="NAME")
     return parser
+
+
+def _add_papers(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands that write what a programme found."""
+    reported = command("report", _report, "writes the report of a term, for Word (.docx) or as PDF")
+    reported.add_argument("term", metavar="TERM")
+    shown = command("slides", _slides, "writes a programme's findings as slides (.pptx)")
+    counted = command("figures", _figures, "writes every figure with its n into a workbook (.xlsx)")
+    printed = command("poster", _poster, "writes a poster, as a slide to go on with (.pptx) or as PDF")
+    printed.add_argument("--size", choices=list(Size), default=Size.A1)
+    for added, endings in (
+        (reported, ".docx or .pdf"),
+        (shown, ".pptx"),
+        (counted, ".xlsx"),
+        (printed, ".pptx or .pdf"),
+    ):
+        added.add_argument("path", type=Path, metavar="PATH", help=f"ends in {endings}")
+        added.add_argument("--programme", metavar="NAME")
 
 
 def _day(text: str) -> date:
@@ -271,9 +295,7 @@ def _chosen_programme(database: Database, options: argparse.Namespace) -> str:
 
 
 def _summary(options: argparse.Namespace) -> Result:
-    database = _open(options)
-    found = overview(database, _chosen_programme(database, options))
-    assert found is not None
+    found = _chosen_overview(options)
     lines = [found.paragraph(summary) for summary in found.terms]
     lines += [f"{figures.time_point.name}: {describe_answers(figures)}" for figures in found.time_points]
     return DONE, summary_document(found, with_p=options.with_p), "\n\n".join(lines)
@@ -322,7 +344,7 @@ def _chosen_framework(options: argparse.Namespace, known: Mapping[str, Framework
 
 
 def _dossier(options: argparse.Namespace) -> Result:
-    write = _writer(options.path)
+    write = _writer(options.path, WRITERS)
     database = _open(options)
     programme = _chosen_programme(database, options)
     person = _only(database, programme, options.person)
@@ -337,7 +359,7 @@ def _dossier(options: argparse.Namespace) -> Result:
 
 
 def _certificate(options: argparse.Namespace) -> Result:
-    write = _writer(options.path)
+    write = _writer(options.path, WRITERS)
     database = _open(options)
     programme = _chosen_programme(database, options)
     person = _only(database, programme, options.person)
@@ -350,11 +372,56 @@ def _certificate(options: argparse.Namespace) -> Result:
     return _written(options.path, {**document, "sessions": sessions.number}, write(made), what)
 
 
-def _writer(path: Path) -> Callable[[Document], bytes]:
-    """What writes a document of this file's kind."""
-    if path.suffix.lower() not in WRITERS:
-        raise Usage(f"{path} should end in " + " or ".join(WRITERS))
-    return WRITERS[path.suffix.lower()]
+Writer = TypeVar("Writer")
+
+
+def _writer(path: Path, writers: Mapping[str, Writer]) -> Writer:
+    """What writes a file of this kind."""
+    if path.suffix.lower() not in writers:
+        raise Usage(f"{path} should end in " + " or ".join(writers))
+    return writers[path.suffix.lower()]
+
+
+def _report(options: argparse.Namespace) -> Result:
+    write = _writer(options.path, WRITERS)
+    database = _open(options)
+    programme = _chosen_programme(database, options)
+    found = overview(database, programme)
+    assert found is not None
+    terms = [one.term.name for one in found.terms]
+    if options.term not in terms:
+        raise Usage(f"There is no term “{options.term}” in “{programme}”; there are: " + ", ".join(terms))
+    content = write(term_report(database, programme, options.term))
+    document = {"programme": programme, "term": options.term}
+    return _written(options.path, document, content, f"The report of {options.term}")
+
+
+def _slides(options: argparse.Namespace) -> Result:
+    write = _writer(options.path, {".pptx": slides})
+    found = _chosen_overview(options)
+    return _written(options.path, {"programme": found.name}, write(found), f"The slides of “{found.name}”")
+
+
+def _figures(options: argparse.Namespace) -> Result:
+    write = _writer(options.path, {".xlsx": figures_workbook})
+    database = _open(options)
+    programme = _chosen_programme(database, options)
+    content = write(database, programme)
+    return _written(options.path, {"programme": programme}, content, f"Every figure of “{programme}”")
+
+
+def _poster(options: argparse.Namespace) -> Result:
+    write = _writer(options.path, POSTERS)
+    found = _chosen_overview(options)
+    document = {"programme": found.name, "size": options.size}
+    return _written(options.path, document, write(found, Size(options.size)), f"The poster of “{found.name}”")
+
+
+def _chosen_overview(options: argparse.Namespace) -> Overview:
+    database = _open(options)
+    found = overview(database, _chosen_programme(database, options))
+    assert found is not None
+    return found
 
 
 def _template(options: argparse.Namespace) -> Result:

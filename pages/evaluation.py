@@ -6,7 +6,7 @@ from balint_core.access import Viewer
 from balint_core.evaluation import Comparison, change_headline, compare, courses, on_several_scales
 from balint_core.figures import counted
 from balint_core.programme import Overview
-from pages.parts import answers_view, choice, comments_view, elements, entry, summaries_view
+from pages.parts import answers_view, choice, comments_view, elements, entry, summaries_view, take_away
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -70,3 +70,4 @@ answers_view.set_apart(overview)
 answers_view.not_asked(overview)
 answers_view.subscales(overview)
 comments_view.section(database, overview.name)
+take_away.section(database, overview)

@@ -13,7 +13,16 @@ from balint_core.programme import Overview
 from balint_core.record.database import DatabaseAway
 from balint_core.record.questionnaires import Comment
 from balint_core.record.quotes import NotReleased, release, take_back
-from pages.parts import checklist_view, choice, elements, entry, events_view, term_view, turnout_view
+from pages.parts import (
+    checklist_view,
+    choice,
+    elements,
+    entry,
+    events_view,
+    take_away,
+    term_view,
+    turnout_view,
+)
 
 entry.ask_leave(Viewer.LEAD)
 
@@ -78,3 +87,4 @@ turnout_view.in_figures(database, overview, summary)
 turnout_view.side_by_side(database, overview)
 events_view.section(database, overview)
 checklist_view.section(database, overview, summary)
+take_away.section(database, overview, summary.term.name)

@@ -51,6 +51,7 @@ LIBRARIES = {
     "openpyxl": ["balint_core.spreadsheets"],
     "xlsxwriter": ["balint_core.spreadsheets"],
     "docx": ["balint_core.exports"],
+    "pptx": ["balint_core.exports"],
     "reportlab": ["balint_core.exports"],
     "vl_convert": ["balint_core.exports.pictures"],
     "sqlalchemy": ["balint_core.record"],

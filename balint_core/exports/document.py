@@ -1,4 +1,4 @@
-"""A document described once, to be written for Word and as PDF: headings, facts, tables, places to sign.
+"""A document described once, to be written for Word and as PDF: headings, facts, tables, pictures, places to sign.
 
 Words come from spreadsheets that anybody may have written: `plain` makes of any text a line that both can show.
 """
@@ -89,7 +89,15 @@ class Display:
     words: str
 
 
-Block = Heading | Paragraph | Standing | Facts | Table | Signature | Display
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG, as wide as the page; `words` say what it shows to whoever does not see it."""
+
+    content: bytes
+    words: str
+
+
+Block = Heading | Paragraph | Standing | Facts | Table | Signature | Display | Picture
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from balint_core.exports.document import (
     Facts,
     Heading,
     Paragraph,
+    Picture,
     Signature,
     Standing,
     Table,
@@ -40,7 +41,7 @@ def as_pdf(document: Document) -> bytes:
     """The document as a PDF file."""
     from reportlab.platypus import BaseDocTemplate, Frame, HRFlowable, PageTemplate
 
-    _typefaces()
+    typefaces()
     content = BytesIO()
     template = BaseDocTemplate(
         content,
@@ -63,7 +64,8 @@ def as_pdf(document: Document) -> bytes:
 
 
 @cache
-def _typefaces() -> None:
+def typefaces() -> None:
+    """Makes the typefaces that came with the app known to reportlab."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
@@ -93,7 +95,7 @@ def _numbered(footer: str) -> Any:
             super().save()
 
         def _footer(self, pages: int) -> None:
-            said = Text(_marked(shortened(plain(footer), FOOTED)), _styles()["footer"])
+            said = Text(marked(shortened(plain(footer), FOOTED)), _styles()["footer"])
             _width, height = said.wrap(WIDTH - 70, MARGIN)
             said.drawOn(self, MARGIN, FOOTER - height + 8)
             self.setFont(REGULAR, 8)
@@ -136,10 +138,10 @@ class _Writer:
     def text(self, words: str, style: str, before: str = "", colour: str = "") -> Any:
         from reportlab.platypus import Paragraph as Text
 
-        said = _marked(plain(words))
+        said = marked(plain(words))
         if colour:
             said = f'<font name="{BOLD}" color="{colour}">{said}</font>'
-        lead = f'<font name="{BOLD}">{_marked(plain(before))}</font> ' if before else ""
+        lead = f'<font name="{BOLD}">{marked(plain(before))}</font> ' if before else ""
         return Text(lead + said, _styles()[style])
 
     @singledispatchmethod
@@ -193,6 +195,14 @@ class _Writer:
         looks = [("LINEBELOW", (0, 0), (0, 0), 0.8, INK), ("LINEBELOW", (2, 0), (2, 0), 0.8, INK)]
         return [KeepTogether([Spacer(1, 40), self._table(rows, (7, 1, 4), looks, lines=False)])]
 
+    @write.register
+    def _(self, block: Picture) -> list[Any]:
+        from reportlab.lib.utils import ImageReader
+        from reportlab.platypus import Image, Spacer
+
+        wide, high = ImageReader(BytesIO(block.content)).getSize()
+        return [Image(BytesIO(block.content), WIDTH, WIDTH * high / wide), Spacer(1, 6)]
+
     def _row(self, table: Table, cells: tuple[Cell | str, ...], weight: str) -> list[Any]:
         return [
             self._cell(cell, f"{weight}{'figure' if column in table.figures else 'cell'}")
@@ -224,7 +234,7 @@ class _Writer:
         return Grid(rows, widths, style=[*basic, *looks], splitInRow=1, **more)
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """Text for reportlab's paragraphs: nothing in it is markup, and each letter has a typeface that shows it."""
     return "".join(
         escape(run) if ours else f'<font name="{OTHERWISE}">{escape(run)}</font>'

@@ -11,6 +11,7 @@ from balint_core.exports.document import (
     Facts,
     Heading,
     Paragraph,
+    Picture,
     Signature,
     Standing,
     Table,
@@ -197,6 +198,15 @@ class _Writer:
             table.rows[0].cells[column]._tc.get_or_add_tcPr().append(borders)
         self._cell(table.rows[1].cells[0], Cell(block.name, block.office), bold=True)
         self._cell(table.rows[1].cells[2], "Date", colour=MUTED)
+
+    @write.register
+    def _(self, block: Picture) -> None:
+        from docx.shared import Pt
+
+        line = self._line("", "Normal")
+        line.paragraph_format.keep_with_next = True
+        shape = line.add_run().add_picture(BytesIO(block.content), Pt(PAGE[0] - 2 * MARGIN))
+        shape._inline.docPr.set("descr", plain(block.words))
 
     def _table(self, shares: tuple[int, ...], rows: int, line: str | None) -> Any:
         """A table across the page, with thin lines between its rows."""

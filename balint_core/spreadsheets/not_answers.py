@@ -18,7 +18,12 @@ from balint_core.spreadsheets.workbook import Cell, Sheet
 
 NOT_ANSWERS = "not-answers"
 """The kind of such a sheet."""
-SAID = {"summary": "not-answers-summary", "form": "not-answers-form", "codebook": "not-answers-codebook"}
+SAID = {
+    "summary": "not-answers-summary",
+    "figures": "not-answers-summary",
+    "form": "not-answers-form",
+    "codebook": "not-answers-codebook",
+}
 """The finding that says what each kind of them is."""
 QUESTIONNAIRE = "questionnaire"
 

@@ -59,23 +59,33 @@ def holds_lists(sheet: Sheet) -> bool:
     return bool(sheet.rows) and sheet.rows[0][0] == 1 and sheet.rows[0][1][:1] == (OF_LISTS,)
 
 
-def write_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> bytes:
+PlainCell = str | float | date | None
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """A sheet with headings and rows and nothing else; `widths` are those of its columns, in letters."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[PlainCell]]
+    widths: Sequence[int] = ()
+
+
+def write_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[PlainCell]]) -> bytes:
     """An .xlsx workbook of one plain table; text is written as text, whatever it begins with."""
+    return write_tables([PlainTable(title, headings, rows)])
+
+
+def write_tables(tables: Iterable[PlainTable]) -> bytes:
+    """An .xlsx workbook of plain tables, a sheet each, with headings that stay in view; text is written as text."""
     import xlsxwriter
 
     kept = BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True}) as opened:
-        book, page = _Book(opened), opened.add_worksheet(title)
-        page.freeze_panes(1, 0)
-        page.set_column(0, len(headings) - 1, 18)
-        for place, heading in enumerate(headings):
-            page.write_string(0, place, heading, book.heading)
-        for number, row in enumerate(rows, start=1):
-            for place, value in enumerate(row):
-                if isinstance(value, str):
-                    page.write_string(number, place, value, book.quoted if FORMULA.match(value) else book.text)
-                elif value is not None:
-                    page.write_number(number, place, value)
+        book = _Book(opened)
+        for table in tables:
+            book.write_plainly(table)
     return kept.getvalue()
 
 
@@ -118,6 +128,22 @@ class _Book:
                 self._write_cell(page, number, place, column, sheet.rows[row] if row < len(sheet.rows) else {})
             self._offer(page, column, (first, place, last, place), sheet.offered.get(column.name) or _choices(column))
         page.freeze_panes(heading_row + 1, 0)
+
+    def write_plainly(self, table: PlainTable) -> None:
+        page = self.opened.add_worksheet(_title(table.title, self.titles))
+        page.freeze_panes(1, 0)
+        for place, heading in enumerate(table.headings):
+            page.set_column(place, place, table.widths[place] if table.widths else 18)
+            page.write_string(0, place, heading, self.heading)
+        for number, row in enumerate(table.rows, start=1):
+            for place, value in enumerate(row):
+                match value:
+                    case str():
+                        page.write_string(number, place, value, self._for_words(value))
+                    case date():
+                        page.write_datetime(number, place, value, self.day)
+                    case int() | float():
+                        page.write_number(number, place, value)
 
     def _format(self, column: Column) -> Any:
         """Text is kept as text, so that “1-5” typed into a cell is no date and “=1” no formula."""
