@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from io import StringIO
+from io import BytesIO, StringIO
 from json import loads
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from balint_core import evaluation
 from balint_core.__main__ import main
 from balint_core.definitions import DefinitionError, read_definition_text
 from balint_core.evaluation import TimePointFigures
+from balint_core.exports.figures_workbook import figures_workbook
 from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.figures import Share
 from balint_core.instruments import Instrument, as_toml, instruments
@@ -93,6 +95,8 @@ def test_several_answers_are_counted_one_by_one_of_those_who_ticked_any(
     _page, said = page_of()
     assert "Each percentage is of the people who ticked anything" in said
     assert "100 % (2/2)" in said
+    told = [(row["Choice"], row["Count"], row["n"]) for row in sheet_of(database, "Several answers")]
+    assert told == [("talking", 1, 2), ("listening", 2, 2), ("tea, and biscuits", 0, 2)]
 
 
 def test_a_choice_with_a_comma_is_one_choice_and_each_counts_once(own: Path, database: Database) -> None:
@@ -211,6 +215,13 @@ def test_boxes_and_subscales_come_back_from_the_text_of_a_definition() -> None:
 # --- sub-scales -------------------------------------------------------------------------------------------------
 
 
+def sheet_of(database: Database, title: str) -> list[dict[str, Any]]:
+    """A sheet of the workbook of figures, by its headings."""
+    book = openpyxl.load_workbook(BytesIO(figures_workbook(database, "Test")))
+    headings, *rows = book[title].iter_rows(values_only=True)
+    return [dict(zip(map(str, headings), row, strict=True)) for row in rows]
+
+
 def climate(*people: str) -> list[list[str | None]]:
     """Replies, each by the places of its answers on the scale and a comment, so that none is a blank row."""
     rows = ([*(FIVE[int(place) - 1] if place != "-" else None for place in one), "Words"] for one in people)
@@ -236,6 +247,9 @@ def test_a_subscale_is_the_mean_of_the_items_somebody_answered_reversed_ones_tur
     (told,) = summary()["time_points"][0]["subscales"]
     assert (told["n"], told["too_few_items"], told["complete"], told["better"]) == (4, 2, 3, "higher")
     assert told["mean"] == 3.21
+    (row,) = sheet_of(database, "Sub-scales")
+    assert (row["Sub-scale"], row["n"], row["Too few items answered"], row["Mean"]) == ("Climate", 4, 2, 3.21)
+    assert (row["Cronbach's alpha"], row["alpha n"]) == (round(alpha.value, 2), 3)
 
 
 @pytest.mark.parametrize(
@@ -298,6 +312,8 @@ def test_answers_on_the_scale_an_item_had_are_shown_apart_and_compared_with_none
     assert "No item was answered on one scale at both TP2 and TP4" in said
     told = summary()
     assert told["comparisons"] == []
+    kept = {row["Answer"]: row["Count"] for row in sheet_of(database, "Other scales") if row["Item"] == "Heard"}
+    assert kept == {point: answers.count(point) for point in was}
     assert [one["item"] for one in told["time_points"][0]["on_another_scale"]] == ["heard", "safe"]
 
 
@@ -412,6 +428,10 @@ def test_the_same_people_are_compared_with_themselves_and_tested_only_where_aske
     assert (plain["paired"], plain["people"], plain["test"], plain["p"]) == (True, 9, None, None)
     assert (tested["test"], tested["p"]) == ("McNemar, exact", pytest.approx(2 / 256))
     assert plain["difference"] == pytest.approx(800 / 9)
+    everybody, the_same = sheet_of(database, "Comparisons")
+    assert (everybody["Earlier n"], the_same["Earlier n"], the_same["Difference, points"]) == (10, 9, 88.89)
+    assert "the same people, linked by a code" in the_same["Base of the figures"]
+    assert "no test is made" in everybody["Base of the figures"]
 
 
 def test_ranks_rise_towards_the_favourable_end(own: Path, database: Database) -> None:
@@ -518,13 +538,11 @@ def figures_of(
         for number, rows in enumerate(files, start=1):
             noted = [[*row, f"Words {number}.{at}"] for at, row in enumerate(rows)]
             found = take(record, {f"TP2 part {number}.csv": [[*HEADINGS, SAID], *noted]}, ("same-answers", "keep both"))
+        (point,), scores = found.time_points, found.scores
         record.close()
-    (point,) = found.time_points
     # alpha's sums come in another order
-    scored = [
-        replace(one, mean=one.mean and round(one.mean, 9), standard_deviation=None, alpha=None) for one in found.scores
-    ]
-    alphas = [(one.alpha.n, round(one.alpha.value, 9)) if one.alpha else None for one in found.scores]
+    scored = [replace(one, mean=one.mean and round(one.mean, 9), standard_deviation=None, alpha=None) for one in scores]
+    alphas = [(one.alpha.n, round(one.alpha.value, 9)) if one.alpha else None for one in scores]
     return point, scored, alphas
 
 

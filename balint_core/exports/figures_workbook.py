@@ -53,12 +53,21 @@ def tables(found: Overview, came: Turnouts) -> list[PlainTable]:
         _table("Who came", ("Terms", "Group or grade", "Within", "People", "n", "%", BASE), _who_came(found), 24),
         _table("Attendance", ("Figure", "Of", "Value", "Count", "n", BASE), _attendance(came), 28),
         _table("Answers", _answers_headings(found), _answers(found), 20),
-        _table("Several answers", SEVERAL, _several(found), 40),
-        _table("Sub-scales", SUBSCALES, _subscales(found), 40),
-        _table("Other scales", APART, _other_scales(found), 40),
+        *_seldom(found),
         _table("Comparisons", COMPARISONS, _comparisons(found), 20),
         _table("Course", COURSE, _courses(found), 24),
     ]
+
+
+def _seldom(found: Overview) -> Iterator[PlainTable]:
+    """The sheets of what few questionnaires have, where there is any of it."""
+    for title, headings, rows in (
+        ("Several answers", SEVERAL, list(_several(found))),
+        ("Sub-scales", SUBSCALES, list(_subscales(found))),
+        ("Other scales", APART, list(_other_scales(found))),
+    ):
+        if rows:
+            yield _table(title, headings, rows, 40)
 
 
 def _table(title: str, headings: Sequence[str], rows: Iterable[Row], widest: int) -> PlainTable:
@@ -84,9 +93,8 @@ def _read_me(found: Overview) -> Iterator[Row]:
     yield "Who came", "A row for each group and grade, of each term and of all.", "people, each once"
     yield "Attendance", "A row for each figure: of all, by term, mode, group and grade.", "as each row says"
     yield "Answers", "A row for each item at each time point.", "those who chose an answer to the item (n)"
-    yield "Several answers", "A row for each choice of an item with several answers.", "those who ticked any (n)"
-    yield "Sub-scales", "A row for each sub-scale at each time point.", "those who answered enough of its items (n)"
-    yield "Other scales", "Answers on a scale that the item no longer has.", "those who chose an answer (n)"
+    for table in _seldom(found):
+        yield table.title, "Figures that few questionnaires have.", "as each row says"
     yield "Comparisons", "A row for each item at every two time points.", "n at each time point"
     yield "Course", "A row for each item asked at the end of two terms or more.", "n at each time point"
     for words in HOW_MADE:
@@ -249,7 +257,7 @@ def _subscales(found: Overview) -> Iterator[Row]:
             *(one.subscale.name, one.time_point, one.n, one.too_few),
             *map(_rounded, (one.mean, one.standard_deviation, alpha.value if alpha else None)),
             *(alpha.n if alpha else None, *map(_rounded, interval or (None, None))),
-            f"those who answered {one.subscale.least} of {len(one.subscale.items)} items; alpha of those who answered all",
+            f"those who answered {one.subscale.least} of {len(one.subscale.items)} items; alpha: all of them",
         )
 
 
