@@ -149,6 +149,8 @@ class ItemFigures:
     not_applicable: int | None
     apart: Mapping[str, int] = field(default_factory=dict)
     """Answers that are no point of the scale and no blank either, such as “prefer not to say”."""
+    share_alone: bool = False
+    """Whether no more is known than how many answered favourably; the scale then has two points."""
 
     @property
     def n(self) -> int:
@@ -385,13 +387,20 @@ class Comparison:
 
 def compare(earlier: TimePointFigures, later: TimePointFigures, links: Links | None = None) -> tuple[Comparison, ...]:
     """Comparisons of the items asked and answered at both time points on one scale; others are not compared."""
-    before = {figures.key: figures for figures in earlier.items}
     apart = {one.item for point in (earlier, later) for one in point.set_apart}
     return tuple(
         Comparison(one, other, None if other.item.id in apart else _linked(one, other, links or {}))
         for other in later.items
-        if (one := before.get(other.key)) and one.n and other.n
+        for one in earlier.items
+        if one.n and other.n and _comparable(one, other)
     )
+
+
+def _comparable(one: ItemFigures, other: ItemFigures) -> bool:
+    """Whether both are of one item and one scale, or the favourable share of either is all that is known."""
+    if one.share_alone or other.share_alone:
+        return one.item.id == other.item.id and one.scale.favourable_label == other.scale.favourable_label
+    return one.key == other.key
 
 
 def _linked(earlier: ItemFigures, later: ItemFigures, links: Links) -> Linked | None:

@@ -62,13 +62,16 @@ def item_figures(one: SummaryFigure, instrument: Instrument) -> ItemFigures:
     item = instrument.by_id[one.item]
     scale = instrument.scale_of(item)
     assert scale is not None, "a summary has figures of items with a scale alone"
-    if ANY_FAVOURABLE in one.people:
+    share_alone = ANY_FAVOURABLE in one.people
+    if share_alone:
         scale = _favourable_alone(scale)
         favourable = one.people[ANY_FAVOURABLE]
         counts = {OTHERS: one.n - favourable, scale.favourable_label: favourable}
     else:
         counts = {point: one.people.get(point, 0) for point in scale.labels}
-    return ItemFigures(_named(item), scale, f"{one.time_point} ({FROM_A_SUMMARY})", counts, None, None)
+    return ItemFigures(
+        _named(item), scale, f"{one.time_point} ({FROM_A_SUMMARY})", counts, None, None, share_alone=share_alone
+    )
 
 
 def _named(item: Item) -> Item:

@@ -165,6 +165,7 @@ def test_a_framework_is_changed_seen_at_once_and_kept_over_a_reload(page: Page, 
     page.get_by_role("combobox", name="Criterion").click()
     page.keyboard.type("Co-leading")
     page.keyboard.press("Enter")
+    expect(page.get_by_label("Number needed", exact=True)).to_have_value("20")  # the criterion's own form is there
     page.get_by_label("Number needed", exact=True).fill("12")
     page.keyboard.press("Tab")
     expect(page.get_by_role("heading", level=1)).to_contain_text("1 person would stand otherwise")

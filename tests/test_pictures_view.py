@@ -40,7 +40,8 @@ def test_every_chart_of_the_evaluation_can_be_taken_away(sampled: Database, offe
         "Answers 4 Psychological awareness towards patients and care…",
         "Answers 5 My wellbeing",
     ]
-    assert len(offered) == 14, "each as SVG and as PNG"
+    pictures_offered = [name for name in offered if name.endswith((".svg", ".png"))]
+    assert len(pictures_offered) == 14, "each as SVG and as PNG"
 
 
 def test_every_chart_of_a_term_can_be_taken_away(sampled: Database, offered: Offered) -> None:
