@@ -1,6 +1,7 @@
 """Pictures of the charts on the pages: offered under each, made on the click, in the light palette."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import streamlit
 from balint_core.charts import DARK, LIGHT, Chart
 from balint_core.exports import pictures
 from balint_core.record.database import Database
+from balint_core.record.people import NEW_PERSON
+from tests import forms
 from tests.shown import alone, text_of
 
 Offered = dict[str, Callable[[], bytes]]
@@ -97,3 +100,28 @@ def test_the_shares_at_a_glance_have_a_title_that_states_them_and_a_table(sample
     text = text_of(alone("evaluation"))
     assert "Agreed or strongly agreed: between 29 % (2/7) and 100 % (8/8), by item and time point" in text
     assert text.count("57 % (4/7)") >= 2, "in the table of shares and in that of the item"
+
+
+def test_a_timeline_of_progress_can_be_taken_away(sampled: Database, offered: Offered) -> None:
+    shown = alone("my_progress")
+    assert not shown.exception
+    assert names(offered) == ["Timeline"]
+    svg = offered["Timeline.svg"]()
+    assert b"Balint Society UK" in svg and svg.startswith(b"<svg")
+
+
+def test_an_item_without_two_sides_can_be_taken_away_from_its_term(
+    offered: Offered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Database
+) -> None:
+    forms.describe(tmp_path / "own", forms.form().replace("diverging = true", "diverging = false"))
+    monkeypatch.setenv("BALINT_DEFINITIONS", str(tmp_path / "own"))
+    register = [["Date", "Name"], ["9/9/2025", "Asha Sample"]]
+    answers = [[forms.HEARD, forms.SAFE], ["agree", "agree"], ["disagree", "agree"]]
+    forms.take(
+        database,
+        {"terms.csv": forms.TERMS, "register.csv": register, "TP2.csv": answers},
+        ("unknown-person", NEW_PERSON),
+    )
+    shown = alone("term_summary")
+    assert not shown.exception
+    assert "Heard TP2" in names(offered)

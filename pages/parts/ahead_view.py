@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -20,7 +21,7 @@ from balint_core.frameworks import CriterionKind, Strength, Which
 from balint_core.people import Role
 from balint_core.programme import Diary
 from balint_core.record.attendance import Meeting
-from pages.parts import elements, progress_view
+from pages.parts import elements, pictures_view, progress_view
 
 JUDGED = (CriterionKind.SIGN_OFF, CriterionKind.NARRATIVE)
 STAGED = (CriterionKind.STAGE, CriterionKind.STANDING)
@@ -116,8 +117,9 @@ def over_time(progress: Progress, diary: Diary) -> None:
         return
     bands = "; bands are suspensions" if diary.calendar.suspensions else ""
     elements.heading(timeline_headline(found), f"The dashed line is the number asked for{bands}.")
+    chart = partial(charts.timeline_chart, found, diary.calendar)
     with st.container(border=True, key="timeline"):
-        st.altair_chart(charts.timeline_chart(found, diary.calendar, elements.theme()), theme=None)
+        st.altair_chart(chart(elements.theme()), theme=None)
     with st.expander("The same as a table"):
         rows = [(day, strand.title, in_print(total)) for strand in found.strands for day, total in strand.steps]
         rows += [(mark.day, mark.sort, mark.words) for mark in found.marks]
@@ -125,6 +127,8 @@ def over_time(progress: Progress, diary: Diary) -> None:
             ["Date", "What", "So far, or which"],
             [(long_date(day), what, said) for day, what, said in sorted(rows, key=lambda row: row[0])],
         )
+        beneath = f"{progress.framework.title}, {long_date(progress.on)}"
+        pictures_view.offer(chart, timeline_headline(found), "Timeline", beneath)
 
 
 # --- what if ------------------------------------------------------------------------------------------------------

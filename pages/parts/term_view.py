@@ -182,11 +182,11 @@ def said(answers: TimePointFigures) -> None:
     for alike in by_scale:
         with st.container(border=True):
             st.altair_chart(charts.answers_chart(alike, elements.theme()), theme=None)
-    for item in answers.items:
-        if not item.scale.diverging and item.n:
-            with st.container(border=True):
-                elements.subheading(f"{item.item.name}: {item.favourable} {item.scale.favourable_label}")
-                st.altair_chart(charts.categories_chart(item, elements.theme()), theme=None)
+    categories = [item for item in answers.items if not item.scale.diverging and item.n]
+    for item in categories:
+        with st.container(border=True):
+            elements.subheading(f"{item.item.name}: {item.favourable} {item.scale.favourable_label}")
+            st.altair_chart(charts.categories_chart(item, elements.theme()), theme=None)
     with st.expander("The ranges, and the same as a table"):
         elements.table(
             ["Item", "Favourable", "95 % range", "Answered", "Blank", "Not applicable"],
@@ -206,3 +206,7 @@ def said(answers: TimePointFigures) -> None:
         for nth, alike in enumerate(by_scale, 1):
             chart = partial(charts.answers_chart, alike)
             pictures_view.offer(chart, describe_answers(answers), f"Answers {nth} {at}", f"{at}: {replies}")
+        for item in categories:
+            title = f"{item.item.name}: {item.favourable} {item.scale.favourable_label}"
+            chart = partial(charts.categories_chart, item)
+            pictures_view.offer(chart, title, f"{item.item.name} {at}", f"{at}: {replies}")
