@@ -67,6 +67,11 @@ class TermSummary:
         return sum(session.headcount is not None for session in self.sessions)
 
     @property
+    def people_named(self) -> int | None:
+        """The people; None where sessions were held and none of them has names."""
+        return None if self.held and self.without_names == self.held else self.people
+
+    @property
     def modes(self) -> dict[Mode, int]:
         return dict(Counter(session.mode for session in self.sessions if session.mode))
 
@@ -213,13 +218,14 @@ class ChoiceFigures:
 @dataclass(frozen=True)
 class SetApart:
     """Answers at one time point that are held against none: given on another scale than the item has now, or to an
-    item that no questionnaire has any more (without a `scale`). They are counted as they were given."""
+    item that no questionnaire has any more (without a `scale`). They are counted as they were given. Of a
+    summary it is not known who left the item blank."""
 
     name: str
     time_point: str
     counts: Mapping[str, int]
-    missing: int
-    not_applicable: int
+    missing: int | None
+    not_applicable: int | None
     scale: Scale | None
     item: str
 
@@ -384,13 +390,14 @@ class Comparison:
 
 
 def compare(earlier: TimePointFigures, later: TimePointFigures, links: Links | None = None) -> tuple[Comparison, ...]:
-    """Comparisons of the items asked and answered at both time points on one scale; others are not compared."""
+    """Comparisons of the items asked and answered at both time points on one scale; others are not compared, and none
+    of which no answer is favourable."""
     before = {figures.key: figures for figures in earlier.items}
     apart = {one.item for point in (earlier, later) for one in point.set_apart}
     return tuple(
         Comparison(one, other, None if other.item.id in apart else _linked(one, other, links or {}))
         for other in later.items
-        if (one := before.get(other.key)) and one.n and other.n
+        if other.scale.favourable and (one := before.get(other.key)) and one.n and other.n
     )
 
 
@@ -427,7 +434,7 @@ def every_comparison(time_points: Sequence[TimePointFigures], links: Links | Non
 def courses(time_points: Sequence[TimePointFigures]) -> dict[str, Course]:
     """The favourable share of each item answered on one scale at three time points or more, by the item's name."""
     found: dict[tuple[str, ...], list[ItemFigures]] = {}
-    for figures in (figures for point in time_points for figures in point.items if figures.n):
+    for figures in (one for point in time_points for one in point.items if one.n and one.scale.favourable):
         found.setdefault(figures.key, []).append(figures)
     return {
         those[0].item.name: Course(
@@ -522,9 +529,14 @@ def term_headline(summary: TermSummary) -> str:
 
 def describe_answers(figures: TimePointFigures) -> str:
     """What was answered at a time point, in a sentence or two, with how far to trust it."""
-    scaled = [item for item in figures.items if item.n]
+    scaled = [item for item in figures.items if item.n and item.scale.favourable]
     if not scaled:
-        return "Nobody has answered yet."
+        answered = max((item.n for item in figures.items), default=0)
+        return (
+            f"{counted(answered, 'answer')}, none of them favourable or not."
+            if answered
+            else "Nobody has answered yet."
+        )
     best = max(scaled, key=lambda item: (item.favourable.count / item.n, item.n))
     one = decimal(100 / best.n).removesuffix(".0")
     return (
@@ -551,9 +563,19 @@ def describe_change(comparison: Comparison, ask_p: bool = False, among: int = 1)
     return said
 
 
+def compared_at(comparisons: Sequence[Comparison]) -> tuple[str, str]:
+    """The names of the two time points of comparisons; where only some figures are from a summary, that is said."""
+
+    def name(figures: Iterable[ItemFigures]) -> str:
+        names = sorted({one.time_point for one in figures}, key=len)
+        return names[0] if len(names) == 1 else f"{names[0]} (in part from a summary)"
+
+    return name(one.earlier for one in comparisons), name(one.later for one in comparisons)
+
+
 def describe_changes(comparisons: Sequence[Comparison]) -> str:
     """A comparison of two time points as a whole, in one paragraph."""
-    one, other = comparisons[0].earlier.time_point, comparisons[0].later.time_point
+    one, other = compared_at(comparisons)
     many = len(comparisons)
     differences = [comparison.difference for comparison in comparisons]
     higher, lower = sum(each > 0 for each in differences), sum(each < 0 for each in differences)
@@ -632,7 +654,7 @@ def _capital(words: str) -> str:
 
 def change_headline(comparisons: Sequence[Comparison]) -> str:
     """What a comparison of two time points comes to, as a title that claims no more than the ranges allow."""
-    one, other = comparisons[0].earlier.time_point, comparisons[0].later.time_point
+    one, other = compared_at(comparisons)
     higher = sum(comparison.difference > 0 for comparison in comparisons)
     lower = sum(comparison.difference < 0 for comparison in comparisons)
     if higher and lower:
@@ -642,7 +664,7 @@ def change_headline(comparisons: Sequence[Comparison]) -> str:
         said = f"{items[0].upper()}{items[1:]} stood {'higher' if higher else 'lower'} at {other} than at {one}"
     else:
         said = f"The favourable shares were the same at {one} and {other}"
-    if all(low < 0 < high for low, high in (comparison.interval for comparison in comparisons)):
+    if all("no change" in what_fits(*comparison.interval) for comparison in comparisons):
         said += "; too few answers to tell a rise from a fall"
     return said
 

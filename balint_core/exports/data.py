@@ -64,7 +64,7 @@ def _term(summary: TermSummary) -> dict[str, Any]:
         "sessions": summary.held,
         "cancelled": summary.cancelled,
         "attendances": summary.attendances,
-        "people": summary.people,
+        "people": summary.people_named,
         "mean_attendance": _rounded(summary.mean_attendance),
         "modes": {str(mode): number for mode, number in summary.modes.items()},
     }

@@ -111,7 +111,14 @@ TERMS = (
 
 def _terms(found: Overview) -> Iterator[Row]:
     for one in found.terms:
-        numbers = (one.held, one.planned, one.cancelled, one.attendances, one.people, _rounded(one.mean_attendance))
+        numbers = (
+            one.held,
+            one.planned,
+            one.cancelled,
+            one.attendances,
+            one.people_named,
+            _rounded(one.mean_attendance),
+        )
         yield (
             *(one.term.name, one.term.starts, one.term.ends, *numbers, one.without_names),
             "Balint groups held; members and presenters, those who led not counted",
