@@ -154,6 +154,7 @@ class ItemFigures:
     not_applicable: int | None
     apart: Mapping[str, int] = field(default_factory=dict)
     """Answers that are no point of the scale and no blank either, such as “prefer not to say”."""
+    instrument: str = ""
 
     @property
     def n(self) -> int:
@@ -161,8 +162,9 @@ class ItemFigures:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The item and its points: only figures that have this in common may be held against one another."""
-        return (self.item.id, *self.scale.labels)
+        """The item, of which questionnaire, and its points: only figures that have this in common may be held against
+        one another."""
+        return (self.instrument, self.item.id, *self.scale.labels)
 
     @property
     def favourable(self) -> Share:
@@ -292,7 +294,7 @@ def _at_time_point(
                 fits = instruments[identity].is_on_the_scale
                 strange = {one.points for one in answers if not fits(item.id, one.answer, one.points)}
                 own = [tally for tally in answers if tally.points not in strange]
-                items += [_item_figures(item, scale, name, _added_up(own))] if own else []
+                items += [_item_figures(identity, item, scale, name, _added_up(own))] if own else []
                 for was in sorted(strange):
                     those = [tally for tally in answers if tally.points == was]
                     set_apart.append(_set_apart(item.name, name, those, item.id, scale))
@@ -312,10 +314,13 @@ def _added_up(tallies: Iterable[Tally]) -> Counter[str | None]:
     return given
 
 
-def _item_figures(item: Item, scale: Scale, time_point: str, given: Mapping[str | None, int]) -> ItemFigures:
+def _item_figures(
+    instrument: str, item: Item, scale: Scale, time_point: str, given: Mapping[str | None, int]
+) -> ItemFigures:
     counts = {point: given.get(point, 0) for point in scale.labels}
     apart = {answer: given[answer] for answer in APART if given.get(answer)}
-    return ItemFigures(item, scale, time_point, counts, given.get(None, 0), given.get(NOT_APPLICABLE, 0), apart)
+    blank, not_applicable = given.get(None, 0), given.get(NOT_APPLICABLE, 0)
+    return ItemFigures(item, scale, time_point, counts, blank, not_applicable, apart, instrument)
 
 
 def _choice_figures(item: Item, scale: Scale, time_point: str, tallies: Iterable[Tally]) -> ChoiceFigures:
@@ -338,15 +343,15 @@ def _set_apart(name: str, time_point: str, tallies: Sequence[Tally], item: str, 
 # --- what changed -----------------------------------------------------------------------------------------------
 
 
-Links = Mapping[tuple[str, str], Mapping[str, str | None]]
-"""What people who can be linked answered, by the code they are known by, for each time point and item."""
+Links = Mapping[tuple[str, str, str], Mapping[str, str | None]]
+"""What people who can be linked answered, by the code they are known by, by questionnaire, time point and item."""
 
 
 def links_of(answers: Iterable[LinkedAnswer]) -> Links:
-    """Linked answers by time point and item."""
-    found: dict[tuple[str, str], dict[str, str | None]] = {}
+    """Linked answers by questionnaire, time point and item."""
+    found: dict[tuple[str, str, str], dict[str, str | None]] = {}
     for one in answers:
-        found.setdefault((one.time_point, one.item), {})[one.pair_code] = one.answer
+        found.setdefault((one.instrument, one.time_point, one.item), {})[one.pair_code] = one.answer
     return found
 
 
@@ -404,7 +409,7 @@ def compare(earlier: TimePointFigures, later: TimePointFigures, links: Links | N
 def _linked(earlier: ItemFigures, later: ItemFigures, links: Links) -> Linked | None:
     """The comparison of those who are linked and chose a point both times; None for nobody."""
     item, scale = later.item.id, later.scale
-    first, then = (links.get((one.time_point, item), {}) for one in (earlier, later))
+    first, then = (links.get((one.instrument, one.time_point, item), {}) for one in (earlier, later))
     labels = scale.labels
     places_of = {label: place for place, label in enumerate(labels, start=1)}
     at_the_low_end = labels[0] in scale.favourable

@@ -50,8 +50,8 @@ def with_summaries(
 def is_shown(one: SummaryFigure, answered: Sequence[TimePointFigures]) -> bool:
     """Whether a summary's figure is shown: answers to the same item at the same time point come before it."""
     figures = next((figures for figures in answered if figures.time_point.name == one.time_point), None)
-    found = figures.item(one.item) if figures else None
-    return found is None or is_from_summary(found)
+    items = [found for found in figures.items if not is_from_summary(found)] if figures else []
+    return all((one.instrument, one.item) != (found.instrument, found.item.id) for found in items)
 
 
 def _scale_of(one: SummaryFigure, known: Mapping[str, Instrument]) -> Scale | None:
@@ -96,7 +96,9 @@ def item_figures(one: SummaryFigure, instrument: Instrument) -> ItemFigures:
         counts = {OTHERS: one.n - favourable, scale.favourable_label: favourable}
     else:
         counts = {point: one.people.get(point, 0) for point in scale.labels}
-    return ItemFigures(_named(item), scale, f"{one.time_point} ({FROM_A_SUMMARY})", counts, None, None)
+    return ItemFigures(
+        _named(item), scale, f"{one.time_point} ({FROM_A_SUMMARY})", counts, None, None, instrument=instrument.id
+    )
 
 
 def _named(item: Item) -> Item:

@@ -1,6 +1,7 @@
 """The figures of one programme, wherever they stand: they agree, and each says what it is of."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from balint_core.instruments import Item
 from balint_core.programme import Overview, overview, turnouts
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
+from balint_core.record.questionnaires import LinkedAnswer, Tally
 from balint_core.record.summaries import ANY_FAVOURABLE, SummaryFigure
 from balint_core.scales import usual_scales
 from balint_core.summarised import with_summaries
@@ -190,3 +192,38 @@ def test_a_title_and_its_paragraph_agree_on_what_an_interval_includes(monkeypatc
     monkeypatch.setattr(evaluation.Comparison, "interval", (0.3, 60.0))
     assert "Its interval includes no change." in evaluation.describe_changes(compared)
     assert evaluation.change_headline(compared).endswith("too few answers to tell a rise from a fall")
+
+
+# --- two questionnaires -----------------------------------------------------------------------------------------
+
+
+def test_an_item_of_one_questionnaire_is_never_held_against_one_of_another() -> None:
+    known = instruments.instruments()["south_wales_balint"]
+    both = {known.id: known, "another": replace(known, id="another")}
+
+    def tallies(point: str, instrument: str) -> list[Tally]:
+        return [Tally(point, instrument, "wellbeing", answer, 3) for answer in ("disagree", "agree")]
+
+    def figures(*told: tuple[str, str]) -> tuple[TimePointFigures, ...]:
+        given = [tally for one in told for tally in tallies(*one)]
+        return evaluation.summarise_answers(given, dict.fromkeys((point for point, _form in told), 6), both, Calendar())
+
+    links = evaluation.links_of(
+        LinkedAnswer(form, point, "wellbeing", "code", answer)
+        for form, point, answer in (
+            (known.id, "TP2", "agree"),
+            (known.id, "TP3", "agree"),
+            ("another", "TP2", "disagree"),
+            ("another", "TP3", "agree"),
+        )
+    )
+    assert evaluation.every_comparison(figures(("TP2", known.id), ("TP3", "another")), links) == ()
+    everything = figures(("TP2", known.id), ("TP3", "another"), ("TP2", "another"), ("TP3", known.id))
+    found = evaluation.every_comparison(everything, links)
+    assert {one.later.instrument: str(one.linked.earlier) for one in found if one.linked} == {
+        known.id: "100 % (1/1)",
+        "another": "0 % (0/1)",
+    }
+    summary = SummaryFigure("TP2", "another", "wellbeing", 7, {"agree": 7}, "a.xlsx", "TP2", 2)
+    (point,) = with_summaries(figures(("TP2", known.id)), [summary], both, Calendar())
+    assert [one.n for one in point.items] == [6, 7], "answers to one questionnaire hide no summary of another"

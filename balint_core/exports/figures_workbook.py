@@ -320,19 +320,19 @@ COURSE = ("Item", "Time points", "First n", "Last n", "Slope, points a time poin
 
 def _courses(found: Overview) -> Iterator[Row]:
     """Each item over the ends of terms at which it was answered, in order."""
-    by_item: dict[str, list[ItemFigures]] = {}
+    by_item: dict[tuple[str, ...], list[ItemFigures]] = {}
     for figures in found.time_points:
         if figures.time_point.occasion is Occasion.END_OF_TERM:
             for item in figures.items:
                 if item.n and item.scale.favourable:
-                    by_item.setdefault(item.item.id, []).append(item)
+                    by_item.setdefault(item.key, []).append(item)
     for items in by_item.values():
         told = Course(
             items[0].scale.favourable_label,
             tuple(f"at {item.time_point}" for item in items),
             tuple(item.favourable for item in items),
         )
-        if len(items) > 1 and all(item.scale == items[0].scale for item in items) and told.trend:
+        if len(items) > 1 and told.trend:
             yield (
                 *(items[0].item.name, ", ".join(item.time_point for item in items), items[0].n, items[-1].n),
                 _rounded(told.trend.slope),
