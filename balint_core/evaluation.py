@@ -669,8 +669,12 @@ def change_headline(comparisons: Sequence[Comparison]) -> str:
         said = f"{items[0].upper()}{items[1:]} stood {'higher' if higher else 'lower'} at {other} than at {one}"
     else:
         said = f"The favourable shares were the same at {one} and {other}"
-    if all("no change" in what_fits(*comparison.interval) for comparison in comparisons):
+    unclear = sum("no change" in what_fits(*comparison.interval) for comparison in comparisons)
+    if unclear == len(comparisons):
         said += "; too few answers to tell a rise from a fall"
+    elif unclear:
+        whose = "interval of one includes" if unclear == 1 else f"intervals of {in_words(unclear)} include"
+        said += f"; the {whose} no change"
     return said
 
 

@@ -133,8 +133,9 @@ def test_figures_of_a_summary_are_not_of_the_replies(database: Database) -> None
     told = list(messages.answers(point))
     assert [one.base.split(",")[0] for one in told] == ["n = 2 of 2 replies at TP2", "n = 20 at TP2 (from a summary)"]
     assert told[0].title.startswith("TP2: 50 %") and told[1].title.startswith("TP2 (from a summary): 70 %")
-    compared = evaluation.compare(*found.time_points)
-    (change,) = messages.changes(*found.time_points, found.links)
+    earlier, after = found.time_points
+    compared = evaluation.compare(earlier, after)
+    (change,) = messages.changes(earlier, after, found.links)
     for words in (evaluation.describe_changes(compared), evaluation.change_headline(compared), change.base):
         assert "TP2 (in part from a summary)" in words
     assert "at both TP2 (in part from a summary) and TP3" in evaluation.describe_changes(compared)
@@ -192,6 +193,23 @@ def test_a_title_and_its_paragraph_agree_on_what_an_interval_includes(monkeypatc
     monkeypatch.setattr(evaluation.Comparison, "interval", (0.3, 60.0))
     assert "Its interval includes no change." in evaluation.describe_changes(compared)
     assert evaluation.change_headline(compared).endswith("too few answers to tell a rise from a fall")
+
+
+def test_a_title_says_where_only_some_intervals_lie_on_one_side() -> None:
+    known = instruments.instruments()["south_wales_balint"]
+    scale = known.scales["agreement"]
+
+    def point(name: str, **counts: Sequence[int]) -> TimePointFigures:
+        items = tuple(
+            ItemFigures(known.by_id[item], scale, name, dict(zip(scale.labels, given, strict=True)), 0, 0)
+            for item, given in counts.items()
+        )
+        return TimePointFigures(TimePoint(name, Occasion.END_OF_TERM), 9, items, ())
+
+    earlier = point("TP2", wellbeing=[9, 0, 0, 0, 0], self_awareness=[4, 0, 0, 5, 0])
+    later = point("TP3", wellbeing=[0, 0, 0, 0, 9], self_awareness=[3, 0, 0, 6, 0])
+    said = evaluation.change_headline(evaluation.compare(earlier, later))
+    assert said == "All two items stood higher at TP3 than at TP2; the interval of one includes no change"
 
 
 # --- two questionnaires -----------------------------------------------------------------------------------------
