@@ -9,7 +9,7 @@ import pytest
 
 from balint_core import evaluation, instruments
 from balint_core.evaluation import ItemFigures, TimePointFigures
-from balint_core.exports import messages
+from balint_core.exports import data, messages
 from balint_core.exports.data import summary_document
 from balint_core.exports.document import Facts, Table
 from balint_core.exports.figures_workbook import TERMS, tables
@@ -84,6 +84,13 @@ def test_nobody_named_is_no_nought_people(mixed: Overview, database: Database) -
     assert [one["people"] for one in summary_document(mixed)["terms"]] == [2, None]
     sheets = {one.title: one.rows for one in tables(mixed, turnouts(database, HOME))}
     assert [row[TERMS.index("People")] for row in sheets["Terms"]] == [2, None]
+
+
+def test_a_cancelled_session_is_none_that_nobody_came_to(mixed: Overview, database: Database) -> None:
+    sheets = {one.title: one.rows for one in tables(mixed, turnouts(database, HOME))}
+    assert [row[5:8] for row in sheets["Sessions"] if row[4] == "cancelled"] == [(None, None, None)]
+    (message,) = messages.attendance(mixed.sessions, mixed.calendar, mixed.terms)
+    assert [row[5:] for row in message.table.rows if row[4] == "cancelled"] == [("", "")]
 
 
 def test_the_report_knows_no_more_of_the_response_than_the_record(mixed: Overview, database: Database) -> None:
@@ -177,6 +184,9 @@ def test_no_share_is_told_where_no_answer_is_favourable() -> None:
     assert evaluation.every_comparison(points) == () and evaluation.courses(points) == {}
     assert list(messages.changes(points[0], points[1], {})) == []
     assert evaluation.describe_answers(points[0]) == "7 answers, none of them favourable or not."
+    (item,) = data._time_point(points[0], [])["items"]
+    shares = {"count": None, "of": None, "percent": None, "interval": None}
+    assert item["favourable"] == {"points": [], **shares}
     plan = plan_of(messages.Items(points[0].items))
     assert plan.categories == ["How often"], "and no share of nought stands beside the bar"
 

@@ -22,6 +22,7 @@ from balint_core.figures import Share, round_half_up
 from balint_core.people import grades
 from balint_core.programme import Overview, overview, turnouts
 from balint_core.record.database import Database
+from balint_core.sessions import Held
 from balint_core.spreadsheets.templates import PlainCell, PlainTable, write_tables
 from balint_core.terms import Occasion
 from balint_core.turnout import Rate, Turnout, Turnouts
@@ -131,9 +132,12 @@ SESSIONS = ("Day", "Group of the session", "What", "Mode", "Held", "Came (n)", "
 
 def _sessions(found: Overview) -> Iterator[Row]:
     for one in found.sessions:
+        said = (one.day, one.group, str(one.kind), str(one.mode or ""), str(one.held))
+        if one.held is Held.CANCELLED:
+            yield *said, None, None, None, "nobody, it was cancelled"
+            continue
         base = "a headcount, without names" if one.headcount is not None else "people in the register"
-        numbers = (one.attending, one.leading, one.observing)
-        yield one.day, one.group, str(one.kind), str(one.mode or ""), str(one.held), *numbers, base
+        yield *said, one.attending, one.leading, one.observing, base
 
 
 def _who_came(found: Overview) -> Iterator[Row]:

@@ -27,7 +27,7 @@ from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, 
 from balint_core.figures import counted, decimal, in_words, interval_in_print, listed, long_date, mean_in_print
 from balint_core.programme import Overview
 from balint_core.record.attendance import Session
-from balint_core.sessions import Mode
+from balint_core.sessions import Held, Mode
 from balint_core.terms import Calendar, Occasion, Suspension
 
 TOGETHER = 5
@@ -118,8 +118,7 @@ def attendance(sessions: Sequence[Session], calendar: Calendar, terms: Sequence[
         return
     times = sum(session.attending for session in whole.held)
     rows = (
-        (long_date(one.day), one.group, one.kind, one.mode or "", one.held, str(one.attending), str(one.leading))
-        for one in whole.sessions
+        (long_date(one.day), one.group, one.kind, one.mode or "", one.held, *_numbers(one)) for one in whole.sessions
     )
     first, last = whole.held[0].day, whole.held[-1].day
     between = [gap for gap in calendar.suspensions if gap.starts <= last and gap.ends >= first]
@@ -135,6 +134,11 @@ def attendance(sessions: Sequence[Session], calendar: Calendar, terms: Sequence[
         + " ".join([*notes, *_gaps(between)]),
         " ".join([*(describe_term(term, None) for term in terms), *map(describe_suspension, between)]),
     )
+
+
+def _numbers(session: Session) -> tuple[str, str]:
+    """Who came and who led; nothing of a session that was cancelled, which is not one that nobody came to."""
+    return ("", "") if session.held is Held.CANCELLED else (str(session.attending), str(session.leading))
 
 
 def _gaps(suspensions: Sequence[Suspension]) -> list[str]:
