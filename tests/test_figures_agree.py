@@ -22,6 +22,7 @@ from balint_core.record.database import Database
 from balint_core.record.questionnaires import LinkedAnswer, Tally
 from balint_core.record.summaries import ANY_FAVOURABLE, SummaryFigure
 from balint_core.scales import usual_scales
+from balint_core.shares_over_time import shares_over_time
 from balint_core.summarised import with_summaries
 from balint_core.terms import Calendar, Occasion, TimePoint
 from tests.tables import table, workbook
@@ -247,6 +248,7 @@ def test_an_item_of_one_questionnaire_is_never_held_against_one_of_another() -> 
     )
     assert evaluation.every_comparison(figures(("TP2", known.id), ("TP3", "another")), links) == ()
     everything = figures(("TP2", known.id), ("TP3", "another"), ("TP2", "another"), ("TP3", known.id))
+    assert len(shares_over_time(everything)) == 2 and shares_over_time(figures(("TP2", "another"))) == ()
     found = evaluation.every_comparison(everything, links)
     assert {one.later.instrument: str(one.linked.earlier) for one in found if one.linked} == {
         known.id: "100 % (1/1)",
