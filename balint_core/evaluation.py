@@ -67,6 +67,11 @@ class TermSummary:
         return sum(session.headcount is not None for session in self.sessions)
 
     @property
+    def people_named(self) -> int | None:
+        """The people; None where sessions were held and none of them has names."""
+        return None if self.held and self.without_names == self.held else self.people
+
+    @property
     def modes(self) -> dict[Mode, int]:
         return dict(Counter(session.mode for session in self.sessions if session.mode))
 
@@ -149,6 +154,7 @@ class ItemFigures:
     not_applicable: int | None
     apart: Mapping[str, int] = field(default_factory=dict)
     """Answers that are no point of the scale and no blank either, such as “prefer not to say”."""
+    instrument: str = ""
     share_alone: bool = False
     """Whether no more is known than how many answered favourably; the scale then has two points."""
 
@@ -158,8 +164,9 @@ class ItemFigures:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The item and its points: only figures that have this in common may be held against one another."""
-        return (self.item.id, *self.scale.labels)
+        """The item, of which questionnaire, and its points: only figures that have this in common may be held against
+        one another."""
+        return (self.instrument, self.item.id, *self.scale.labels)
 
     @property
     def favourable(self) -> Share:
@@ -215,13 +222,14 @@ class ChoiceFigures:
 @dataclass(frozen=True)
 class SetApart:
     """Answers at one time point that are held against none: given on another scale than the item has now, or to an
-    item that no questionnaire has any more (without a `scale`). They are counted as they were given."""
+    item that no questionnaire has any more (without a `scale`). They are counted as they were given. Of a
+    summary it is not known who left the item blank."""
 
     name: str
     time_point: str
     counts: Mapping[str, int]
-    missing: int
-    not_applicable: int
+    missing: int | None
+    not_applicable: int | None
     scale: Scale | None
     item: str
 
@@ -288,7 +296,7 @@ def _at_time_point(
                 fits = instruments[identity].is_on_the_scale
                 strange = {one.points for one in answers if not fits(item.id, one.answer, one.points)}
                 own = [tally for tally in answers if tally.points not in strange]
-                items += [_item_figures(item, scale, name, _added_up(own))] if own else []
+                items += [_item_figures(identity, item, scale, name, _added_up(own))] if own else []
                 for was in sorted(strange):
                     those = [tally for tally in answers if tally.points == was]
                     set_apart.append(_set_apart(item.name, name, those, item.id, scale))
@@ -308,10 +316,13 @@ def _added_up(tallies: Iterable[Tally]) -> Counter[str | None]:
     return given
 
 
-def _item_figures(item: Item, scale: Scale, time_point: str, given: Mapping[str | None, int]) -> ItemFigures:
+def _item_figures(
+    instrument: str, item: Item, scale: Scale, time_point: str, given: Mapping[str | None, int]
+) -> ItemFigures:
     counts = {point: given.get(point, 0) for point in scale.labels}
     apart = {answer: given[answer] for answer in APART if given.get(answer)}
-    return ItemFigures(item, scale, time_point, counts, given.get(None, 0), given.get(NOT_APPLICABLE, 0), apart)
+    blank, not_applicable = given.get(None, 0), given.get(NOT_APPLICABLE, 0)
+    return ItemFigures(item, scale, time_point, counts, blank, not_applicable, apart, instrument)
 
 
 def _choice_figures(item: Item, scale: Scale, time_point: str, tallies: Iterable[Tally]) -> ChoiceFigures:
@@ -334,15 +345,15 @@ def _set_apart(name: str, time_point: str, tallies: Sequence[Tally], item: str, 
 # --- what changed -----------------------------------------------------------------------------------------------
 
 
-Links = Mapping[tuple[str, str], Mapping[str, str | None]]
-"""What people who can be linked answered, by the code they are known by, for each time point and item."""
+Links = Mapping[tuple[str, str, str], Mapping[str, str | None]]
+"""What people who can be linked answered, by the code they are known by, by questionnaire, time point and item."""
 
 
 def links_of(answers: Iterable[LinkedAnswer]) -> Links:
-    """Linked answers by time point and item."""
-    found: dict[tuple[str, str], dict[str, str | None]] = {}
+    """Linked answers by questionnaire, time point and item."""
+    found: dict[tuple[str, str, str], dict[str, str | None]] = {}
     for one in answers:
-        found.setdefault((one.time_point, one.item), {})[one.pair_code] = one.answer
+        found.setdefault((one.instrument, one.time_point, one.item), {})[one.pair_code] = one.answer
     return found
 
 
@@ -386,27 +397,29 @@ class Comparison:
 
 
 def compare(earlier: TimePointFigures, later: TimePointFigures, links: Links | None = None) -> tuple[Comparison, ...]:
-    """Comparisons of the items asked and answered at both time points on one scale; others are not compared."""
+    """Comparisons of the items asked and answered at both time points on one scale; others are not compared, and none
+    of which no answer is favourable."""
     apart = {one.item for point in (earlier, later) for one in point.set_apart}
     return tuple(
         Comparison(one, other, None if other.item.id in apart else _linked(one, other, links or {}))
         for other in later.items
         for one in earlier.items
-        if one.n and other.n and _comparable(one, other)
+        if one.n and other.n and other.scale.favourable and _comparable(one, other)
     )
 
 
 def _comparable(one: ItemFigures, other: ItemFigures) -> bool:
     """Whether both are of one item and one scale, or the favourable share of either is all that is known."""
     if one.share_alone or other.share_alone:
-        return one.item.id == other.item.id and one.scale.favourable_label == other.scale.favourable_label
+        alike = one.scale.favourable_label == other.scale.favourable_label
+        return alike and (one.instrument, one.item.id) == (other.instrument, other.item.id)
     return one.key == other.key
 
 
 def _linked(earlier: ItemFigures, later: ItemFigures, links: Links) -> Linked | None:
     """The comparison of those who are linked and chose a point both times; None for nobody."""
     item, scale = later.item.id, later.scale
-    first, then = (links.get((one.time_point, item), {}) for one in (earlier, later))
+    first, then = (links.get((one.instrument, one.time_point, item), {}) for one in (earlier, later))
     labels = scale.labels
     places_of = {label: place for place, label in enumerate(labels, start=1)}
     at_the_low_end = labels[0] in scale.favourable
@@ -436,7 +449,7 @@ def every_comparison(time_points: Sequence[TimePointFigures], links: Links | Non
 def courses(time_points: Sequence[TimePointFigures]) -> dict[str, Course]:
     """The favourable share of each item answered on one scale at three time points or more, by the item's name."""
     found: dict[tuple[str, ...], list[ItemFigures]] = {}
-    for figures in (figures for point in time_points for figures in point.items if figures.n):
+    for figures in (one for point in time_points for one in point.items if one.n and one.scale.favourable):
         found.setdefault(figures.key, []).append(figures)
     return {
         those[0].item.name: Course(
@@ -531,9 +544,14 @@ def term_headline(summary: TermSummary) -> str:
 
 def describe_answers(figures: TimePointFigures) -> str:
     """What was answered at a time point, in a sentence or two, with how far to trust it."""
-    scaled = [item for item in figures.items if item.n]
+    scaled = [item for item in figures.items if item.n and item.scale.favourable]
     if not scaled:
-        return "Nobody has answered yet."
+        answered = max((item.n for item in figures.items), default=0)
+        return (
+            f"{counted(answered, 'answer')}, none of them favourable or not."
+            if answered
+            else "Nobody has answered yet."
+        )
     best = max(scaled, key=lambda item: (item.favourable.count / item.n, item.n))
     one = decimal(100 / best.n).removesuffix(".0")
     return (
@@ -560,9 +578,19 @@ def describe_change(comparison: Comparison, ask_p: bool = False, among: int = 1)
     return said
 
 
+def compared_at(comparisons: Sequence[Comparison]) -> tuple[str, str]:
+    """The names of the two time points of comparisons; where only some figures are from a summary, that is said."""
+
+    def name(figures: Iterable[ItemFigures]) -> str:
+        names = sorted({one.time_point for one in figures}, key=len)
+        return names[0] if len(names) == 1 else f"{names[0]} (in part from a summary)"
+
+    return name(one.earlier for one in comparisons), name(one.later for one in comparisons)
+
+
 def describe_changes(comparisons: Sequence[Comparison]) -> str:
     """A comparison of two time points as a whole, in one paragraph."""
-    one, other = comparisons[0].earlier.time_point, comparisons[0].later.time_point
+    one, other = compared_at(comparisons)
     many = len(comparisons)
     differences = [comparison.difference for comparison in comparisons]
     higher, lower = sum(each > 0 for each in differences), sum(each < 0 for each in differences)
@@ -641,7 +669,7 @@ def _capital(words: str) -> str:
 
 def change_headline(comparisons: Sequence[Comparison]) -> str:
     """What a comparison of two time points comes to, as a title that claims no more than the ranges allow."""
-    one, other = comparisons[0].earlier.time_point, comparisons[0].later.time_point
+    one, other = compared_at(comparisons)
     higher = sum(comparison.difference > 0 for comparison in comparisons)
     lower = sum(comparison.difference < 0 for comparison in comparisons)
     if higher and lower:
@@ -651,8 +679,12 @@ def change_headline(comparisons: Sequence[Comparison]) -> str:
         said = f"{items[0].upper()}{items[1:]} stood {'higher' if higher else 'lower'} at {other} than at {one}"
     else:
         said = f"The favourable shares were the same at {one} and {other}"
-    if all(low < 0 < high for low, high in (comparison.interval for comparison in comparisons)):
+    unclear = sum("no change" in what_fits(*comparison.interval) for comparison in comparisons)
+    if unclear == len(comparisons):
         said += "; too few answers to tell a rise from a fall"
+    elif unclear:
+        whose = "interval of one includes" if unclear == 1 else f"intervals of {in_words(unclear)} include"
+        said += f"; the {whose} no change"
     return said
 
 

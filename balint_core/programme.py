@@ -52,7 +52,7 @@ from balint_core.turnout import Base, Rate, Register, Retention, Turnouts, Who
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the evaluation pages show of one programme; `who_came` is over all terms, by_term for each.
+    """Everything the evaluation pages show of one programme; `who_came` is over all sessions, by_term for each term.
 
     What was answered is asked of the record when it is looked at: `ask` gives the figures of one time point, by its
     name, or of all.
@@ -153,7 +153,7 @@ def _overview(database: Database, name: str, version: int) -> Overview | None:
             tuple(sessions),
             register,
             tuple(summarise_term(term, _within(term, sessions), sum(came[term].values())) for term in terms),
-            who_came(turnout.grades_who_came(register.within(_reach(terms))) if terms else {}, grades()),
+            who_came(turnout.grades_who_came(register), grades()),
             {term.name: who_came(there, grades()) for term, there in came.items()},
             tuple(questionnaires.comments(connection, home)),
             lambda point: _answers(database, name, point, version),
@@ -225,10 +225,6 @@ def _register(database: Database, found: Overview, who: Who) -> Register:
     with database.reading() as connection:
         home = programmes.programme_named(connection, found.name)
         return Register.of(found.sessions, attendance.attendances(connection, home or 0), who)
-
-
-def _reach(terms: tuple[Term, ...]) -> Term:
-    return Term("", terms[0].starts, terms[-1].ends)
 
 
 # --- people -----------------------------------------------------------------------------------------------------

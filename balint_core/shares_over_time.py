@@ -38,14 +38,16 @@ class SharesOverTime:
 
 
 def shares_over_time(time_points: Sequence[TimePointFigures]) -> tuple[SharesOverTime, ...]:
-    """One for every scale that was answered at two time points or more, and says which of its answers are favourable.
+    """One for every scale of a questionnaire that was answered at two time points or more, and says which answers are
+    favourable.
 
     An item that was asked on another scale at another time point stands with the items of either.
     """
     by_scale: dict[tuple[object, ...], list[ItemFigures]] = {}
     for figures in (item for one in time_points for item in one.items if item.scale.favourable):
         scale = figures.scale
-        by_scale.setdefault((*scale.labels, scale.favourable, scale.favourable_label), []).append(figures)
+        alike = (figures.instrument, *scale.labels, scale.favourable, scale.favourable_label)
+        by_scale.setdefault(alike, []).append(figures)
     return tuple(
         SharesOverTime(
             found[0].scale,

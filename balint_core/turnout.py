@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import chain, pairwise
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from balint_core.figures import Share, counted, in_words, mean_in_print
 from balint_core.people import ATTENDING, LEADING, Role
 from balint_core.record.attendance import Attendance, Session
 from balint_core.sessions import CAME, Held, Mark, Mode, SessionKind
-from balint_core.terms import Term
+from balint_core.terms import Calendar, Term
 
 
 class Who(StrEnum):
@@ -286,8 +286,14 @@ class Retention:
 
 
 def retentions(terms: Iterable[Term], register: Register) -> tuple[Retention, ...]:
-    """The retention between every two terms that follow one another."""
-    return tuple(retention(earlier, later, register) for earlier, later in pairwise(terms))
+    """The retention from the term before to each term that has one."""
+    return tuple(retention(earlier, later, register) for earlier, later in _one_after_another(terms))
+
+
+def _one_after_another(terms: Iterable[Term]) -> list[tuple[Term, Term]]:
+    """Each term with the one before it, which was over when it began: of terms that overlap, neither is before."""
+    known = Calendar(tuple(terms))
+    return [(earlier, later) for later in known.terms if (earlier := known.before(later))]
 
 
 def retention(earlier: Term, later: Term, register: Register) -> Retention:
@@ -350,7 +356,7 @@ class Turnouts:
 def turnouts(terms: Sequence[Term], register: Register, only: Term | None = None) -> Turnouts:
     """All of it at once, of every term and what is between them, or of one term only."""
     counted_in = register.within(only) if only else register
-    again = [(one, other) for one, other in pairwise(terms) if only in (None, one, other)]
+    again = [(one, other) for one, other in _one_after_another(terms) if only in (None, one, other)]
     return Turnouts(
         register.who,
         turnout(counted_in),

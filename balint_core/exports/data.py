@@ -64,7 +64,7 @@ def _term(summary: TermSummary) -> dict[str, Any]:
         "sessions": summary.held,
         "cancelled": summary.cancelled,
         "attendances": summary.attendances,
-        "people": summary.people,
+        "people": summary.people_named,
         "mean_attendance": _rounded(summary.mean_attendance),
         "modes": {str(mode): number for mode, number in summary.modes.items()},
     }
@@ -96,8 +96,8 @@ def _item(figures: ItemFigures) -> dict[str, Any]:
         "text": figures.item.text,
         "favourable": {
             "points": list(figures.scale.favourable),
-            **_share(figures.favourable),
-            "interval": _interval(figures.interval),
+            **(_share(figures.favourable) if figures.scale.favourable else NO_SHARE),
+            "interval": _interval(figures.interval) if figures.scale.favourable else None,
         },
         "mean": _rounded(figures.mean),
         "sd": _rounded(figures.standard_deviation),
@@ -165,6 +165,10 @@ def _comparison(comparison: Comparison, with_p: bool, among: int) -> dict[str, A
         "p": told.p if tested else None,
         "sentence": describe_change(comparison, with_p, among),
     }
+
+
+NO_SHARE = {"count": None, "of": None, "percent": None}
+"""Of an item of which no answer is said to be favourable."""
 
 
 def _share(share: Share) -> dict[str, Any]:

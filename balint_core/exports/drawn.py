@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCame
+from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCame, compared_at
 from balint_core.exports import pictures
 from balint_core.figures import round_half_up
 from balint_core.record.attendance import Session
@@ -45,7 +45,7 @@ class Changes:
 
     @property
     def names(self) -> tuple[str, str]:
-        return self.comparisons[0].earlier.time_point, self.comparisons[0].later.time_point
+        return compared_at(self.comparisons)
 
 
 Drawn = Dates | WhoCame | Items | Categories | Changes

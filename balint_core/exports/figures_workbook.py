@@ -22,6 +22,7 @@ from balint_core.figures import Share, round_half_up
 from balint_core.people import grades
 from balint_core.programme import Overview, overview, turnouts
 from balint_core.record.database import Database
+from balint_core.sessions import Held
 from balint_core.spreadsheets.templates import PlainCell, PlainTable, write_tables
 from balint_core.terms import Occasion
 from balint_core.turnout import Rate, Turnout, Turnouts
@@ -111,7 +112,14 @@ TERMS = (
 
 def _terms(found: Overview) -> Iterator[Row]:
     for one in found.terms:
-        numbers = (one.held, one.planned, one.cancelled, one.attendances, one.people, _rounded(one.mean_attendance))
+        numbers = (
+            one.held,
+            one.planned,
+            one.cancelled,
+            one.attendances,
+            one.people_named,
+            _rounded(one.mean_attendance),
+        )
         yield (
             *(one.term.name, one.term.starts, one.term.ends, *numbers, one.without_names),
             "Balint groups held; members and presenters, those who led not counted",
@@ -124,9 +132,12 @@ SESSIONS = ("Day", "Group of the session", "What", "Mode", "Held", "Came (n)", "
 
 def _sessions(found: Overview) -> Iterator[Row]:
     for one in found.sessions:
+        said = (one.day, one.group, str(one.kind), str(one.mode or ""), str(one.held))
+        if one.held is Held.CANCELLED:
+            yield *said, None, None, None, "nobody, it was cancelled"
+            continue
         base = "a headcount, without names" if one.headcount is not None else "people in the register"
-        numbers = (one.attending, one.leading, one.observing)
-        yield one.day, one.group, str(one.kind), str(one.mode or ""), str(one.held), *numbers, base
+        yield *said, one.attending, one.leading, one.observing, base
 
 
 def _who_came(found: Overview) -> Iterator[Row]:
@@ -313,19 +324,19 @@ COURSE = ("Item", "Time points", "First n", "Last n", "Slope, points a time poin
 
 def _courses(found: Overview) -> Iterator[Row]:
     """Each item over the ends of terms at which it was answered, in order."""
-    by_item: dict[str, list[ItemFigures]] = {}
+    by_item: dict[tuple[str, ...], list[ItemFigures]] = {}
     for figures in found.time_points:
         if figures.time_point.occasion is Occasion.END_OF_TERM:
             for item in figures.items:
                 if item.n and item.scale.favourable:
-                    by_item.setdefault(item.item.id, []).append(item)
+                    by_item.setdefault(item.key, []).append(item)
     for items in by_item.values():
         told = Course(
             items[0].scale.favourable_label,
             tuple(f"at {item.time_point}" for item in items),
             tuple(item.favourable for item in items),
         )
-        if len(items) > 1 and all(item.scale == items[0].scale for item in items) and told.trend:
+        if len(items) > 1 and told.trend:
             yield (
                 *(items[0].item.name, ", ".join(item.time_point for item in items), items[0].n, items[-1].n),
                 _rounded(told.trend.slope),

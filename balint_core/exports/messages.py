@@ -27,7 +27,7 @@ from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, 
 from balint_core.figures import counted, decimal, in_words, interval_in_print, listed, long_date, mean_in_print
 from balint_core.programme import Overview
 from balint_core.record.attendance import Session
-from balint_core.sessions import Mode
+from balint_core.sessions import Held, Mode
 from balint_core.terms import Calendar, Occasion, Suspension
 
 TOGETHER = 5
@@ -118,8 +118,7 @@ def attendance(sessions: Sequence[Session], calendar: Calendar, terms: Sequence[
         return
     times = sum(session.attending for session in whole.held)
     rows = (
-        (long_date(one.day), one.group, one.kind, one.mode or "", one.held, str(one.attending), str(one.leading))
-        for one in whole.sessions
+        (long_date(one.day), one.group, one.kind, one.mode or "", one.held, *_numbers(one)) for one in whole.sessions
     )
     first, last = whole.held[0].day, whole.held[-1].day
     between = [gap for gap in calendar.suspensions if gap.starts <= last and gap.ends >= first]
@@ -135,6 +134,11 @@ def attendance(sessions: Sequence[Session], calendar: Calendar, terms: Sequence[
         + " ".join([*notes, *_gaps(between)]),
         " ".join([*(describe_term(term, None) for term in terms), *map(describe_suspension, between)]),
     )
+
+
+def _numbers(session: Session) -> tuple[str, str]:
+    """Who came and who led; nothing of a session that was cancelled, which is not one that nobody came to."""
+    return ("", "") if session.held is Held.CANCELLED else (str(session.attending), str(session.leading))
 
 
 def _gaps(suspensions: Sequence[Suspension]) -> list[str]:
@@ -180,15 +184,16 @@ def who_came(came: WhoCame) -> Iterator[Message]:
 
 
 def answers(figures: TimePointFigures) -> Iterator[Message]:
-    """What was answered at one time point: items of one scale with two sides together, every other by itself."""
+    """What was answered at one time point: items of one scale with two sides together, those of a summary
+    apart, and every other by itself."""
     answered = [item for item in figures.items if item.n]
-    by_scale: list[list[ItemFigures]] = []
+    alike: list[list[ItemFigures]] = []
     for item in (item for item in answered if item.scale.diverging):
-        group = next((group for group in by_scale if group[0].scale == item.scale), None)
+        group = next((one for one in alike if (one[0].scale, one[0].time_point) == (item.scale, item.time_point)), None)
         if group is None:
-            by_scale.append(group := [])
+            alike.append(group := [])
         group.append(item)
-    for group in by_scale:
+    for group in alike:
         for items, which in _in_parts(group):
             yield _answers_message(figures, items, Items(tuple(items)), f"{_answers_title(group)}{which}")
     for item in (item for item in answered if not item.scale.diverging):
@@ -213,13 +218,16 @@ def _answers_message(figures: TimePointFigures, items: Sequence[ItemFigures], dr
     headings = ("Item", *items[0].scale.labels, "n", "Blank", "Not applicable")
     fewest, most = min(item.n for item in items), max(item.n for item in items)
     n = str(most) if fewest == most else f"{fewest} to {most}"
+    replies = counted(figures.respondents, "reply", "replies")
+    where = (
+        f"of {replies} at {figures.time_point.name}" if items[0].missing is not None else f"at {items[0].time_point}"
+    )
     return Message(
         Part.ANSWERS,
         title,
         drawn,
         Table(headings, (8, *[3] * (len(headings) - 2), 4), rows, tuple(range(1, len(headings)))),
-        f"n = {n} of {counted(figures.respondents, 'reply', 'replies')} at {figures.time_point.name}, each item with "
-        "its own base; the numbers in the bars are people.",
+        f"n = {n} {where}, each item with its own base; the numbers in the bars are people.",
         " ".join([*map(item_in_words, items), one_person(fewest)]),
     )
 

@@ -125,7 +125,11 @@ def _of_items(items: Sequence[ItemFigures]) -> Plan:
         Series(_capital(label), [item.counts[label] for item in items], colour)
         for label, colour in zip(labels, scale_colours(len(labels), LIGHT), strict=True)
     ]
-    return Plan([_label(item.item.name, item.favourable) for item in items], series, whole=True)
+    shares = any(item.scale.favourable for item in items)
+    named = [
+        _label(one.item.name, one.favourable) if shares else shortened(plain(one.item.name), LABEL) for one in items
+    ]
+    return Plan(named, series, whole=True)
 
 
 def _of_categories(item: ItemFigures) -> Plan:

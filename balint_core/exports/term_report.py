@@ -24,11 +24,11 @@ from balint_core.exports.document import (
 )
 from balint_core.exports.drawn import picture
 from balint_core.exports.messages import FOR_THE_PROGRAMME, HOW_MADE, Message
-from balint_core.figures import decimal, interval_in_print, long_date, mean_in_print
+from balint_core.figures import counted, decimal, interval_in_print, long_date, mean_in_print
 from balint_core.programme import Overview, overview, turnouts
 from balint_core.record.database import Database
 from balint_core.terms import Term
-from balint_core.turnout import Base, Turnouts, describe_turnout, response_rate
+from balint_core.turnout import Rate, Turnouts, describe_turnout
 
 SHARP = 200
 """Dots an inch of a picture on paper; a whole term's report stays small enough for an e-mail."""
@@ -48,7 +48,7 @@ def term_report(database: Database, programme: str, term: str) -> Document:
         f"{programme} · {summary.term.name}",
         (
             Paragraph(found.paragraph(summary)),
-            *_figures(summary, answers, figures),
+            *_figures(figures, answers, found.response(summary)),
             *_attendance(found, summary),
             *_who_came(found, summary),
             *_said(answers),
@@ -67,7 +67,7 @@ def term_report_name(overview: Overview, term: str, ending: str) -> str:
     return file_name([overview.name, term, "report"], ending)
 
 
-def _figures(summary: TermSummary, answers: TimePointFigures | None, found: Turnouts) -> list[Block]:
+def _figures(found: Turnouts, answers: TimePointFigures | None, replied: Rate) -> list[Block]:
     """The term's figures, each with its base."""
     whole = found.whole
     rows = [
@@ -77,13 +77,13 @@ def _figures(summary: TermSummary, answers: TimePointFigures | None, found: Turn
         ("People", "not known, no session has names" if whole.people is None else f"{whole.people}, each once"),
     ]
     if whole.without_names:
-        rows.append(("Headcounts", f"{whole.without_names} sessions without names, in the attendances alone"))
+        sessions = counted(whole.without_names, "session")
+        rows.append(("Headcounts", f"{sessions} without names, in the attendances alone"))
     rows.append(("Of those expected", _rate(whole.expected.share, whole.expected.base, whole.expected.why)))
     for mode, part in found.by_mode.items():
         if len(found.by_mode) > 1:
             rows.append((str(mode or "mode not recorded").capitalize(), describe_turnout(part)))
     if answers:
-        replied = response_rate(answers.respondents, whole.people, Base.ATTENDERS)
         said = _rate(replied.share, replied.base, replied.why)
         rows.append(("Replies", f"{answers.respondents} at {answers.time_point.name}; {said}"))
     return [Facts(tuple(rows))]
@@ -137,7 +137,7 @@ def _items(items: tuple[ItemFigures, ...]) -> Table:
         (
             Cell(one.item.name, one.item.text),
             str(one.n),
-            messages.number(None if one.missing is None else one.missing + sum(one.apart.values())),
+            messages.number(one.missing),
             messages.number(one.not_applicable),
             str(one.favourable) if one.scale.favourable else "–",
             f"{interval_in_print(one.interval)} %" if one.interval and one.scale.favourable else "–",
