@@ -399,7 +399,7 @@ def _report(options: argparse.Namespace) -> Result:
 def _slides(options: argparse.Namespace) -> Result:
     write = _writer(options.path, {".pptx": slides})
     found = _chosen_overview(options)
-    return _written(options.path, {"programme": found.name}, write(found), f"The slides of “{found.name}”")
+    return _written(options.path, {"programme": found.name}, write(found), f"A set of slides of “{found.name}”")
 
 
 def _figures(options: argparse.Namespace) -> Result:

@@ -102,6 +102,19 @@ class WhoCame:
     groups: tuple[AttenderGroup, ...]
     grades: tuple[AttenderGroup, ...]
 
+    @property
+    def by_group(self) -> tuple[tuple[AttenderGroup, tuple[AttenderGroup, ...]], ...]:
+        """Each group with its grades; “Grade not recorded” is all of “not recorded” and would say the same twice."""
+        return tuple(
+            (group, tuple(one for one in self.grades if one.within == group.id and one.id != group.id))
+            for group in self.groups
+        )
+
+    @property
+    def nested(self) -> tuple[AttenderGroup, ...]:
+        """Each group with its grades after it, in one list."""
+        return tuple(one for group, grades in self.by_group for one in (group, *grades))
+
     def share(self, identity: str) -> Share:
         """The share of one group or grade; none of them where nobody of it came."""
         for group in (*self.groups, *self.grades):
@@ -553,17 +566,19 @@ def describe_answers(figures: TimePointFigures) -> str:
             else "Nobody has answered yet."
         )
     best = max(scaled, key=lambda item: (item.favourable.count / item.n, item.n))
+    said = f"{_of_all(best.favourable)} {best.scale.favourable_label} on “{best.item.name}”."
+    if best.n == 1:
+        return f"{said} One answer says nothing of a group."
     one = decimal(100 / best.n).removesuffix(".0")
     return (
-        f"{_of_all(best.favourable)} {best.scale.favourable_label} on “{best.item.name}”. "
-        f"With {counted(best.n, 'answer')}, one person is {one} points: read the ranges, not only the figures."
+        f"{said} With {counted(best.n, 'answer')}, one person is {one} points: read the ranges, not only the figures."
     )
 
 
 def _of_all(share: Share) -> str:
     if share.count == share.of:
-        return f"All {in_words(share.of)} who answered"
-    return f"{in_words(share.count).capitalize()} of {in_words(share.of)} who answered"
+        return "The one person who answered" if share.of == 1 else f"All {in_words(share.of)} who answered"
+    return f"{_capital(in_words(share.count)) if share.count else 'None'} of {in_words(share.of)} who answered"
 
 
 def describe_change(comparison: Comparison, ask_p: bool = False, among: int = 1) -> str:
@@ -602,7 +617,9 @@ def describe_changes(comparisons: Sequence[Comparison]) -> str:
             f"One item was answered at both {one} and {other}. The difference of its favourable share is {least}."
         ]
     else:
-        shares = listed([f"{way} at {in_words(number)}" for way, number in ways.items() if number])
+        shares = listed(
+            [f"{way} at {'all ' if number == many else ''}{in_words(number)}" for way, number in ways.items() if number]
+        )
         run = f"the differences run from {least} to {most}" if least != most else f"the difference of each is {least}"
         sentences = [
             f"{_capital(in_words(many))} items were answered at both {one} and {other}.",

@@ -1,5 +1,7 @@
 """Shares, means and dates, and the one place that rounds and formats them."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -143,6 +145,22 @@ def in_words(number: int) -> str:
     ('five', '40')
     """
     return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else f"{number:,}"
+
+
+def ending_once(texts: Sequence[str]) -> tuple[list[str], str]:
+    """Paragraphs without the sentences with which all of them end, and these sentences, to be said once.
+
+    >>> ending_once(["Three came. It is a rough guide.", "Two came. It is a rough guide."])
+    (['Three came.', 'Two came.'], 'It is a rough guide.')
+    >>> ending_once(["Three came. It is a rough guide."])
+    (['Three came. It is a rough guide.'], '')
+    """
+    sentences = [re.split(r"(?<=\.) (?=[A-Z])", text) for text in texts]
+    shared = 0
+    while len(texts) > 1 and len({one[~shared] for one in sentences}) == 1 and shared < min(map(len, sentences)) - 1:
+        shared += 1
+    kept = [" ".join(one[: len(one) - shared]) for one in sentences]
+    return kept, " ".join(sentences[0][len(sentences[0]) - shared :]) if shared else ""
 
 
 def listed(words: list[str], last: str = "and") -> str:

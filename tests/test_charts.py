@@ -576,6 +576,12 @@ def test_earlier_and_later_shares_stand_on_two_rows_in_their_intervals():
     assert earlier["y"] < later["y"]
 
 
+def test_a_time_point_from_a_summary_is_named_in_full_beside_its_share():
+    earlier = replace(COMPARED.earlier, time_point="TP2 (from a summary)")
+    specification = charts.change_chart([replace(COMPARED, earlier=earlier)], LIGHT).to_dict()
+    assert "TP2 (from a summary)" in [row.get("when") for row in rows(specification)]
+
+
 def test_change_in_words_has_the_numbers():
     assert charts.change_chart([COMPARED], LIGHT).to_dict()["description"] == (
         "My wellbeing, agreed or strongly agreed: 43 % (3/7) at TP2, 95 % interval 16 to 75 %; "

@@ -7,6 +7,7 @@ import pytest
 from balint_core import evaluation
 from balint_core.evaluation import ItemFigures, TimePointFigures
 from balint_core.instruments import instruments
+from balint_core.people import grades
 from balint_core.record.questionnaires import Tally
 from balint_core.terms import Calendar, Occasion, Term, TimePoint, calendar
 
@@ -127,3 +128,22 @@ def test_a_term_without_sessions_says_so() -> None:
     assert summary.mean_attendance is None
     assert evaluation.describe_term(summary, None) == "No Balint group was held in Term 9."
     assert evaluation.term_headline(summary) == "Term 9: no groups held"
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ([0, 0, 0, 1, 0], "The one person who answered agreed or strongly agreed on “My wellbeing”. One answer"),
+        ([0, 0, 3, 0, 0], "None of three who answered agreed or strongly agreed on “My wellbeing”. With 3 answers"),
+        ([0, 0, 0, 3, 0], "All three who answered agreed or strongly agreed on “My wellbeing”. With 3 answers"),
+    ],
+)
+def test_the_sentence_of_a_time_point_reads_with_one_answer_with_none_favourable_and_with_all(
+    counts: list[int], said: str
+) -> None:
+    assert evaluation.describe_answers(at("TP2", figures("TP2", counts))).startswith(said)
+
+
+def test_grades_stand_beneath_their_group_and_those_not_recorded_once() -> None:
+    found = evaluation.who_came({"nurse": 1, "consultant": 2, None: 3}, grades())
+    assert [one.name for one in found.nested] == ["Medical", "Consultant", "Not medical", "Nurse", "Not recorded"]

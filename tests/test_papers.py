@@ -711,3 +711,11 @@ def test_pages_offer_everything_and_make_it_only_when_asked(
     assert all(callable(made) for made in offered.values())
     for made in (f"{name} – Term 3 – report.docx", f"{name} – slides.pptx", f"{name} – figures.xlsx"):
         assert words_of(made, offered[made]())
+
+
+def test_the_report_says_once_what_holds_for_every_change(sampled: Database) -> None:
+    made = report(sampled, sample.NAME)
+    assert made is not None
+    said = "\n".join(page.extract_text() for page in PdfReader(BytesIO(as_pdf(made))).pages).replace("\n", " ")
+    assert said.count("it cannot show that the group caused a change") == 1
+    assert said.count("95 % interval 36 lower to 45 higher") == 1

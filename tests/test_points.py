@@ -163,6 +163,18 @@ def test_answers_of_another_scale_are_said_and_not_squeezed_in(texts: tuple[str,
     assert strangers in fault.message
 
 
+def test_a_single_seven_beside_a_column_of_seven_points_is_no_slip_either() -> None:
+    title = "How it was"
+    columns = [
+        ScaleColumn(column("self_awareness"), title, {"5": ["A2"], "6": ["A3"], "7": ["A4"]}),
+        ScaleColumn(column(), title, {"3": ["B2"], "6": ["B3"]}),
+    ]
+    found = read_points("a.csv", "Sheet1", columns)
+    assert found.set_aside == {"self_awareness", "wellbeing"}
+    assert not found.questions
+    assert [fault.code for fault in found.findings] == ["other-scale", "other-scale"]
+
+
 def test_four_points_have_no_middle_to_take_a_neutral_answer() -> None:
     found = read("agree", "neither agree nor disagree", "disagree", of=of_scale(usual_scales()["agreement_4"]))
     assert [fault.code for fault in found.findings] == ["other-scale"]

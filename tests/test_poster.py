@@ -154,7 +154,7 @@ def test_the_evaluation_page_compares_the_poster_s_time_points(sampled: Database
     page = opened("evaluation")
     shown = text_of(page)
     assert (
-        "Three items were answered at both TP2 and TP4. At TP4 the favourable share was higher at three: the "
+        "Three items were answered at both TP2 and TP4. At TP4 the favourable share was higher at all three: the "
         "differences run from 20 points higher to 46 points higher. Every interval includes no change."
     ) in shown
     assert "wholly on one side of no change" not in shown

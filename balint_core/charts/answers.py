@@ -219,7 +219,7 @@ def _ends(comparison: Comparison, y: float, colours: Palette) -> Iterator[dict[s
     later = (comparison.later, {"y": y, "colour": colours.teal, "fill": colours.teal, "weight": 700})
     for item, looks in (earlier, later):
         share, (low, high) = item.favourable, _interval(item)
-        when = item.time_point if len(item.time_point) <= 12 else item.time_point[:11] + "…"
+        when = item.time_point if len(item.time_point) <= 20 else item.time_point[:19] + "…"
         told = {"when": when, "share": str(share), "interval": f"{interval_in_print((low, high))} %"}
         yield {"percent": 100 * share.count / share.of, "low": low, "high": high} | told | looks
 

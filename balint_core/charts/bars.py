@@ -82,9 +82,7 @@ def who_came_chart(
     if not who.groups:
         raise ValueError("nobody came who could be drawn")
     bars, words = [], []
-    for group in who.groups:
-        # “Grade not recorded” is all of “not recorded”, whose id it has: it would say the same twice.
-        grades = [grade for grade in who.grades if grade.within == group.id and grade.id != group.id]
+    for group, grades in who.by_group:
         bars.append(_Bar(group.name, group.share.count, _told(group.share), colours.shades[2], heading=True))
         bars += [_Bar(one.name, one.share.count, _told(one.share), colours.shades[1], inset=16) for one in grades]
         words.append(_in_words(group) + (f": {listed([_in_words(grade) for grade in grades])}" if grades else ""))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, WhoCame, compared_at
+from balint_core.evaluation import Comparison, ItemFigures, WhoCame, compared_at
 from balint_core.exports import pictures
 from balint_core.figures import round_half_up
 from balint_core.record.attendance import Session
@@ -49,15 +49,6 @@ class Changes:
 
 
 Drawn = Dates | WhoCame | Items | Categories | Changes
-
-
-def nested(came: WhoCame) -> list[AttenderGroup]:
-    """Each group with its grades after it; a grade that is all of its group, under its name, is left out."""
-    return [
-        one
-        for group in came.groups
-        for one in (group, *(grade for grade in came.grades if grade.within == group.id and grade.id != group.id))
-    ]
 
 
 def by_month(dates: Dates) -> Dates:

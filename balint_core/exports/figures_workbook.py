@@ -16,7 +16,6 @@ from balint_core.evaluation import (
     every_comparison,
 )
 from balint_core.exports.document import file_name
-from balint_core.exports.drawn import nested
 from balint_core.exports.messages import FOR_THE_PROGRAMME, HOW_MADE, course
 from balint_core.figures import Share, round_half_up
 from balint_core.people import grades
@@ -148,7 +147,7 @@ def _who_came(found: Overview) -> Iterator[Row]:
 def _of_term(name: str, came: WhoCame) -> Iterator[Row]:
     base = "people, each once, by the grade at the first session they came to"
     known = {group.id: group.name for group in came.groups}
-    for one in nested(came):
+    for one in came.nested:
         yield name, one.name, known.get(one.within or ""), one.share.count, one.share.of, one.share.percent, base
 
 

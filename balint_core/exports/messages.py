@@ -23,7 +23,7 @@ from balint_core.evaluation import (
     describe_term,
 )
 from balint_core.exports.document import Table, plain, shortened
-from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, by_month, nested
+from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, by_month
 from balint_core.figures import counted, decimal, in_words, interval_in_print, listed, long_date, mean_in_print
 from balint_core.programme import Overview
 from balint_core.record.attendance import Session
@@ -168,14 +168,14 @@ def who_came(came: WhoCame) -> Iterator[Message]:
     if not came.people:
         return
     most = max(came.groups, key=lambda group: group.share)
-    rows = tuple((one.name, str(one.share.count), str(one.share)) for one in nested(came))
+    rows = tuple((one.name, str(one.share.count), str(one.share)) for one in came.nested)
     yield Message(
         Part.WHO_CAME,
         f"{most.share} of those who came were {most.name.lower()}",
         came,
         Table(("Group or grade", "People", "Share"), (6, 2, 3), rows, (1, 2)),
         f"n = {counted(came.people, 'person', 'people')}, each once, by the grade at the first session they came to.",
-        f"{listed([f'{one.name} {one.share}' for one in nested(came)])}. Grades are part of their group, so the shares "
+        f"{listed([f'{one.name} {one.share}' for one in came.nested])}. Grades are part of their group, so the shares "
         "of both do not add up to 100 %. Those who led and onlookers are not among them.",
     )
 

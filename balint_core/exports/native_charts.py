@@ -7,7 +7,7 @@ from typing import Any
 
 from balint_core.evaluation import ItemFigures, WhoCame
 from balint_core.exports.document import plain, shortened
-from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, nested
+from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items
 from balint_core.figures import Share
 from balint_core.sessions import Mode
 from balint_core.spreadsheets.templates import write_table
@@ -110,7 +110,7 @@ def _over_dates(drawn: Dates) -> Plan:
 def _of_people(came: WhoCame) -> Plan:
     from balint_core.charts import LIGHT
 
-    bars = nested(came)
+    bars = came.nested
     groups = [None if bar.within else bar.share.count for bar in bars]
     grades = [bar.share.count if bar.within else None for bar in bars]
     series = [Series("Group", groups, LIGHT.shades[2]), Series("Grade within it", grades, LIGHT.shades[1])]

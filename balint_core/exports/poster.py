@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from balint_core.evaluation import WhoCame
 from balint_core.exports import messages, powerpoint
 from balint_core.exports.document import file_name, plain, shortened
-from balint_core.exports.drawn import Categories, Changes, Dates, Items, nested, picture
+from balint_core.exports.drawn import Categories, Changes, Dates, Items, picture
 from balint_core.exports.messages import CAUTION, FOR_THE_PROGRAMME, Message, Pair
 from balint_core.exports.native_charts import Box, add_chart
 from balint_core.exports.paper import CLAY, INK, MUTED, PANEL, TEAL
@@ -344,7 +344,7 @@ def _lines_high(message: Message) -> float:
     """How many times its letters a chart is high, so that its bars and labels find room."""
     match message.drawn:
         case WhoCame() as came:
-            return 3.5 + 1.8 * len(nested(came))
+            return 3.5 + 1.8 * len(came.nested)
         case Items(items):
             return 5.5 + 4.2 * len(items)
         case Changes(comparisons):

@@ -24,7 +24,7 @@ from balint_core.exports.document import (
 )
 from balint_core.exports.drawn import picture
 from balint_core.exports.messages import FOR_THE_PROGRAMME, HOW_MADE, Message
-from balint_core.figures import counted, decimal, interval_in_print, long_date, mean_in_print
+from balint_core.figures import counted, decimal, ending_once, interval_in_print, long_date, mean_in_print
 from balint_core.programme import Overview, overview, turnouts
 from balint_core.record.database import Database
 from balint_core.terms import Term
@@ -145,8 +145,8 @@ def _items(items: tuple[ItemFigures, ...]) -> Table:
         )
         for one in items
     )
-    headings = ("Item", "n", "Blank", "Not applicable", "Favourable", "95 % interval", "Median (quartiles)")
-    return Table(headings, (8, 1, 2, 3, 3, 3, 2), rows, figures=(1, 2, 3, 4, 5, 6))
+    headings = ("Item", "n", "Blank", "Not applicable", "Favourable", "95 % interval", "Median, quartiles")
+    return Table(headings, (7, 1, 2, 3, 3, 3, 3), rows, figures=(1, 2, 3, 4, 5, 6))
 
 
 def _middle(item: ItemFigures) -> str:
@@ -167,7 +167,10 @@ def _changes(found: Overview, summary: TermSummary, answers: TimePointFigures | 
     for message in messages.changes(before, answers, found.links):
         blocks += _told(message)
     compared = compare(before, answers, found.links)
-    blocks += [Paragraph(describe_change(one), lead=f"{one.item.name}.") for one in compared]
+    told, ending = ending_once([describe_change(one) for one in compared])
+    blocks += [Paragraph(text, lead=f"{one.item.name}.") for one, text in zip(compared, told, strict=True)]
+    if ending:
+        blocks.append(Paragraph(ending, lead="All of these."))
     return blocks if compared else [*blocks, Paragraph("No item was answered at both, so nothing is compared.")]
 
 

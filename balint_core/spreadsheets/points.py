@@ -162,6 +162,8 @@ class _OneScale:
 
     def read(self, notes: Sequence[str]) -> None:
         own = [one for one in self.columns if not self._holds_another(one)]
+        if len(own) < len(self.columns):
+            own = [one for one in own if not self._as_its_neighbours(one)]
         proofs = {pair for one in own for pair in self._pairs(one)}
         proofs |= {pair for note in notes for pair in legend(note, self.writings)}
         codings = [one for one in self._codings(own) if proofs <= set(one.labels.items())]
@@ -178,8 +180,18 @@ class _OneScale:
     def _holds_another(self, one: ScaleColumn) -> bool:
         """Says which answers of a column belong to another scale; where there are such, the column is set aside."""
         strangers = self._strange_words(one) or self._strange_numbers(one)
-        if not strangers:
-            return False
+        if strangers:
+            self._set_aside(one, strangers)
+        return bool(strangers)
+
+    def _as_its_neighbours(self, one: ScaleColumn) -> bool:
+        """A single number beyond the scale is no slip beside a column that has several: the form has more points."""
+        beyond = [text for text, (number, _label) in self._named(one) if number is not None and number > self.last]
+        if beyond:
+            self._set_aside(one, beyond)
+        return bool(beyond)
+
+    def _set_aside(self, one: ScaleColumn, strangers: Sequence[str]) -> None:
         listed = ", ".join(f"“{shortened(text, 40)}”" for text in strangers[:8])
         cell = one.texts[strangers[0]][0] if strangers[0] in one.texts else None
         self.read_so_far.findings.append(
@@ -195,7 +207,6 @@ class _OneScale:
             )
         )
         self.read_so_far.set_aside.add(one.column.name)
-        return True
 
     def _strange_words(self, one: ScaleColumn) -> list[str]:
         """Texts that this scale does not have, where another usual one explains the column better."""
@@ -211,11 +222,15 @@ class _OneScale:
         """Numbers beyond this scale: two different ones, or one that the form itself gives a point's name."""
         if not self.coded:
             return []
-        named = [*((text, point_of(text, self.writings)) for text in one.texts)]
-        named += [(str(number), (number, label)) for number, label in legend(one.title, self.writings)]
+        named = self._named(one)
         beyond = [(text, label) for text, (number, label) in named if number is not None and number > self.last]
         few = len(beyond) == 1 and beyond[0][1] is None
         return [] if few else [text for text, _label in beyond]
+
+    def _named(self, one: ScaleColumn) -> list[tuple[str, tuple[int | None, str | None]]]:
+        """The number and the meaning of every text of a column, and of what its heading explains."""
+        told = [(str(number), (number, label)) for number, label in legend(one.title, self.writings)]
+        return [*((text, point_of(text, self.writings)) for text in one.texts), *told]
 
     # --- numbers ------------------------------------------------------------------------------------------------
 

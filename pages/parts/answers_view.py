@@ -16,7 +16,7 @@ from balint_core.evaluation import (
     describe_changes,
     describe_set_apart,
 )
-from balint_core.figures import decimal, in_words, interval_in_print, listed, mean_in_print, p_in_print
+from balint_core.figures import decimal, ending_once, in_words, interval_in_print, listed, mean_in_print, p_in_print
 from balint_core.instruments import Item
 from balint_core.programme import Overview
 from balint_core.scores import ScoreFigures, describe_score, describe_subscale
@@ -33,8 +33,8 @@ def change(comparisons: tuple[Comparison, ...], *, ask_p: bool) -> None:
         "much so few answers can say."
     )
     with st.expander("Each change in words", expanded=ask_p):
-        for comparison in comparisons:
-            elements.subheading(comparison.item.name, describe_change(comparison, ask_p, len(comparisons)))
+        told = {one.item.name: describe_change(one, ask_p, len(comparisons)) for one in comparisons}
+        _each_in_words(told)
     with st.expander("The same as a table"):
         comparison_table(comparisons, ask_p=ask_p)
         elements.note("Cohen's h is the effect size of two shares; 0 is no difference.")
@@ -50,6 +50,15 @@ def change(comparisons: tuple[Comparison, ...], *, ask_p: bool) -> None:
         )
         chart = partial(charts.change_chart, comparisons)
         pictures_view.offer(chart, change_headline(comparisons), f"Change {earlier} to {later}", beneath)
+
+
+def _each_in_words(told: Mapping[str, str]) -> None:
+    """A paragraph for each item; what all of them end with is said once, beneath."""
+    paragraphs, ending = ending_once(list(told.values()))
+    for name, paragraph in zip(told, paragraphs, strict=True):
+        elements.subheading(name, paragraph)
+    if ending:
+        elements.subheading("All of these", ending)
 
 
 def comparison_table(comparisons: tuple[Comparison, ...], *, ask_p: bool) -> None:
@@ -110,8 +119,7 @@ def over_time(found: Mapping[str, Course], *, ask_p: bool) -> None:
     if not found:
         return
     with st.expander("Each item over all its time points", expanded=ask_p):
-        for name, course in found.items():
-            elements.subheading(name, describe_course(course, ask_p))
+        _each_in_words({name: describe_course(course, ask_p) for name, course in found.items()})
         if ask_p and len(found) > 1:
             elements.note(
                 f"{in_words(len(found)).capitalize()} items are described: "

@@ -130,6 +130,8 @@ def chip(kind: str, words: str) -> str:
 
 
 Cell = str | int | None
+SHARE = re.compile(r"\d+ % \(\d+/\d+\)")
+"""A cell that a narrow screen is not to break into “29”, “%” and “(2/7)”."""
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str = "") -> None:
@@ -158,7 +160,9 @@ def _is_figure(value: Cell) -> bool:
 
 
 def _cell(value: Cell, kind: str) -> str:
-    return f"<td{kind}>{'–' if value is None else escape(str(value))}</td>"
+    said = "–" if value is None else str(value)
+    whole = ' class="b-whole"' if not kind and SHARE.fullmatch(said) else kind
+    return f"<td{whole}>{escape(said)}</td>"
 
 
 @contextmanager

@@ -161,7 +161,7 @@ def who_came(overview: Overview, summary: TermSummary) -> None:
     with st.expander("The same as a table"):
         elements.table(
             ["Grade", each[1].capitalize(), "Share"],
-            [(one.name, one.share.count, str(one.share)) for one in (*came.groups, *came.grades)],
+            [(one.name, one.share.count, str(one.share)) for one in came.nested],
         )
         beneath = f"{overview.name} · {term or ALL_TERMS}. {BY_GRADE[what or PEOPLE]}"
         pictures_view.offer(chart, title, f"Who came {overview.name}", beneath)
