@@ -128,7 +128,7 @@ def test_of_terms_that_overlap_neither_is_before_the_other(database: Database) -
 
 def test_what_is_no_answer_is_not_blank(mixed: Overview, database: Database) -> None:
     tables_of = [block for block in term_report(database, HOME, "Term 1").blocks if isinstance(block, Table)]
-    (by_item,) = [one for one in tables_of if one.headings[-1] == "Median (quartiles)"]
+    (by_item,) = [one for one in tables_of if one.headings[-1] == "Median, quartiles"]
     assert [row[2] for row in by_item.rows] == ["1", "0"], "one left it blank, one preferred not to say"
 
 
