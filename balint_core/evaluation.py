@@ -186,9 +186,21 @@ class ItemFigures:
         return Share(sum(self.counts[point] for point in self.scale.favourable), self.n)
 
     @property
+    def share(self) -> str | None:
+        """The favourable share as it is printed; None where the scale says of no answer that it is favourable."""
+        return str(self.favourable) if self.scale.favourable else None
+
+    @property
+    def in_brief(self) -> str:
+        """The favourable share and what it says, or without one every answer with its people."""
+        if self.scale.favourable:
+            return f"{self.share} {self.scale.favourable_label}"
+        return listed([f"{label} {count}" for label, count in self.counts.items()])
+
+    @property
     def interval(self) -> Interval | None:
-        """95 % Wilson interval of the favourable share, in per cent."""
-        return wilson(self.favourable)
+        """95 % Wilson interval of the favourable share, in per cent; None where there is no such share."""
+        return wilson(self.favourable) if self.scale.favourable else None
 
     @property
     def _places(self) -> list[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +20,15 @@ from balint_core.instruments import Item
 from balint_core.programme import Overview, overview, turnouts
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
+from balint_core.record.people import NEW_PERSON
 from balint_core.record.questionnaires import LinkedAnswer, Tally
 from balint_core.record.summaries import ANY_FAVOURABLE, SummaryFigure
 from balint_core.scales import usual_scales
 from balint_core.shares_over_time import shares_over_time
 from balint_core.summarised import with_summaries
 from balint_core.terms import Calendar, Occasion, TimePoint
+from tests import forms
+from tests.shown import alone, text_of
 from tests.tables import table, workbook
 
 HOME = "Test"
@@ -257,3 +261,25 @@ def test_an_item_of_one_questionnaire_is_never_held_against_one_of_another() -> 
     summary = SummaryFigure("TP2", "another", "wellbeing", 7, {"agree": 7}, "a.xlsx", "TP2", 2)
     (point,) = with_summaries(figures(("TP2", known.id)), [summary], both, Calendar())
     assert [one.n for one in point.items] == [6, 7], "answers to one questionnaire hide no summary of another"
+
+
+@pytest.mark.parametrize("page", ["term_summary", "evaluation"])
+def test_a_scale_that_calls_no_answer_favourable_has_no_share_on_any_page(
+    page: str, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = forms.form().replace("favourable = ['agree', 'strongly agree']", "favourable = []")
+    one_sided = plain.replace("diverging = true", "diverging = false")
+    for name, text in (("climate_form", plain), ("other_form", one_sided)):
+        own = text.replace("climate_form", name).replace("Climate form", name).replace("in the group", f"in {name}")
+        forms.describe(tmp_path / "own", own, name)
+    monkeypatch.setenv("BALINT_DEFINITIONS", str(tmp_path / "own"))
+    register = [["Date", "Name"], ["9/9/2025", "Asha Sample"]]
+    files: dict[str, list[Any]] = {"terms.csv": forms.TERMS, "register.csv": register}
+    for name in ("climate_form", "other_form"):
+        asked = [text.replace("in the group", f"in {name}") for text in (forms.HEARD, forms.SAFE)]
+        files[f"TP2 {name}.csv"] = [asked, ["agree", "agree"], ["disagree", "agree"]]
+    forms.take(database, files, ("unknown-person", NEW_PERSON))
+    shown = alone(page)
+    assert not shown.exception
+    said = text_of(shown)
+    assert "Heard" in said and "disagree 1" in said and " agreed" not in said and "(0/2)" not in said

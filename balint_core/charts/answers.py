@@ -24,7 +24,7 @@ from balint_core.charts.drawing import (
 )
 from balint_core.charts.palette import Palette, mixed, readable_on, scale_colours
 from balint_core.evaluation import Comparison, ItemFigures
-from balint_core.figures import decimal, interval_in_print
+from balint_core.figures import Share, decimal, interval_in_print
 from balint_core.instruments import NOT_APPLICABLE, Scale
 
 COLUMN = "clamp(0.16 * width, 46, 120)"
@@ -48,9 +48,10 @@ def answers_chart(items: Sequence[ItemFigures], colours: Palette, *, description
     signs += [Sign(capital(what), "square", grey) for what, grey in beside.items()]
     key, top = legend(signs, colours)
     label, places, height = labelled([item.item.name for item in items], top, 24)
-    ends = [{"share": str(item.favourable), "y": y, "middle": 0} for item, y in zip(items, places, strict=True)]
+    told = [item.share or f"n = {item.n}" for item in items]
+    ends = [{"share": share, "y": y, "middle": 0} for share, y in zip(told, places, strict=True)]
     segments = [row for item, y in zip(items, places, strict=True) for row in _segments(item, y)]
-    gutter = max(pixels(str(item.favourable)) for item in items) + 16
+    gutter = max(map(pixels, told)) + 16
     edge = f"(width - {gutter}{f' - {COLUMN}' if beside else ''})"
     left, right = (max([50.0, *(way * row[end] for row in segments)]) for way, end in ((-1, "start"), (1, "end")))
     scale = alt.Scale(domain=[-left, right], range=[0, alt.ExprRef(edge)], nice=False)
@@ -147,8 +148,8 @@ def _segments(item: ItemFigures, y: float) -> Iterator[dict[str, Any]]:
 def item_in_words(item: ItemFigures) -> str:
     """One item's answers as alternative text."""
     given = ", ".join(f"{label}: {count}" for label, count in item.counts.items())
-    favourable = f" {item.scale.favourable_label} ({given})" if item.n else ""
-    words = f"{item.item.name}, {item.time_point}: {item.favourable}{favourable}"
+    said = f"{item.share} {item.scale.favourable_label} ({given})" if item.share else given
+    words = f"{item.item.name}, {item.time_point}: {said if item.n else Share(0, 0)}"
     others = _apart(item) | ({"left blank": item.missing} if item.missing else {})
     return "; ".join([words, *(f"{count} {what}" for what, count in others.items())]) + "."
 

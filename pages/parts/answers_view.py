@@ -146,7 +146,7 @@ def by_item(overview: Overview) -> None:
             if found[0].scale.diverging:
                 st.altair_chart(charts.answers_over_time_chart(found, elements.theme()), theme=None)
             for figures in found if not found[0].scale.diverging else []:
-                elements.note(f"{figures.time_point}: {figures.favourable} {figures.scale.favourable_label}.")
+                elements.note(f"{figures.time_point}: {figures.in_brief}.")
                 st.altair_chart(charts.categories_chart(figures, elements.theme()), theme=None)
             with st.expander("The same as a table"):
                 distribution_table(asked)
@@ -157,12 +157,12 @@ def take_away(found: list[ItemFigures], name: str, beneath: str) -> None:
     """The charts of an item as pictures: one of all its time points, or one of each."""
     item = found[0].item.name
     if found[0].scale.diverging:
-        shares = listed([f"{one.favourable} at {one.time_point}" for one in found])
+        shares = listed([f"{one.share or one.in_brief} at {one.time_point}" for one in found])
         chart = partial(charts.answers_over_time_chart, found)
         pictures_view.offer(chart, f"{item}: {shares}", f"{name} {item}", beneath)
         return
     for one in found:
-        title = f"{item}: {one.favourable} {one.scale.favourable_label}"
+        title = f"{item}: {one.in_brief}"
         chart = partial(charts.categories_chart, one)
         pictures_view.offer(chart, title, f"{name} {one.time_point} {item}", f"{beneath} · {one.time_point}")
 
@@ -206,7 +206,7 @@ def distribution_table(found: list[ItemFigures]) -> None:
             (
                 one.time_point,
                 one.n,
-                str(one.favourable),
+                one.share,
                 f"{interval_in_print(one.interval)} %" if one.interval else None,
                 *(_averages(one) if averages else ()),
             )

@@ -185,7 +185,7 @@ def said(answers: TimePointFigures) -> None:
     categories = [item for item in answers.items if not item.scale.diverging and item.n]
     for item in categories:
         with st.container(border=True):
-            elements.subheading(f"{item.item.name}: {item.favourable} {item.scale.favourable_label}")
+            elements.subheading(f"{item.item.name}: {item.in_brief}")
             st.altair_chart(charts.categories_chart(item, elements.theme()), theme=None)
     with st.expander("The ranges, and the same as a table"):
         elements.table(
@@ -193,7 +193,7 @@ def said(answers: TimePointFigures) -> None:
             [
                 (
                     one.item.text,
-                    str(one.favourable),
+                    one.share,
                     f"{interval_in_print(one.interval)} %" if one.interval else None,
                     one.n,
                     one.missing,
@@ -207,6 +207,6 @@ def said(answers: TimePointFigures) -> None:
             chart = partial(charts.answers_chart, alike)
             pictures_view.offer(chart, describe_answers(answers), f"Answers {nth} {at}", f"{at}: {replies}")
         for item in categories:
-            title = f"{item.item.name}: {item.favourable} {item.scale.favourable_label}"
+            title = f"{item.item.name}: {item.in_brief}"
             chart = partial(charts.categories_chart, item)
             pictures_view.offer(chart, title, f"{item.item.name} {at}", f"{at}: {replies}")
