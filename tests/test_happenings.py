@@ -1,8 +1,9 @@
 """Events and suspensions typed in the app: what may be typed, how it changes, and where it is seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -253,37 +254,38 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     return shown.run()
 
 
-def labelled(elements: object, label: str) -> object:
-    (found,) = [one for one in elements if one.label == label]  # type: ignore[attr-defined]
+def labelled(elements: Iterable[Any], label: str) -> Any:
+    """The one element of this label."""
+    (found,) = [one for one in elements if one.label == label]
     return found
 
 
 def test_a_lead_types_changes_and_withdraws_one(page: AppTest) -> None:
     assert "terms.xlsx, row" in text_of(page)
-    labelled(page.selectbox, "What happened?").set_value("Moved online").run()  # type: ignore[attr-defined]
-    labelled(page.button, "Note it").click().run()  # type: ignore[attr-defined]
+    labelled(page.selectbox, "What happened?").set_value("Moved online").run()
+    labelled(page.button, "Note it").click().run()
     assert [one.value for one in page.error] == ["Please give the day\\."]
-    labelled(page.date_input, "On which day?").set_value(date(2021, 1, 11))  # type: ignore[attr-defined]
-    labelled(page.selectbox, "Who notes it?").set_value("Wren Placeholder")  # type: ignore[attr-defined]
-    labelled(page.button, "Note it").click().run()  # type: ignore[attr-defined]
+    labelled(page.date_input, "On which day?").set_value(date(2021, 1, 11))
+    labelled(page.selectbox, "Who notes it?").set_value("Wren Placeholder")
+    labelled(page.button, "Note it").click().run()
     assert "11 January 2021 · noted" in text_of(page) and "by Wren Placeholder" in text_of(page)
-    labelled(page.button, "Change").click().run()  # type: ignore[attr-defined]
-    labelled(page.text_input, "How it is called").set_value("Moved <b>online</b>")  # type: ignore[attr-defined]
-    labelled(page.button, "Note the change").click().run()  # type: ignore[attr-defined]
+    labelled(page.button, "Change").click().run()
+    labelled(page.text_input, "How it is called").set_value("Moved <b>online</b>")
+    labelled(page.button, "Note the change").click().run()
     assert "Moved <b>online</b>" in text_of(page) and "Before: Moved online, 11 January 2021 (noted" in text_of(page)
-    labelled(page.button, "Withdraw it").click().run()  # type: ignore[attr-defined]
+    labelled(page.button, "Withdraw it").click().run()
     assert "Withdrawn" in text_of(page)
     assert not page.exception and not [one for one in page.button if one.label == "Change"]
 
 
 def test_a_suspension_has_its_days_and_its_reason(page: AppTest) -> None:
-    labelled(page.selectbox, "What happened?").set_value("Suspended").run()  # type: ignore[attr-defined]
-    labelled(page.text_input, "How it is called").set_value("Suspended: strike")  # type: ignore[attr-defined]
-    labelled(page.date_input, "From").set_value(date(2021, 4, 5))  # type: ignore[attr-defined]
-    labelled(page.date_input, "To, that day included").set_value(date(2021, 4, 1))  # type: ignore[attr-defined]
-    labelled(page.button, "Note it").click().run()  # type: ignore[attr-defined]
+    labelled(page.selectbox, "What happened?").set_value("Suspended").run()
+    labelled(page.text_input, "How it is called").set_value("Suspended: strike")
+    labelled(page.date_input, "From").set_value(date(2021, 4, 5))
+    labelled(page.date_input, "To, that day included").set_value(date(2021, 4, 1))
+    labelled(page.button, "Note it").click().run()
     assert "before it begins" in page.error[0].value
-    labelled(page.date_input, "To, that day included").set_value(date(2021, 4, 9))  # type: ignore[attr-defined]
-    labelled(page.button, "Note it").click().run()  # type: ignore[attr-defined]
+    labelled(page.date_input, "To, that day included").set_value(date(2021, 4, 9))
+    labelled(page.button, "Note it").click().run()
     assert not page.error
     assert "Suspended: strike, 5 April 2021 to 9 April 2021." in text_of(page)

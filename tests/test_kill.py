@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -48,12 +49,15 @@ def start(folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("pages", [0, 1, 2])
+@pytest.mark.parametrize("pages", [0, 1, 3])
 def test_a_disk_that_fills_up_while_storing_says_so_and_loses_nothing(tmp_path: Path, pages: int) -> None:
     path = start(tmp_path)
     before = everything(path)
     database = opened(path)
-    examination = look(database, *killing.batch())
+    days = [date(2027, 6, 1) + timedelta(days=number) for number in range(400)]
+    long = [HEADINGS, *([f"{day:%d/%m/%Y}", "Asha Sample", "member"] for day in days)]
+    files = [*killing.batch(), ("long.xlsx", workbook({"Sheet": long}))]
+    examination = look(database, *files)
 
     @event.listens_for(database._engine, "begin")
     def fills_up(connection: Any) -> None:
@@ -65,7 +69,7 @@ def test_a_disk_that_fills_up_while_storing_says_so_and_loses_nothing(tmp_path: 
     database.close()
     assert everything(path) == before
     again = opened(path)
-    assert len(uploads.accept(again, HOME, look(again, *killing.batch()))) == 4
+    assert len(uploads.accept(again, HOME, look(again, *files))) == 5
     again.close()
 
 
