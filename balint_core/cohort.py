@@ -21,7 +21,17 @@ from balint_core.accreditation.results import SETTLED, Number
 from balint_core.activities import Activity
 from balint_core.evidence import Evidence, evidence_of
 from balint_core.figures import counted, in_words, listed, month
-from balint_core.frameworks import Criterion, CriterionKind, Distinct, Framework, Milestone, Strength, Which, Worth
+from balint_core.frameworks import (
+    Criterion,
+    CriterionKind,
+    Distinct,
+    Framework,
+    Milestone,
+    Period,
+    Strength,
+    Which,
+    Worth,
+)
 from balint_core.people import LEADING, Role
 from balint_core.programme import attributes_of, everybody, framework_of, frameworks_of, progress_of, towards
 from balint_core.record import attendance, noted, people, portfolio, programmes
@@ -38,6 +48,8 @@ CLOSE = 5
 """Units to go, in the one count that is still open, at which somebody is close."""
 QUIET = relativedelta(months=6)
 """Without anything new for so long, somebody with an open count has stalled."""
+EPOCH = date(1970, 1, 1).toordinal()
+"""From which numpy counts its days."""
 
 
 class Cell(NamedTuple):
@@ -205,6 +217,7 @@ class Detail(StrEnum):
     LEADERS = "leaders"
     GROUP = "group"
     DAY = "day"
+    MONTH = "month"
 
 
 VALUED = {
@@ -236,7 +249,9 @@ class Looks:
         preferred = {Detail.LEADER} if criterion.prefers else set()
         looked_at = [(rule, _looked_at(criterion), set[Milestone]()) for rule in criterion.accepts]
         for way in criterion.ways:
-            details = preferred | ({Detail.DAY} if way.per or way.before else set())
+            by_month = way.per is Period.MONTH and not (way.since or way.before)
+            dated = {Detail.MONTH} if by_month else {Detail.DAY} if way.per or way.before else set()
+            details = preferred | dated
             days = {day for day in (way.since, way.until) if day}
             looked_at += [(rule, details, days) for rule in way.accepts]
         for rule, seen, milestones in looked_at:
@@ -317,6 +332,7 @@ class _Together:
             ((Detail.GROUP,), self.columns.group),
             ((Detail.LEADERS,), self.columns.leaders),
             ((Detail.DAY,), self.columns.day),
+            ((Detail.MONTH,), _month(self.columns.day)),
         ):
             looked_at = np.any([_where(looks.details, detail) for detail in details], axis=0)
             if looked_at.any():
@@ -327,6 +343,11 @@ class _Together:
         """Whether an accredited leader led who is another person."""
         leader = self.columns.leader[self.came.session]
         return (leader != NOBODY) & (leader != self.came.person)
+
+
+def _month(day: Numbers) -> Numbers:
+    """The number of the month that each day is of."""
+    return (day - EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def _both(one: Numbers, other: Numbers) -> Numbers:

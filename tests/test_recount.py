@@ -65,7 +65,8 @@ SLIPS: dict[str, Callable[..., Any]] = {
     "_until": lambda *_told: lambda line: line,
     "_before": lambda _day: lambda line: line,
     "_capped": lambda _way, lines: lines,
-    "_begin": lambda _way, day: day + timedelta(days=1),
+    "_nth_month": lambda day: 12 * day.year + day.month - 2,
+    "_best_month": lambda _way, counting, _times: counting[0].evidence.day.replace(day=1) if counting else None,
 }
 """Steps of counting, and how each may go wrong."""
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -85,10 +86,16 @@ def worth(rule: Accepts, evidence: Evidence) -> Number | None:
         case Worth.COUNTS_AS:
             each = evidence.counts_as
         case Worth.HOURS:
-            each = None if evidence.minutes is None else Fraction(evidence.minutes, HOUR)
+            return None if evidence.minutes is None else _hours(evidence.minutes * evidence.times)
         case Worth.DOUBLE_HOURS:
             each = None if evidence.minutes is None else evidence.minutes // DOUBLE_HOUR
     return None if each is None else each * evidence.times
+
+
+@lru_cache(maxsize=4096)
+def _hours(minutes: int) -> Number:
+    whole, left = divmod(minutes, HOUR)
+    return Fraction(minutes, HOUR) if left else whole
 
 
 def count(
@@ -229,23 +236,50 @@ def _periods(way: Way, lines: Sequence[Line], milestones: Mapping[str, object]) 
     begun = milestones.get(way.since) if way.since else None
     days = [line.evidence.day for line in counting]
     added = list(accumulate((line.counts for line in counting), initial=0))
-    begins = {begun} if isinstance(begun, date) else {_begin(way, day) for day in days}
-
     step, times = way.per.months if way.per else 0, way.periods or 0
 
     def recorded(day: date) -> list[Number]:
         so_far = [added[bisect_left(days, edge)] for edge in _edges(step, times, day)]
         return [after - before for before, after in pairwise(so_far)]
 
-    best = max(sorted(begins, reverse=True), key=lambda day: _come(way, recorded(day)), default=None)
+    best: date | None
+    if isinstance(begun, date):
+        best = begun
+    elif way.per is Period.MONTH:
+        best = _best_month(way, counting, times)
+    else:
+        best = max(sorted(set(days), reverse=True), key=lambda day: _come(way, recorded(day)), default=None)
     if best is None:
         return ()
     stretches = pairwise(_edges(step, times, best))
     return tuple(PeriodTally(*stretch, units) for stretch, units in zip(stretches, recorded(best), strict=True))
 
 
-def _begin(way: Way, day: date) -> date:
-    return day.replace(day=1) if way.per is Period.MONTH else day
+def _best_month(way: Way, counting: Sequence[Line], times: int) -> date | None:
+    """The month with a line that counts from which so many months come furthest, and of several such the latest.
+
+    What months come to from each of them is kept in running totals, so that it is one subtraction a month.
+    """
+    units: dict[int, Number] = defaultdict(int)
+    for line in counting:
+        units[_nth_month(line.evidence.day)] += line.counts
+    if not units:
+        return None
+    first, last = min(units), max(units) + times
+    tallies = [min(units.get(nth, 0), way.needed) for nth in range(first, last)]
+    met = list(accumulate((one == way.needed for one in tallies), initial=0))
+    of_it = list(accumulate(tallies, initial=0))
+
+    def come(nth: int) -> tuple[int, Number]:
+        at = nth - first
+        return met[at + times] - met[at], of_it[at + times] - of_it[at]
+
+    year, month = divmod(max(sorted(units, reverse=True), key=come), 12)
+    return date(year, month + 1, 1)
+
+
+def _nth_month(day: date) -> int:
+    return 12 * day.year + day.month - 1
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,13 @@ from balint_core.frameworks import Criterion, Shown
 def by_count(known: Known, criterion: Criterion) -> CriterionProgress:
     """A count: met by any one of its ways."""
     ways = tuple(
-        count(way, criterion.id, known.evidence, known.attributes, known.first_day(way.before))
+        count(
+            way,
+            criterion.id,
+            known.of_kinds({*way.kinds, Activity.CLAIM}),
+            known.attributes,
+            known.first_day(way.before),
+        )
         for way in criterion.ways
         if way.pathway is None or known.pathway in (None, way.pathway)
     )

@@ -1,7 +1,7 @@
 """What an assessment goes by: one person's evidence and attributes on a day, and the framework."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -36,10 +36,18 @@ class Known:
             found[one.kind].append(one)
         return found
 
+    def of_kinds(self, kinds: Collection[Activity]) -> Sequence[Evidence]:
+        """The evidence of any of these kinds, in order of date."""
+        there = [kind for kind in self.by_kind if kind in kinds]
+        if len(there) == 1:
+            return self.by_kind[there[0]]
+        return [one for one in self.evidence if one.kind in kinds] if there else []
+
     def accepted(self, criterion: Criterion) -> list[Evidence]:
         """The evidence a measure of the whole looks at."""
         rules = criterion.accepts
-        return [one for one in self.evidence if any(fits(rule, one) and not declined(rule, one) for rule in rules)]
+        near = self.of_kinds({rule.evidence for rule in rules})
+        return [one for one in near if any(fits(rule, one) and not declined(rule, one) for rule in rules)]
 
     def matching(self, criterion: Criterion) -> list[Evidence]:
         """The evidence of a signature, judgement or stage."""

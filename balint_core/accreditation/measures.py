@@ -122,7 +122,7 @@ def by_variety(known: Known, criterion: Criterion) -> CriterionProgress:
         lines.append(Line(one, len(new), "" if new else f"no {distinct} that was not there before"))
     if not seen:
         return nothing_yet(criterion)._replace(lines=tuple(lines), recorded=0, needed=needed, unit=distinct)
-    reason = f"{counted(len(seen), distinct)} so far: {listed(list(seen))}."
+    reason = f"{counted(len(seen), distinct)} so far: {listed(list(seen))}." if known.in_words else ""
     if needed is None:
         reason += " No number is published."
         return CriterionProgress(
