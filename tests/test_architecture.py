@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "balint_core"
 
 FLOORS = [
-    ["balint_core.definitions", "balint_core.watching"],
+    ["balint_core.definitions", "balint_core.snapshot", "balint_core.watching"],
     [
         "balint_core.activities",
         "balint_core.figures",
