@@ -75,13 +75,17 @@ def fold(summary: str, inside: str) -> str:
     return f'<details class="p-fold"><summary>{escape(summary)}</summary><div>{inside}</div></details>'
 
 
+OWN_WORDS = "In their own words"
+
+
 def quotes(snapshot: Snapshot) -> str:
     """What people wrote and released; nothing for none."""
     said = "".join(map(quote, snapshot.quotes))
-    return f'<h2 class="p-part">In their own words</h2>{said}' if said else ""
+    return f'<h2 class="p-part">{OWN_WORDS}</h2>{said}' if said else ""
 
 
 def quote(words: str) -> str:
+    """Something that was written and released."""
     return f'<blockquote class="p-quote">{escape(words)}</blockquote>'
 
 
@@ -121,7 +125,7 @@ def _layer(layer: Mapping[str, Any], named: Mapping[str, Any], whole: Any) -> di
 
 def _with_rows(data: Any, named: Mapping[str, Any]) -> Any:
     """Data that is named, with the rows of that name in its place."""
-    name = data.get("name") if isinstance(data, Mapping) else None
+    name = data.get("name", "") if isinstance(data, Mapping) else ""
     return {"values": named[name]} if name in named else data
 
 
@@ -180,4 +184,13 @@ def _together(snapshot: Snapshot) -> Iterator[str]:
         yield "".join(map(quote, gathered))
 
 
-PROJECTOR = ""
+WIDE, LEAST, MOST = 2.6, 420, 1280
+"""How many times as wide as high a chart on a projector is, and between how many pixels it is laid out."""
+
+
+def enlarged(card: Card, theme: str) -> dict[str, Any]:
+    """A card's chart for a projector: in the shape of its place there, and laid out narrow, to be drawn large."""
+    chart = drawn(card, theme)
+    height = chart.get("height")
+    wide = round(WIDE * height) if isinstance(height, int | float) else LEAST
+    return chart and chart | {"width": min(max(wide, LEAST), MOST)}

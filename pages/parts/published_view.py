@@ -12,7 +12,7 @@ import streamlit as st
 from balint_core.csv_file import as_csv
 from balint_core.exports import published_parts as parts
 from balint_core.palette import variables
-from balint_core.snapshot import Card, Snapshot
+from balint_core.snapshot import Snapshot
 
 KEPT = 64
 """Pages and screens that are kept drawn."""
@@ -64,14 +64,10 @@ def _page(digest: str, theme: str, _snapshot: Snapshot) -> None:
     said, before = _dress(theme) + parts.opening(_snapshot), None
     for card in _snapshot.cards:
         st.html(said + parts.above(card, before))
-        _chart(card, theme)
+        if chart := parts.drawn(card, theme):
+            st.vega_lite_chart(chart, theme=None)
         said, before = parts.below(card), card
     st.html(said + parts.quotes(_snapshot) + parts.ending(_snapshot))
-
-
-def _chart(card: Card, theme: str, width: int | None = None) -> None:
-    if chart := parts.drawn(card, theme):
-        st.vega_lite_chart(chart, theme=None, width=width or "stretch")
 
 
 def _to_take_away(snapshot: Snapshot) -> None:
@@ -103,7 +99,7 @@ def _button(label: str, content: bytes, name: str, key: str) -> None:
 
 # --- the projector ----------------------------------------------------------------------------------------------
 
-ONWARD = ("Right", "PageDown", "Space", "Down", "Enter")
+ONWARD = ("Right", "PageDown", "Space", "Down")
 BACK = ("Left", "PageUp", "Up")
 """The keys that turn the screens: those of a keyboard and those that presenters' remotes send."""
 PLACE = "published place"
@@ -115,7 +111,7 @@ def _projector(snapshot: Snapshot, digest: str, theme: str) -> None:
     place = _place(len(screens))
     _screen(digest, theme, place, snapshot)
     with st.container(key="published turning"):
-        for way, keys, label in ((-1, BACK, "Back"), (1, ONWARD, "On")):
+        for way, keys, label in ((-1, BACK, "Back"), (1, ONWARD, "Next")):
             for nth, key in enumerate(keys):
                 name = f"published {label.lower()}{'' if nth == 0 else f' unseen {nth}'}"
                 st.button(label, key=name, shortcut=key, on_click=_turn, args=(way, len(screens)), type="tertiary")
@@ -127,9 +123,9 @@ def _projector(snapshot: Snapshot, digest: str, theme: str) -> None:
 def _screen(digest: str, theme: str, place: int, _snapshot: Snapshot) -> None:
     """One screen; its chart is laid out narrow and drawn large, so that its words can be read from afar."""
     shown = parts.screens(_snapshot)[place]
-    st.html(f"{_dress(theme)}<style>{parts.PROJECTOR}</style>{shown.above}")
+    st.html(f'{_dress(theme)}<div class="p-screen">{shown.above}</div>')
     if shown.card:
-        _chart(shown.card, theme, width=640)
+        st.vega_lite_chart(parts.enlarged(shown.card, theme), theme=None, width="content")
     if shown.below:
         st.html(shown.below)
 
