@@ -60,7 +60,7 @@ LIBRARIES = {
     "docx": ["balint_core.exports"],
     "pptx": ["balint_core.exports"],
     "reportlab": ["balint_core.exports"],
-    "vl_convert": ["balint_core.exports.pictures"],
+    "vl_convert": ["balint_core.exports.pictures", "balint_core.exports.published_file"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],

@@ -75,7 +75,7 @@ def fold(summary: str, inside: str) -> str:
     return f'<details class="p-fold"><summary>{escape(summary)}</summary><div>{inside}</div></details>'
 
 
-OWN_WORDS = "In their own words"
+OWN_WORDS, METHOD = "In their own words", "How each figure is made"
 
 
 def quotes(snapshot: Snapshot) -> str:
@@ -92,14 +92,14 @@ def quote(words: str) -> str:
 def ending(snapshot: Snapshot) -> str:
     """How the figures were made, what is not shown, and when this was made."""
     method = "".join(f"<p>{escape(words)}</p>" for words in snapshot.method)
-    folded = fold("How each figure is made", method) if method else ""
-    notes = (*filter(None, (snapshot.rule, snapshot.withheld)), made(snapshot))
-    return f'<div class="p-ending">{folded}{"".join(f"<p>{escape(words)}</p>" for words in notes)}</div>'
+    folded = fold(METHOD, method) if method else ""
+    return f'<div class="p-ending">{folded}{"".join(f"<p>{escape(words)}</p>" for words in notes(snapshot))}</div>'
 
 
-def made(snapshot: Snapshot) -> str:
-    """When the figures were frozen, and with what."""
-    return f"Made on {long_date(snapshot.made_on)} with the Balint dashboard {snapshot.software}."
+def notes(snapshot: Snapshot) -> tuple[str, ...]:
+    """What stands at the very end: the rule, that something is not shown, and when the figures were frozen."""
+    made = f"Made on {long_date(snapshot.made_on)} with the Balint dashboard {snapshot.software}."
+    return (*filter(None, (snapshot.rule, snapshot.withheld)), made)
 
 
 def drawn(card: Card, theme: str) -> dict[str, Any]:
