@@ -140,7 +140,7 @@ def _digest(script: str) -> str:
 
 def published_document(snapshot: Snapshot) -> Document:
     """A snapshot as a document on A4, in the same order."""
-    blocks: list[Block] = [Facts(tuple((one.label, f"{one.value} {one.beside}") for one in snapshot.figures))]
+    blocks: list[Block] = [Facts(tuple((one.label, f"{one.value} · {one.beside}") for one in snapshot.figures))]
     before = ""
     for card in snapshot.cards:
         if card.part != before:
@@ -175,4 +175,4 @@ WIDEST = 24
 def _widths(card: Card) -> tuple[int, ...]:
     """The columns' shares of the page, by their longest cell."""
     columns = zip(card.headings, *card.rows, strict=True)
-    return tuple(min(max(map(len, column)), WIDEST) + 2 for column in columns)
+    return tuple(min(max(map(len, column)), WIDEST) + 4 for column in columns)
