@@ -137,9 +137,7 @@ def _attendance(shown: Shown) -> Iterator[Message]:
     known = [replace(one, attending=came, leading=0, observing=0) for one, came in shown.sessions if came is not None]
     hidden = len(shown.sessions) - len(known)
     held = sum(one.held for one in shown.terms)
-    notes = (
-        [f"{counted(hidden, 'session')} of few people {'is' if hidden == 1 else 'are'} not drawn."] if hidden else []
-    )
+    notes = [f"Of {counted(hidden, 'session')} the number is not shown."] if hidden else []
     yield Message(
         Part.ATTENDANCE,
         attendance_title(shown),
