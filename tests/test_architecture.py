@@ -17,7 +17,7 @@ FLOORS = [
         "balint_core.snapshot",
         "balint_core.watching",
     ],
-    ["balint_core.snapshot_folder"],
+    ["balint_core.snapshot_folder", "balint_core.disclosure"],
     [
         "balint_core.activities",
         "balint_core.figures",
@@ -47,6 +47,7 @@ FLOORS = [
     ["balint_core.cohort", "balint_core.checklist"],
     ["balint_core.consequences"],
     ["balint_core.charts", "balint_core.exports"],
+    ["balint_core.publishing"],
     ["balint_core.__main__"],
 ]
 """Rooms from the ground up; a room may import from floors below its own, and within itself."""
@@ -64,6 +65,7 @@ LIBRARIES = {
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],
+    "scipy": ["balint_core.disclosure"],
 }
 
 
