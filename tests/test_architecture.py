@@ -11,6 +11,7 @@ CORE = ROOT / "balint_core"
 
 FLOORS = [
     ["balint_core.definitions", "balint_core.snapshot", "balint_core.watching"],
+    ["balint_core.disclosure"],
     [
         "balint_core.activities",
         "balint_core.figures",
@@ -57,6 +58,7 @@ LIBRARIES = {
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],
+    "scipy": ["balint_core.disclosure"],
 }
 
 
