@@ -143,6 +143,8 @@ class Numbers:
     no_more: tuple[NoMore, ...] = ()
     withheld: frozenset[Key] = frozenset()
     """Those that are not to be shown for a reason of their own."""
+    beside: tuple[Sum, ...] = ()
+    """How numbers that are not told here are made of those that are: an earlier audience may have been told them."""
 
 
 @dataclass(frozen=True)
@@ -259,17 +261,27 @@ def _beside(key: Key, numbers: Numbers, without: Collection[Key]) -> Iterator[Ke
 def _changed_by_few(numbers: Numbers, earlier: Iterable[Told]) -> Iterator[Key]:
     """Numbers that were told before and have changed by fewer people than may be shown: the difference would be told
     of those. Of a whole it is what was added to its parts, or taken away."""
+    sums = (*numbers.beside, *numbers.sums)
+    now = _added_up(numbers.true, sums)
     for before in earlier:
-        then = {key: int(low) for key, (low, high) in before.shown.items() if low == high}
-        moved = {key: number - then[key] for key, number in numbers.true.items() if key in then}
-        for key, by in moved.items():
-            if 0 < abs(by) < numbers.least.get(key, 0):
-                yield key
-        for one in numbers.sums:
+        then = _added_up({key: int(low) for key, (low, high) in before.shown.items() if low == high}, sums)
+        moved = {key: now[key] - number for key, number in then.items() if key in now}
+        few = {key for key, by in moved.items() if 0 < abs(by) < numbers.least.get(key, 0)}
+        for one in sums:
             by_part = [moved.get(part, 0) for part in one.parts]
             gained, lost = sum(by for by in by_part if by > 0), -sum(by for by in by_part if by < 0)
             if 0 < max(gained, lost) < numbers.least.get(one.whole, 0):
-                yield from (one.whole, *(part for part, by in zip(one.parts, by_part, strict=True) if by))
+                few |= {one.whole, *(part for part, by in zip(one.parts, by_part, strict=True) if by)}
+        yield from few & numbers.true.keys()
+
+
+def _added_up(known: Mapping[Key, int], sums: Iterable[Sum]) -> Mapping[Key, int]:
+    """Numbers, and the wholes of those whose parts are all known."""
+    found = dict(known)
+    for one in sums:
+        if one.whole not in found and all(part in found for part in one.parts):
+            found[one.whole] = sum(found[part] for part in one.parts)
+    return found
 
 
 # --- the attack -------------------------------------------------------------------------------------------------
