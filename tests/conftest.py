@@ -87,6 +87,11 @@ def sample_to_read(sample_record: Path, tmp_path_factory: pytest.TempPathFactory
     opened.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come first, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes are named by their argument: a workbook holds the second it was made in, and names must stay the same."""
     return argname if isinstance(val, bytes) else None
