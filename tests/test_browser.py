@@ -157,6 +157,8 @@ def test_a_framework_is_changed_seen_at_once_and_kept_over_a_reload(page: Page, 
     running.settled(page)
     choose(page, "Framework to copy", "Balint Society UK, February 2016")
     page.get_by_text("A framework of its own: chosen by hand").click()
+    expect(page.get_by_label("For those who join from")).to_have_count(0)
+    running.settled(page)
     page.get_by_role("button", name="Copy it for this programme").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nobody’s status would change")
     choose(page, "Criterion", "Co-leading")
