@@ -77,8 +77,11 @@ def open_app(words):
 
 def test(words):
     install("requirements-dev.txt")
-    spread = [] if any(word.startswith(("-n", "-p", "-x")) or "::" in word for word in words) else ["-n", "2"]
-    return run("-m", "pytest", *spread, *words)
+    alone = any(word.startswith(("-n", "-p", "-x")) or "::" in word for word in words)
+    # a file's tests stay together, so that what they share is made once; the files in the order of tests/conftest.py
+    spread = [] if alone else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # else each worker, and each process that a test starts, would compile everything anew
+    return run("-m", "pytest", *spread, *words, PYTHONDONTWRITEBYTECODE="")
 
 
 def check(words):
