@@ -73,6 +73,11 @@ class Overview:
     """What tables that were summed up already say, whether it is shown or answers stand in its place."""
 
     @property
+    def people_named(self) -> int | None:
+        """How many came; None where sessions were held and none of them has names."""
+        return None if self.register.people is None else self.who_came.people
+
+    @property
     def time_points(self) -> tuple[TimePointFigures, ...]:
         """What was answered at every time point."""
         return self.ask(None)

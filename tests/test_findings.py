@@ -498,6 +498,12 @@ CASES += [
         "B2",
         "9",
     ),
+    Case(
+        "headcount-stands",
+        {"Register": [["Date", "Name", "Role", "Headcount"], ["6/10/2026", "Asha Sample", "leader", 9]]},
+        "D2",
+        "9",
+    ),
     Case("owner-taken", {"Asha Sample": [PORTFOLIO[1:], ["6/10/2026", "supervision"]]}, "A1", "Asha Sample"),
     Case(
         "whose-portfolio",

@@ -135,7 +135,7 @@ def _sessions(found: Overview) -> Iterator[Row]:
         if one.held is Held.CANCELLED:
             yield *said, None, None, None, "nobody, it was cancelled"
             continue
-        base = "a headcount, without names" if one.headcount is not None else "people in the register"
+        base = "a headcount, without their names" if one.headcount is not None else "people in the register"
         yield *said, one.attending, one.leading, one.observing, base
 
 

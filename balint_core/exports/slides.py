@@ -57,10 +57,15 @@ def _opening(deck: Any, overview: Overview) -> None:
     when = f"{month(held[0].day)} to {month(held[-1].day)}: " if held else ""
     said = [
         f"Balint groups, {when}{counted(len(held), 'session')}, "
-        f"{counted(overview.who_came.people, 'person', 'people')}, {counted(replies, 'reply', 'replies')}"
+        f"{_people(overview)}, {counted(replies, 'reply', 'replies')}"
     ]
     powerpoint.add_text(slide, said, (SIDE, 316, INSIDE, 60), 20, MUTED)
     powerpoint.add_notes(slide, [FOR_THE_PROGRAMME])
+
+
+def _people(overview: Overview) -> str:
+    people = overview.people_named
+    return "people without names" if people is None else counted(people, "person", "people")
 
 
 def _message(deck: Any, message: Message) -> None:
@@ -105,7 +110,7 @@ def _quotes(deck: Any, quotes: list[str]) -> None:
 
 def _method(deck: Any, overview: Overview) -> None:
     replies = sum(one.respondents for one in overview.time_points)
-    n = f"n = {counted(overview.who_came.people, 'person', 'people')} who came, {counted(replies, 'reply', 'replies')}."
+    n = f"n = {_people(overview)} who came, {counted(replies, 'reply', 'replies')}."
     said = course(overview) or ["Nothing is on record yet."]
     slide = _titled(deck, "Method", "How these figures were made", n)
     size = 13 if sum(map(len, said)) < 700 else 11

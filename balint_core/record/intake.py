@@ -690,10 +690,11 @@ class _Look:
             return
         for one in attendance.sessions(self.connection, self.programme):
             key = (one.day, one.group, str(one.kind))
-            if one.headcount is None:
-                self.came[key] = (one.attending, one.leading)
-            else:
+            if one.headcount is not None:
                 self.headcounts.setdefault(key, one.headcount)
+            named = (one.attending if one.headcount is None else 0, one.leading)
+            if any(named):
+                self.came[key] = named
 
     def _confirmed(self, file: FileExamination, examined: SheetExamination, recognition: Recognition) -> bool:
         """Asks whether a sheet is what its few known headings suggest; False where it is to be left out."""

@@ -44,7 +44,7 @@ def figures(summary: TermSummary, before: TermSummary | None, answers: TimePoint
         return f"{figure} in {before.term.name}" if before else ""
 
     answered = answers.respondents if answers else 0
-    came = f"{counted(summary.people, 'person', 'people')} came" if people(summary) != "–" else "nobody is named"
+    came = "nobody is named" if summary.people_named is None else f"{counted(summary.people, 'person', 'people')} came"
     elements.cards(
         [
             elements.Card("Sessions held", str(summary.held), f"of {summary.planned} planned"),
@@ -60,14 +60,14 @@ def figures(summary: TermSummary, before: TermSummary | None, answers: TimePoint
     )
     if summary.without_names:
         elements.note(
-            f"Sessions with a headcount and no names: {summary.without_names}. "
+            f"Sessions with a headcount, and no names of those who came: {summary.without_names}. "
             "Those who came to them are among the attendances, and not among the people."
         )
 
 
 def people(summary: TermSummary) -> str:
     """How many people came; a dash where no session has their names."""
-    return "–" if summary.held and summary.without_names == summary.held else str(summary.people)
+    return "–" if summary.people_named is None else str(summary.people)
 
 
 def attendance(overview: Overview) -> None:
