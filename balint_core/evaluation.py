@@ -275,7 +275,9 @@ class TimePointFigures:
     set_apart: tuple[SetApart, ...] = ()
 
     def item(self, identity: str) -> ItemFigures | None:
-        return next((figures for figures in self.items if figures.item.id == identity), None)
+        """An item's figures: of one left wholly blank, those of a summary where there are any."""
+        found = [figures for figures in self.items if figures.item.id == identity]
+        return next((figures for figures in found if figures.n), found[0] if found else None)
 
 
 def summarise_answers(

@@ -272,6 +272,21 @@ def test_answers_come_first_and_are_never_added_to(record: Database) -> None:
     assert item_at(record, "TP2", "wellbeing").n == 7
 
 
+def test_an_item_that_was_left_wholly_blank_hides_no_summary(record: Database) -> None:
+    take(record, "TP2.csv", [[WELL, SELF], *[["", "agree"]] * 2, ["not applicable", "agree"]])
+    found = look(record, COUNTS)
+    assert [one for one in codes(found) if one[0] == "summary-beside-answers"] == [("summary-beside-answers", "A3")]
+    uploads.accept(record, HOME, found)
+    well, own = item_at(record, "TP2", "wellbeing"), item_at(record, "TP2", "self_awareness")
+    assert (well.n, is_from_summary(well)) == (7, True)
+    assert (own.n, is_from_summary(own)) == (3, False)
+    figures = seen(record).time_point("TP2")
+    assert figures and [(one.n, one.missing) for one in figures.items if one.item.id == "wellbeing"] == [
+        (0, 2),
+        (7, None),
+    ]
+
+
 def test_of_two_summaries_the_later_decides(record: Database) -> None:
     accept(record, COUNTS)
     take(record, "TP2 later.csv", [["Item", "n", *POINTS], [WELL, 9, 0, 0, 0, 4, 5]])
