@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from balint_core.programme import Overview, everybody, evidence_about, overview, turnouts
+from balint_core.programme import Overview, everybody, evidence_about, overview
 from balint_core.record import attendance as attendances
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.attendance import Part
@@ -373,9 +373,9 @@ def test_a_headcount_stands_where_nobody_who_attended_is_named(database: Databas
         (1, 0, None),
     ]
     assert (found.terms[0].attendances, found.terms[0].people_named, found.terms[0].without_names) == (16, 1, 2)
-    whole = turnouts(database, "Test").whole
+    whole = found.turnouts().whole
     assert (whole.attendances, whole.people, str(whole.expected.share)) == (16, 1, "50 % (1/2)")
-    assert turnouts(database, "Test", Who.WITH_LEADERS).whole.attendances == 16 + 3
+    assert found.turnouts(Who.WITH_LEADERS).whole.attendances == 16 + 3
 
 
 def test_a_headcount_of_one_file_stands_beside_the_leaders_of_another(database: Database) -> None:

@@ -19,7 +19,7 @@ from balint_core.exports.document import file_name
 from balint_core.exports.messages import FOR_THE_PROGRAMME, HOW_MADE, course
 from balint_core.figures import Share, round_half_up
 from balint_core.people import grades
-from balint_core.programme import Overview, overview, turnouts
+from balint_core.programme import Overview, overview
 from balint_core.record.database import Database
 from balint_core.sessions import Held
 from balint_core.spreadsheets.templates import PlainCell, PlainTable, write_tables
@@ -36,7 +36,7 @@ def figures_workbook(database: Database, programme: str) -> bytes:
     found = overview(database, programme)
     if found is None:
         raise KeyError(programme)
-    return write_tables(tables(found, turnouts(database, programme)))
+    return write_tables(tables(found, found.turnouts()))
 
 
 def figures_name(overview: Overview) -> str:

@@ -25,7 +25,7 @@ from balint_core.exports.document import (
 from balint_core.exports.drawn import picture
 from balint_core.exports.messages import FOR_THE_PROGRAMME, HOW_MADE, Message
 from balint_core.figures import counted, decimal, ending_once, interval_in_print, long_date, mean_in_print
-from balint_core.programme import Overview, overview, turnouts
+from balint_core.programme import Overview, overview
 from balint_core.record.database import Database
 from balint_core.terms import Term
 from balint_core.turnout import Rate, Turnouts, describe_turnout
@@ -41,7 +41,7 @@ def term_report(database: Database, programme: str, term: str) -> Document:
     if found is None or summary is None:
         raise KeyError(term)
     answers = found.answers_after(summary)
-    figures = turnouts(database, programme, term=term)
+    figures = found.turnouts(term=term)
     return Document(
         f"Balint groups · report of {period(summary.term)}",
         term_headline(summary),

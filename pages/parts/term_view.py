@@ -14,7 +14,7 @@ from balint_core.evaluation import (
 )
 from balint_core.figures import counted, interval_in_print, listed, long_date, mean_in_print
 from balint_core.people import grades
-from balint_core.programme import Overview, turnouts
+from balint_core.programme import Overview
 from balint_core.record.attendance import Session
 from balint_core.run_charts import (
     ATTENDANCE,
@@ -28,7 +28,7 @@ from balint_core.run_charts import (
 )
 from balint_core.sessions import Held
 from balint_core.turnout import attendances_of_grades
-from pages.parts import elements, entry, pictures_view
+from pages.parts import elements, pictures_view
 
 ALL_TERMS = "All terms"
 COUNTED = "Members and presenters; those who led are not counted, nor are fishbowls and talks."
@@ -172,7 +172,7 @@ def _people(overview: Overview, term: str | None) -> WhoCame:
 
 
 def _attendances(overview: Overview, term: str | None) -> WhoCame:
-    found = turnouts(entry.open_record(), overview.name, term=term)
+    found = overview.turnouts(term=term)
     return evaluation.who_came(attendances_of_grades(found.by_grade), grades())
 
 
