@@ -224,7 +224,7 @@ def test_a_title_says_where_only_some_intervals_lie_on_one_side() -> None:
     earlier = point("TP2", wellbeing=[9, 0, 0, 0, 0], self_awareness=[4, 0, 0, 5, 0])
     later = point("TP3", wellbeing=[0, 0, 0, 0, 9], self_awareness=[3, 0, 0, 6, 0])
     said = evaluation.change_headline(evaluation.compare(earlier, later))
-    assert said == "All two items stood higher at TP3 than at TP2; the interval of one includes no change"
+    assert said == "Both items stood higher at TP3 than at TP2; the interval of one includes no change"
 
 
 # --- two questionnaires -----------------------------------------------------------------------------------------

@@ -6,11 +6,12 @@ It holds no answers of anybody; uploaded by mistake, it is known by the heading 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from balint_core.comparisons import Course, describe_course
+from balint_core.comparisons import describe_course
 from balint_core.evaluation import (
     Comparison,
     ItemFigures,
     WhoCame,
+    course_of,
     describe_change,
     describe_set_apart,
     every_comparison,
@@ -330,11 +331,7 @@ def _courses(found: Overview) -> Iterator[Row]:
                 if item.n and item.scale.favourable:
                     by_item.setdefault(item.key, []).append(item)
     for items in by_item.values():
-        told = Course(
-            items[0].scale.favourable_label,
-            tuple(f"at {item.time_point}" for item in items),
-            tuple(item.favourable for item in items),
-        )
+        told = course_of(items, found.links)
         if len(items) > 1 and told.trend:
             yield (
                 *(items[0].item.name, ", ".join(item.time_point for item in items), items[0].n, items[-1].n),

@@ -8,6 +8,8 @@ from balint_core.evaluation import (
     describe_change,
     describe_suspension,
     period,
+    share_heading,
+    share_under_heading,
     term_headline,
 )
 from balint_core.exports import messages
@@ -139,13 +141,13 @@ def _items(items: tuple[ItemFigures, ...]) -> Table:
             str(one.n),
             messages.number(one.missing),
             messages.number(one.not_applicable),
-            str(one.favourable) if one.scale.favourable else "–",
+            share_under_heading(one) or "–",
             f"{interval_in_print(one.interval)} %" if one.interval and one.scale.favourable else "–",
             _middle(one),
         )
         for one in items
     )
-    headings = ("Item", "n", "Blank", "Not applicable", "Favourable", "95 % interval", "Median, quartiles")
+    headings = ("Item", "n", "Blank", "Not applicable", share_heading(items), "95 % interval", "Median, quartiles")
     return Table(headings, (7, 1, 2, 3, 3, 3, 3), rows, figures=(1, 2, 3, 4, 5, 6))
 
 

@@ -11,6 +11,8 @@ from balint_core.evaluation import (
     WhoCame,
     describe_answers,
     describe_suspension,
+    share_heading,
+    share_under_heading,
 )
 from balint_core.figures import counted, interval_in_print, listed, long_date, mean_in_print
 from balint_core.people import grades
@@ -189,11 +191,11 @@ def said(answers: TimePointFigures) -> None:
             st.altair_chart(charts.categories_chart(item, elements.theme()), theme=None)
     with st.expander("The ranges, and the same as a table"):
         elements.table(
-            ["Item", "Favourable", "95 % range", "Answered", "Blank", "Not applicable"],
+            ["Item", share_heading(answers.items), "95 % range", "Answered", "Blank", "Not applicable"],
             [
                 (
                     one.item.text,
-                    one.share,
+                    share_under_heading(one),
                     f"{interval_in_print(one.interval)} %" if one.interval else None,
                     one.n,
                     one.missing,
