@@ -351,6 +351,13 @@ CASES = [
     Case("present-at-cancelled", register(changed(held="cancelled")), "B2", "Asha Sample"),
     Case("unknown-time-point", {"Answers": [[WELLBEING, "Comments"], ["agree", "Good"]]}, "A1"),
     Case("unknown-time-point", {"Answers": [["Time point", WELLBEING], ["later", "agree"]]}, "A2", "later"),
+    Case(
+        "new-time-point",
+        {"Answers": [["Time point", WELLBEING], ["later", "agree"]]},
+        "A2",
+        "later",
+        answers=Answers(((("unknown-time-point", "", "later"), "later (a new time point)"),)),
+    ),
     Case("ends-before-start", {"Terms": [TERMS[0], ["Term 1", "term", "1/9/2026", "1/8/2026"]]}, "D2", "1 August 2026"),
     Case("terms-overlap", {"Terms": [*TERMS, ["Term 2", "term", "1/12/2026", "1/3/2027"]]}, "C3", "Term 2"),
     Case("repeated-name", {"Terms": [*TERMS, ["Term 1", "term", "1/2/2027", "1/3/2027"]]}, "A3", "Term 1"),
