@@ -99,6 +99,19 @@ def test_several_answers_are_counted_one_by_one_of_those_who_ticked_any(
     assert told == [("talking", 1, 2), ("listening", 2, 2), ("tea, and biscuits", 0, 2)]
 
 
+def test_numbered_boxes_are_one_item_and_what_the_numbers_mean_is_asked_once(own: Path, database: Database) -> None:
+    rows = [
+        ["record_id", "heard", "helped___1", "helped___2", "helped___3", "climate_complete"],
+        *(["1", "agree", 1, 1, 0, 2], ["2", "agree", 0, 1, 0, 2], ["3", "agree", 0, 0, 0, 2]),
+    ]
+    (asked,) = [one for one in look(database, {"TP2.csv": rows}).questions if not one.optional]
+    meant = "1 means talking, 3 means tea, and biscuits"
+    assert (asked.code, asked.guess) == ("scale-direction", None) and meant in asked.choices
+    (figures,) = at(take(database, {"TP2.csv": rows}, (asked.code, meant)), "TP2").choices
+    assert dict(figures.counts) == {"talking": 1, "listening": 2, "tea, and biscuits": 0}
+    assert (figures.n, figures.missing) == (2, 1)
+
+
 def test_a_choice_with_a_comma_is_one_choice_and_each_counts_once(own: Path, database: Database) -> None:
     rows = [
         [HEARD, HELPED],
