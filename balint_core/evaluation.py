@@ -534,12 +534,13 @@ def describe_term(
     if summary.cancelled:
         sessions = "session" if summary.cancelled == 1 else "sessions"
         text += f" {in_words(summary.cancelled).capitalize()} more {sessions} had to be cancelled."
+    said = [text, *_rates_in_words(expected, again, answered)]
     if before and before.held:
-        text += (
-            f" In {before.term.name} there were {counted(before.held, 'session')} and "
+        said.append(
+            f"In {before.term.name} there were {counted(before.held, 'session')} and "
             f"{counted(before.attendances, 'attendance')}, {mean_in_print(before.mean_attendance)} a session."
         )
-    return " ".join([text, *_rates_in_words(expected, again, answered)])
+    return " ".join(said)
 
 
 def _who_came_in_words(summary: TermSummary) -> str:

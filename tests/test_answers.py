@@ -1,12 +1,15 @@
 """Answers of every kind, from the file to the page: boxes to tick, sub-scales, other scales, the same people."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO, StringIO
 from json import loads
 from pathlib import Path
 from random import Random
+from statistics import variance
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -30,6 +33,7 @@ from balint_core.record.database import Database, open_database
 from balint_core.record.questionnaires import Answered, Tally
 from balint_core.scores import ScoreFigures, describe_score, scores
 from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.submissions import ALL
 from balint_core.statistics import cronbachs_alpha
 from balint_core.terms import Calendar
 from tests import forms
@@ -585,6 +589,94 @@ def test_a_blank_reply_changes_what_is_missing_and_nothing_else(own: Path, rows:
         choices=tuple(replace(one, missing=one.missing + 1) for one in before.choices),
     )
     assert (scored_after, alphas_after) == ([replace(one, too_few=one.too_few + 1) for one in scored], alphas)
+
+
+@few
+@given(
+    st.sampled_from([4, 7, 11]).flatmap(
+        lambda most: st.tuples(
+            st.just(most),
+            st.lists(st.tuples(*[st.one_of(st.none(), st.integers(1, most))] * 3), min_size=1, max_size=6),
+        )
+    )
+)
+def test_reversed_items_are_turned_about_the_middle_of_their_own_scale(
+    own: Path, asked: tuple[int, list[tuple[int | None, ...]]]
+) -> None:
+    most, rows = asked
+    points = [f"point {'abcdefghijk'[place]}" for place in range(most)]
+    forms.describe(own, forms.form(points, [{**SUBSCALE, "reversed": ["tense"]}]))
+    words = [[*(points[place - 1] if place else None for place in row), None] for row in rows]
+    turned = [[heard, safe, tense and most + 1 - tense] for heard, safe, tense in rows]
+    answered = [[Fraction(place) for place in row if place] for row in turned]
+    scored = [sum(row) / len(row) for row in answered if len(row) > 1]
+    whole = [row for row in answered if len(row) == 3]
+    _point, found, alphas = figures_of(own, words)
+    if not any(place for row in rows for place in row):
+        return
+    (figures,), (alpha,) = found, alphas
+    assert (figures.n, figures.complete) == (len(scored), len(whole))
+    assert figures.mean == (round(float(sum(scored) / len(scored)), 9) if scored else None)
+    totals = [sum(row, Fraction(0)) for row in whole]
+    if len(whole) > 1 and len(set(totals)) > 1:
+        items = sum((variance([row[item] for row in whole]) for item in range(3)), Fraction(0))
+        assert alpha == (len(whole), round(float(Fraction(3, 2) * (1 - items / variance(totals))), 9))
+    else:
+        assert alpha is None
+
+
+CODED = st.lists(
+    st.tuples(
+        st.sampled_from(["TP2", "TP4"]),
+        st.sampled_from(["pine", "oak", "elm", "ash", None]),
+        st.sampled_from(["agree", "disagree", "neither", None]),
+    ),
+    min_size=2,
+    max_size=9,
+)
+
+
+def linked_of(folder: Path, *files: Sequence[tuple[str | None, ...]]) -> tuple[Any, ...]:
+    """What a new record comes to that is given coded replies in so many files: its figures, and who is linked."""
+    with TemporaryDirectory(dir=folder) as place:
+        record = open_database(f"sqlite:///{(Path(place) / 'record.sqlite').as_posix()}")
+        given = ("pair-by", "use “Your code”"), ("answered-twice", ALL), ("same-entries", "keep both")
+        take(record, {"terms.csv": TERMS})
+        for number, rows in enumerate(files, start=1):
+            noted = [[*row, f"Words {number}.{at}"] for at, row in enumerate(rows)]
+            asked = ["Time point", "Your code", HEARD, SAID]
+            found = take(record, {f"part {number}.csv": [asked, *noted]}, *given)
+        compared = evaluation.every_comparison(found.time_points, found.links)
+        told = found.time_points, [(one.unlinked, one.linked) for one in compared]
+        record.close()
+    return told
+
+
+@few
+@given(CODED, st.randoms(use_true_random=False))
+def test_the_order_of_coded_replies_links_nobody_else(own: Path, rows: list[Any], turned: Random) -> None:
+    before = linked_of(own, rows)
+    turned.shuffle(rows)
+    assert linked_of(own, rows) == before
+
+
+@few
+@given(CODED, CODED)
+def test_coded_replies_in_two_files_are_linked_as_in_one(own: Path, one: list[Any], other: list[Any]) -> None:
+    assert linked_of(own, one, other) == linked_of(own, [*one, *other])
+
+
+@few
+@given(CODED)
+def test_a_code_that_comes_twice_at_a_time_point_links_nobody(own: Path, rows: list[Any]) -> None:
+    often = Counter((point, code) for point, code, _answer in rows)
+    first, then = (
+        {code for at, code, answer in rows if at == point and code and answer and often[at, code] == 1}
+        for point in ("TP2", "TP4")
+    )
+    pairs = first & then
+    _points, compared = linked_of(own, rows)
+    assert [linked.pairs.people for _unlinked, linked in compared if linked] == ([len(pairs)] if pairs else [])
 
 
 # --- published tables -------------------------------------------------------------------------------------------

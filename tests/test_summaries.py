@@ -212,6 +212,9 @@ def test_what_is_not_clear_is_asked(record: Database) -> None:
     found = look(record, [["Item", "n", "% agree"], [WELL, 50, 20]])
     (asked,) = found.questions
     assert asked.code == "summary-agree" and ("summary-agree", "C1") in codes(found)
+    assert ("summary-other-scale", "A2") not in codes(found), "while it is asked nobody knows"
+    left_out = look(record, [["Item", "n", "% agree"], [WELL, 50, 20]], answers=Answers(((asked.key, "leave out"),)))
+    assert ("summary-other-scale", "A2") in codes(left_out)
     assert people(record, [["Item", "n", "% agree"], [WELL, 50, 20]], Answers(((asked.key, "yes"),))) == [{"": 10}]
 
 

@@ -220,7 +220,8 @@ class _Look:
             return None
         columns = self._columns(scale)
         if not columns:
-            self._other_scale(row, scale)
+            if all(map(self.answers.settles, self.reading.questions)):  # until then nobody knows what the columns give
+                self._other_scale(row, scale)
             return None
         if not self._readable(row, columns):
             return None
