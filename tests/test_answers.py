@@ -26,7 +26,7 @@ from balint_core.evaluation import TimePointFigures
 from balint_core.exports.figures_workbook import figures_workbook
 from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.figures import Share
-from balint_core.instruments import Instrument, as_toml, instruments
+from balint_core.instruments import OTHER_POINTS, Instrument, answered_on, as_toml, instruments, points_above
 from balint_core.programme import Overview
 from balint_core.record import intake, own_instruments, programmes, uploads
 from balint_core.record.database import Database, open_database
@@ -332,6 +332,23 @@ def test_answers_on_the_scale_an_item_had_are_shown_apart_and_compared_with_none
     kept = {row["Answer"]: row["Count"] for row in sheet_of(database, "Other scales") if row["Item"] == "Heard"}
     assert kept == {point: answers.count(point) for point in was}
     assert [one["item"] for one in told["time_points"][0]["on_another_scale"]] == ["heard", "safe"]
+    assert read_back(database, own).time_points == found.time_points
+
+
+def read_back(database: Database, folder: Path) -> Overview:
+    """What the whole programme comes to in another record."""
+    content = programme_workbook(database, "Test")
+    with TemporaryDirectory(dir=folder) as place:
+        other = open_database(f"sqlite:///{(Path(place) / 'other.sqlite').as_posix()}")
+        with other.reading() as connection:
+            examined = intake.examine(connection, None, [("whole.xlsx", content)])
+        assert not [one for one in examined.questions if not one.optional]
+        assert not [one.message for one in examined.findings if one.is_error]
+        uploads.accept(other, "Test", examined)
+        found = forms.shown(other)
+        assert found.time_points
+        other.close()
+    return found
 
 
 def test_one_item_on_two_scales_at_one_time_point_is_counted_apart(own: Path, database: Database) -> None:
@@ -342,7 +359,18 @@ def test_one_item_on_two_scales_at_one_time_point_is_counted_apart(own: Path, da
     heard = point.item("heard")
     assert heard and (heard.n, point.respondents) == (1, 3)
     assert [(one.item, one.n) for one in point.set_apart] == [("heard", 2), ("safe", 1)]
+    assert read_back(database, own).time_points == found.time_points
     page_of()
+
+
+UNFIT = ["", "{", "[]", '{"heard": 7}', '{"heard": []}', '{"heard": ["a", "A"]}', '{"helped": ["a;b", "c"]}']
+
+
+@pytest.mark.parametrize("said", UNFIT)
+def test_points_that_nobody_could_answer_on_are_those_of_no_item(own: Path, said: str) -> None:
+    form = instruments()["climate_form"]
+    assert points_above([None, 7, "Words", f"{OTHER_POINTS}{said}"], form) == {}
+    assert points_above([answered_on({"heard": ("a", "b")})], form) == {"heard": ("a", "b")}
 
 
 def test_answers_to_a_questionnaire_that_is_gone_do_not_vanish(own: Path, database: Database) -> None:
