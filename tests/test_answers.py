@@ -424,7 +424,7 @@ def test_a_scale_that_was_only_described_wrongly_can_be_put_right(database: Data
         assert len(at(forms.shown(database), "TP2").set_apart) == apart
 
 
-def test_an_export_leaves_out_answers_on_another_scale_and_is_read_without_a_question(
+def test_an_export_takes_answers_on_another_scale_along_and_is_read_without_a_question(
     own: Path, database: Database, tmp_path: Path
 ) -> None:
     take(database, {"terms.csv": TERMS, "TP2.csv": [[HEARD, SAFE], ["agree", "neither"]]})
@@ -435,7 +435,7 @@ def test_an_export_leaves_out_answers_on_another_scale_and_is_read_without_a_que
         found = intake.examine(connection, None, [("all.xlsx", programme_workbook(database, "Test"))], Answers())
     assert found.questions == []
     uploads.accept(other, "Test", found)
-    assert forms.shown(other).time_points == before.time_points[1:]
+    assert forms.shown(other).time_points == before.time_points
     other.close()
 
 
