@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from balint_core.record.database import RecordChanged
+
 # Pages have no icon here: the framework would ask another host for it, to show it in the browser's tab. The menu's
 # icons are drawn by static/balint.css, from the typeface that comes with the app.
 st.set_page_config(page_icon="static/icon.png")
-st.navigation(
+pages = st.navigation(
     {
         "": [st.Page("pages/home.py", title="Home", default=True)],
         "Programme": [
@@ -22,4 +24,8 @@ st.navigation(
         "Help": [st.Page("pages/methods.py", title="Methods")],
     },
     expanded=True,
-).run()
+)
+try:
+    pages.run()
+except RecordChanged:  # while the page was drawn: half of it would show what was, and half what is
+    st.rerun()
