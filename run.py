@@ -1,6 +1,7 @@
 """One command for everything: `python3 run.py` (Windows: `py run.py`) opens the app.
 
     run.py               opens the app at http://localhost:8501
+    run.py serve         for others to see what was published: see “Publish to a hall” in the README before you do
     run.py test          the whole test suite; more words go to pytest
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
@@ -74,6 +75,11 @@ def open_app(words):
     return run("-m", "streamlit", "run", "app.py", *words)
 
 
+def serve(words):
+    install("requirements.txt")
+    return run("-m", "balint_core.serve", *words)
+
+
 def test(words):
     install("requirements-dev.txt")
     spread = [] if any(word.startswith(("-n", "-p", "-x")) or "::" in word for word in words) else ["-n", "2"]
@@ -126,6 +132,7 @@ def recount(words):
 
 
 WORDS = {
+    "serve": serve,
     "test": test,
     "check": check,
     "fix": fix,
