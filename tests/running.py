@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,17 +54,36 @@ def app(address: str, *words: str) -> Iterator[str]:
 @contextmanager
 def app_and_process(address: str, *words: str) -> Iterator[tuple[str, int]]:
     """The same; gives its web address and the number of its process."""
+    words = ("--server.headless", "true", *words)
+    with _started(["streamlit", "run", "app.py", "--server.port"], words, BALINT_DATABASE_URL=address) as started:
+        yield started
+
+
+@contextmanager
+def served(address: str, log: Path | None = None, **settings: str) -> Iterator[tuple[str, int]]:
+    """The app over the record at an address as it is served to visitors; what it says goes into a log."""
+    settings = {"BALINT_DATABASE_URL": address, **settings}
+    with _started(["balint_core.serve", "--port"], (), log, **settings) as started:
+        yield started
+
+
+@contextmanager
+def _started(
+    module: list[str], words: Sequence[str], log: Path | None = None, **settings: str
+) -> Iterator[tuple[str, int]]:
+    """A module that serves, told its port; its web address and the number of its process."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    settings = ["--server.port", str(port), "--server.headless", "true", *words]
-    environment = dict(os.environ, BALINT_DATABASE_URL=address)
-    process = subprocess.Popen([*command, *settings], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}", process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    command = [sys.executable, "-m", *module, str(port), *words]
+    with open(log or os.devnull, "wb") as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(os.environ, **settings), stdout=said, stderr=said if log else None
+        )
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health")
+            yield f"http://localhost:{port}", process.pid
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def free_port() -> int:
