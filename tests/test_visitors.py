@@ -177,9 +177,8 @@ def test_messages_that_touch_what_all_share_are_passed_over(hall: Hall) -> None:
             answers = await attacker.until("heartbeat_ack")
             assert len(answers) == 1
 
-    folders = set(running.ROOT.iterdir())
     meanwhile(hall, attack)
-    assert set(running.ROOT.iterdir()) == folders, "a visitor wrote into the app's own folder"
+    assert not (running.ROOT / ".agents").exists(), "the framework wrote into the app's own folder for a visitor"
 
 
 def test_another_visitor_s_download_is_not_made_for_who_asks(hall: Hall) -> None:
