@@ -70,7 +70,15 @@ def ask(needs: frozenset[Viewer], headers: Mapping[str, str], address: str | Non
         return Leave(None, f"BALINT_MODE is “{named}”, which is not known. {HOW}")
     if reason := _foreign(headers, address):
         return Leave(None, reason)
-    return Leave(Viewer.LEAD) if Viewer.LEAD in needs else Leave(None, "This page is for somebody else.")
+    for viewer in (Viewer.LEAD, Viewer.AUDIENCE):
+        if viewer in needs:
+            return Leave(viewer)
+    return Leave(None, "This page is for somebody else.")
+
+
+def only_published() -> bool:
+    """Whether this copy shows published pages from files and has nothing else in it."""
+    return os.environ.get("BALINT_MODE") == Mode.PUBLISHED
 
 
 HOW = "Set it to “local”, or leave it out."

@@ -10,7 +10,14 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "balint_core"
 
 FLOORS = [
-    ["balint_core.definitions", "balint_core.snapshot", "balint_core.watching"],
+    [
+        "balint_core.csv_file",
+        "balint_core.definitions",
+        "balint_core.palette",
+        "balint_core.snapshot",
+        "balint_core.watching",
+    ],
+    ["balint_core.snapshot_folder"],
     [
         "balint_core.activities",
         "balint_core.figures",
