@@ -17,7 +17,7 @@ FLOORS = [
         "balint_core.snapshot",
         "balint_core.watching",
     ],
-    ["balint_core.snapshot_folder"],
+    ["balint_core.disclosure", "balint_core.snapshot_folder"],
     [
         "balint_core.activities",
         "balint_core.figures",
@@ -66,6 +66,7 @@ LIBRARIES = {
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],
+    "scipy": ["balint_core.disclosure"],
 }
 
 

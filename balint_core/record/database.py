@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError as Refused
 from balint_core.record import schema
 from balint_core.watching import BLOCK, Count, quiet
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest migration. An older database is brought here when it is opened."""
 
 

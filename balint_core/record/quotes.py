@@ -20,10 +20,10 @@ class NotReleased(Exception):
     """A comment cannot be released as asked; the text says why in a plain sentence."""
 
 
-def names_on_record(connection: Connection) -> Names:
-    """Everybody's names in all programmes, replaced workbooks included, each word of them by itself as well."""
+def names_on_record(connection: Connection, *, singly: bool = True) -> Names:
+    """Everybody's names in all programmes, replaced workbooks included; `singly`, each word of them by itself too."""
     keys = select(person_name.c.key).union(select(noted_name.c.key))
-    return Names.of(connection.scalars(keys), singly=True)
+    return Names.of(connection.scalars(keys), singly=singly)
 
 
 def release(connection: Connection, key: CommentKey, *, wording: str | None = None, reason: str | None = None) -> None:

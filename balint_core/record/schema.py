@@ -520,6 +520,40 @@ comment_theme = Table(
     Column("theme_id", ForeignKey("theme.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
+# --- what an audience may see -----------------------------------------------------------------------------------
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("programme_id", ForeignKey("programme.id"), nullable=False, index=True),
+    Column("name", String(80), nullable=False),
+    Column("token", String(64), nullable=False),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("made_at", DateTime, nullable=False),
+    Column("expires_on", Date),
+    Column("withdrawn_at", DateTime),
+    Column("uses", Integer, nullable=False),
+    Column("last_used_at", DateTime),
+    comment="A link that an audience has; it shows the newest of its snapshots. Withdrawn, it shows nothing for good.",
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("publication_number", ForeignKey("publication.number"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("title", String(300), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("told", Text, nullable=False),
+    Column("threshold", String(300), nullable=False),
+    Column("reason", String(300)),
+    Column("made_at", DateTime, nullable=False),
+    Column("software", String(60), nullable=False),
+    comment="Frozen figures as they were published, and what they told an audience; a trigger keeps them as they are.",
+)
+
 FACTS_OF_AN_UPLOAD = (
     calendar_entry,
     response,

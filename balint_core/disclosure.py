@@ -1,0 +1,414 @@
+"""What may be shown of small groups: which figures are withheld, and the attack that tries to work them out again.
+
+Three steps, in the words of statistical disclosure control. *Primary suppression*: a number of people that is smaller
+than the rule's is withheld, and so is one that differs by fewer than that from what was told before. *Secondary
+suppression*: where the figures that are shown still give a withheld one away, a further one is withheld, until they do
+not. *The attack* decides about that: it is told all that the audience is told, and earlier audiences were, and finds by
+linear programming between which bounds each withheld number must lie. What it can pin down is not published.
+
+Nothing here knows of people or answers: there are numbers by name, and how they add up. The thresholds and their
+sources stand in `data/disclosure.toml`.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+from math import ceil, floor, inf
+from typing import Any
+
+from pydantic import model_validator
+from pydantic.dataclasses import dataclass as definition
+
+from balint_core.definitions import STRICT, DefinitionFolder, Slips, read_definition
+
+Key = str
+"""The name of a number, the same in every snapshot: such as “attendance/Term 1/2019-10-06/Thursday group”."""
+Range = tuple[int, float]
+"""The least and the most that a number may be; the most is infinite where nothing bounds it."""
+NEAR = 1e-6
+"""How far from a whole number the solver may end."""
+UNBOUNDED = 3
+"""What the solver says where there is no least value."""
+
+
+# --- the rule ---------------------------------------------------------------------------------------------------
+
+
+@definition(frozen=True, config=STRICT)
+class Rule:
+    """A preset of `data/disclosure.toml`: thresholds are numbers of people, and what is smaller is not shown."""
+
+    id: str
+    title: str
+    source: str
+    respondents: int
+    people: int
+    each: int = 0
+    rounding: int = 1
+
+    def rounded(self, number: int) -> int:
+        """A number as it is shown: to the nearest multiple of `rounding`, halves upwards."""
+        return (2 * number + self.rounding) // (2 * self.rounding) * self.rounding
+
+    def may_be(self, number: int, least: int) -> Range:
+        """What an audience knows of a number that is shown and never smaller than `least` unless it is none."""
+        if self.rounding == 1 or not number:
+            return number, number
+        shown, away = self.rounded(number), self.rounding // 2
+        return max(shown - away, least, 1), shown + (self.rounding - 1 - away)
+
+
+@definition(frozen=True, config=STRICT)
+class Rules:
+    """The presets, the least strict first, and the one that is taken unless another is chosen."""
+
+    id: str
+    title: str
+    source: str
+    default: str
+    presets: tuple[Rule, ...]
+
+    @model_validator(mode="after")
+    def _agrees(self) -> "Rules":
+        slips = [] if self.default in {one.id for one in self.presets} else [("default", "names none of the presets")]
+        for place, one in enumerate(self.presets, start=1):
+            for key in ("respondents", "people", "rounding"):
+                if getattr(one, key) < (1 if key == "rounding" else 2):
+                    slips.append((f"presets.{place}.{key}", "is too small: one person would be shown"))
+        if slips:
+            raise Slips(slips)
+        return self
+
+    def rule(self, identity: str) -> Rule:
+        """A preset by its id; KeyError where there is none."""
+        return {one.id: one for one in self.presets}[identity]
+
+    def lowers(self, rule: Rule) -> bool:
+        """Whether a rule lets smaller groups be seen than the default: that asks for a reason."""
+        usual = self.rule(self.default)
+        return rule.respondents < usual.respondents or rule.people < usual.people
+
+
+@cache
+def rules() -> Rules:
+    """The presets as shipped, or as the programme's own file has them."""
+    *_shipped, file = (file for file in DefinitionFolder("").files() if file.name == "disclosure.toml")
+    return read_definition(file, Rules)
+
+
+# --- numbers, and what an audience is told of them --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A whole that is all of its parts together."""
+
+    whole: Key
+    parts: tuple[Key, ...]
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return (self.whole, *self.parts)
+
+    def named(self, names: Mapping[Key, Key]) -> "Sum":
+        whole, *parts = (names.get(key, key) for key in self.keys)
+        return Sum(whole, tuple(parts))
+
+
+@dataclass(frozen=True)
+class NoMore:
+    """A number that is no larger than these together, such as people and their attendances."""
+
+    number: Key
+    than: tuple[Key, ...]
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return (self.number, *self.than)
+
+    def named(self, names: Mapping[Key, Key]) -> "NoMore":
+        number, *than = (names.get(key, key) for key in self.keys)
+        return NoMore(number, tuple(than))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """True numbers by name, the least that each may be to be shown (0: any), and how they hang together."""
+
+    true: Mapping[Key, int]
+    least: Mapping[Key, int]
+    sums: tuple[Sum, ...] = ()
+    no_more: tuple[NoMore, ...] = ()
+    withheld: frozenset[Key] = frozenset()
+    """Those that are not to be shown for a reason of their own."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that an audience can know: the numbers shown to it, those withheld, and how both hang together.
+
+    Kept with a snapshot for the attacks on later ones; it holds no number that was not shown.
+    """
+
+    shown: Mapping[Key, Range]
+    withheld: frozenset[Key]
+    least: Mapping[Key, int]
+    sums: tuple[Sum, ...]
+    no_more: tuple[NoMore, ...]
+    doubt: int
+    """How many different values must remain possible for a number that is withheld."""
+
+    def as_json(self) -> str:
+        return json.dumps(
+            {
+                "shown": {key: list(ends) for key, ends in self.shown.items()},
+                "withheld": sorted(self.withheld),
+                "least": dict(self.least),
+                "sums": [one.keys for one in self.sums],
+                "no_more": [one.keys for one in self.no_more],
+                "doubt": self.doubt,
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def of(cls, text: str) -> "Told":
+        """What was told, from its JSON; raises ValueError or KeyError for anything else."""
+        kept = json.loads(text)
+        return cls(
+            {key: (low, high) for key, (low, high) in kept["shown"].items()},
+            frozenset(kept["withheld"]),
+            kept["least"],
+            tuple(Sum(whole, tuple(parts)) for whole, *parts in kept["sums"]),
+            tuple(NoMore(number, tuple(than)) for number, *than in kept["no_more"]),
+            kept["doubt"],
+        )
+
+
+# --- withholding ------------------------------------------------------------------------------------------------
+
+
+class Why(StrEnum):
+    """Why a number is withheld, in the words of a page."""
+
+    SMALL = "fewer than may be shown"
+    CHANGED = "it would tell how few have been added or taken away since an earlier publication"
+    TOGETHER = "with the figures beside it, it would give a withheld one away"
+    CHOSEN = "left out"
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What may be told, why each number is withheld, and what could be pinned down all the same: nothing, or it may
+    not be published."""
+
+    told: Told
+    why: Mapping[Key, Why]
+    pinned: tuple["Pinned", ...]
+
+
+def protect(numbers: Numbers, rule: Rule, earlier: Sequence[Told] = ()) -> Protected:
+    """Withholds what must be, and further numbers beside it, until the attack finds nothing any more.
+
+    Nothing is withheld for the sake of a number that earlier publications give away by themselves.
+    """
+    why = dict.fromkeys(numbers.withheld, Why.CHOSEN)
+    why |= {key: Why.SMALL for key, number in numbers.true.items() if 0 < number < numbers.least.get(key, 0)}
+    why |= {key: Why.CHANGED for key in _changed_by_few(numbers, earlier) if key not in why}
+    told_before = attack(_told(numbers, rule, numbers.true.keys()), earlier, numbers.true) if earlier else []
+    hopeless = {one.key for one in told_before}
+    while True:
+        told = _told(numbers, rule, why.keys())
+        pinned = attack(told, earlier, numbers.true)
+        to_mend = [one.key for one in pinned if one.key not in hopeless]
+        further = {key for one in to_mend for key in _beside(one, numbers, why.keys())}
+        if not further:
+            return Protected(told, why, tuple(pinned))
+        why |= dict.fromkeys(further, Why.TOGETHER)
+
+
+def _told(numbers: Numbers, rule: Rule, withheld: Collection[Key]) -> Told:
+    shown = {
+        key: rule.may_be(number, numbers.least.get(key, 0))
+        for key, number in numbers.true.items()
+        if key not in withheld
+    }
+    return Told(shown, frozenset(withheld), numbers.least, numbers.sums, numbers.no_more, rule.people)
+
+
+def _beside(key: Key, numbers: Numbers, withheld: Collection[Key]) -> Iterator[Key]:
+    """The number to withhold beside one that could be pinned down: the smallest part of a sum they share, else the
+    whole of it."""
+    sums = [one for one in numbers.sums if key == one.whole or key in one.parts]
+    parts = {part for one in sums for part in one.parts} - {key}
+    for among in (parts, {one.whole for one in sums} - {key}):
+        left = [one for one in among if one not in withheld and numbers.true[one]]
+        if left:
+            yield min(left, key=lambda one: (numbers.true[one], one))
+            return
+
+
+def _changed_by_few(numbers: Numbers, earlier: Iterable[Told]) -> Iterator[Key]:
+    """Numbers that were told before and have changed by fewer people than may be shown: the difference would be told
+    of those. Of a whole it is what was added to its parts, or taken away."""
+    for before in earlier:
+        then = {key: int(low) for key, (low, high) in before.shown.items() if low == high}
+        moved = {key: number - then[key] for key, number in numbers.true.items() if key in then}
+        for key, by in moved.items():
+            if 0 < abs(by) < numbers.least.get(key, 0):
+                yield key
+        for one in numbers.sums:
+            by_part = [moved.get(part, 0) for part in one.parts]
+            gained, lost = sum(by for by in by_part if by > 0), -sum(by for by in by_part if by < 0)
+            if 0 < max(gained, lost) < numbers.least.get(one.whole, 0):
+                yield from (one.whole, *(part for part, by in zip(one.parts, by_part, strict=True) if by))
+
+
+# --- the attack -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A withheld number that must lie between these, which is too narrow."""
+
+    key: Key
+    low: int
+    high: float
+
+
+def attack(told: Told, earlier: Sequence[Told] = (), true: Mapping[Key, int] | None = None) -> list[Pinned]:
+    """The withheld numbers that an audience which knows all this, and all that was told earlier, can pin down.
+
+    What was told earlier is taken to be so still, as long as it does not contradict what is told now; with the `true`
+    numbers at hand, only what is indeed so still. What was withheld earlier and is not shown now is attacked, too.
+    """
+    known = _Known(told.shown, [*told.sums, *told.no_more])
+    for nth, before in enumerate(earlier):
+        known = known.with_earlier(nth, before, true)
+    asked = told.withheld.union(*(before.withheld for before in earlier)) - told.shown.keys()
+    found = []
+    for system in known.systems(asked):
+        for key in sorted(asked & system.keys):
+            low, high = system.between(key)
+            if high - low < told.doubt:
+                found.append(Pinned(key, low, high))
+    return found
+
+
+Statement = Sum | NoMore
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Bounds of numbers by name, and statements about how they hang together."""
+
+    bounds: Mapping[Key, Range]
+    statements: Sequence[Statement]
+
+    def with_earlier(self, nth: int, before: Told, true: Mapping[Key, int] | None) -> "_Known":
+        """This and what the `nth` earlier audience was told.
+
+        A number that was shown and is another now stands under a name of its own; one that was withheld is taken to be
+        the same still, unless that contradicts what is known.
+        """
+        now: Mapping[Key, Range] = {**self.bounds, **{key: (one, one) for key, one in (true or {}).items()}}
+        names = {
+            key: key if _agree(ends, now.get(key, ends)) else f"{key} in {nth}" for key, ends in before.shown.items()
+        }
+        bounds = {**{names[key]: ends for key, ends in before.shown.items()}, **self.bounds}
+        own = set(self.statements)
+        statements: list[Statement] = [*before.sums, *before.no_more]
+        then = [one.named(names) for one in statements]
+        further = [one for one in then if one not in own]
+        both = _Known(bounds, [*self.statements, *further])
+        wrong = {one for system in both.systems(before.withheld) if not system.possible for one in system.statements}
+        return _Known(bounds, [*self.statements, *(one for one in further if one not in wrong)])
+
+    def systems(self, asked: Collection[Key]) -> Iterator["_System"]:
+        """What hangs together with the numbers asked about, each part that stands apart by itself."""
+        by_key: dict[Key, list[Statement]] = {key: [] for key in asked}
+        for one in self.statements:
+            for key in filter(self._open, one.keys):
+                by_key.setdefault(key, []).append(one)
+        seen: set[Key] = set()
+        for first in sorted(asked):
+            if first in seen:
+                continue
+            keys, waiting, statements = {first}, [first], dict[Statement, None]()
+            while waiting:
+                for one in by_key[waiting.pop()]:
+                    statements[one] = None
+                    further = set(filter(self._open, one.keys)) - keys
+                    keys |= further
+                    waiting += further
+            seen |= keys
+            yield _System(frozenset(keys), tuple(statements), self.bounds)
+
+    def _open(self, key: Key) -> bool:
+        """Whether a number is not known exactly."""
+        low, high = self.bounds.get(key, (0, inf))
+        return low < high
+
+
+def _agree(one: Range, other: Range) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+@dataclass(frozen=True)
+class _System:
+    """Numbers that are not known exactly and hang together: what linear programming says of each."""
+
+    keys: frozenset[Key]
+    statements: tuple[Statement, ...]
+    bounds: Mapping[Key, Range]
+
+    def between(self, key: Key) -> Range:
+        """The least and the most that a number may be, from all that is known; the whole numbers within."""
+        if not self.statements:
+            return self.bounds.get(key, (0, inf))
+        low, high = (self._furthest(key, sign) for sign in (1, -1))
+        return ceil((low or 0) - NEAR), floor(NEAR - high) if high is not None and high > -inf else inf
+
+    @property
+    def possible(self) -> bool:
+        """Whether all of it can be true at once."""
+        return not self.statements or self._furthest(min(self.keys), 1) is not None
+
+    def _furthest(self, key: Key, sign: int) -> float | None:
+        """The least value of a number, or of its negative (sign −1): minus infinity where nothing bounds it, None where
+        what is known contradicts itself."""
+        from scipy.optimize import linprog
+
+        places, rows = self._rows
+        cost = [0.0] * len(places)
+        cost[places[key]] = sign
+        solved = linprog(
+            cost,
+            **rows,
+            bounds=[self.bounds.get(one, (0, None)) for one in places],
+            method="highs",
+        )
+        if solved.status == UNBOUNDED:
+            return -inf
+        return float(solved.fun) if solved.status == 0 else None
+
+    @cached_property
+    def _rows(self) -> tuple[dict[Key, int], dict[str, Any]]:
+        """The place of each number among the unknown, and the statements as rows over these."""
+        places = {key: place for place, key in enumerate(sorted(self.keys))}
+        rows: dict[str, Any] = {}
+        for kind, name in ((Sum, "eq"), (NoMore, "ub")):
+            told = [one for one in self.statements if isinstance(one, kind)]
+            if told:
+                rows[f"A_{name}"] = matrix = [[0.0] * len(places) for _ in told]
+                rows[f"b_{name}"] = right = [0.0] * len(told)
+            for nth, one in enumerate(told):
+                first, *others = one.keys
+                for key, by in ((first, 1), *((other, -1) for other in others)):
+                    if key in places:
+                        matrix[nth][places[key]] += by
+                    else:
+                        right[nth] -= by * self.bounds[key][0]
+        return places, rows
