@@ -190,13 +190,29 @@ def _inline_scripts() -> list[str]:
 async def prepared(_app: st.App) -> AsyncIterator[None]:
     """Before the first visitor: no page is run without `app.py`, and no address is logged, for it may be a link."""
     PagesManager.uses_pages_directory = False
-    logging.getLogger("uvicorn.access").disabled = True
+    for name in ("uvicorn.access", "uvicorn.error"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     yield
 
 
 def guarded(script: Path) -> st.App:
     """A script as a server behind the door."""
     return st.App(script, lifespan=prepared, middleware=[Middleware(Door)])
+
+
+def listen(app: st.App, address: str, port: int) -> None:
+    """Serves until it is ended."""
+    uvicorn.run(
+        app,
+        host=address,
+        port=port,
+        ws="websockets-sansio",
+        ws_max_size=LONGEST,
+        ws_per_message_deflate=False,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
 
 
 def main() -> None:
@@ -207,18 +223,8 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.setdefault("BALINT_MODE", Mode.HOSTED)
     app = guarded(SHIPPED.parent / "app.py")
-    uvicorn.run(
-        app,
-        host=options.address or st.get_option("server.address") or "localhost",
-        port=options.port or st.get_option("server.port"),
-        ws="websockets-sansio",
-        ws_max_size=LONGEST,
-        ws_per_message_deflate=False,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        proxy_headers=False,
-    )
+    address = options.address or st.get_option("server.address") or "localhost"
+    listen(app, address, options.port or st.get_option("server.port"))
 
 
 if __name__ == "__main__":

@@ -55,21 +55,20 @@ def app(address: str, *words: str) -> Iterator[str]:
 def app_and_process(address: str, *words: str) -> Iterator[tuple[str, int]]:
     """The same; gives its web address and the number of its process."""
     words = ("--server.headless", "true", *words)
-    with _started(["streamlit", "run", "app.py", "--server.port"], words, BALINT_DATABASE_URL=address) as started:
-        yield started
+    with started(["streamlit", "run", "app.py", "--server.port"], words, BALINT_DATABASE_URL=address) as running:
+        yield running
 
 
 @contextmanager
-def served(address: str, log: Path | None = None, **settings: str) -> Iterator[tuple[str, int]]:
-    """The app over the record at an address as it is served to visitors; what it says goes into a log."""
-    settings = {"BALINT_DATABASE_URL": address, **settings}
-    with _started(["balint_core.serve", "--port"], (), log, **settings) as started:
-        yield started
+def served(log: Path | None = None, **settings: str) -> Iterator[tuple[str, int]]:
+    """The app as it is served to visitors, under these settings; what it says goes into a log."""
+    with started(["balint_core.serve", "--port"], log=log, **settings) as running:
+        yield running
 
 
 @contextmanager
-def _started(
-    module: list[str], words: Sequence[str], log: Path | None = None, **settings: str
+def started(
+    module: list[str], words: Sequence[str] = (), log: Path | None = None, **settings: str
 ) -> Iterator[tuple[str, int]]:
     """A module that serves, told its port; its web address and the number of its process."""
     port = free_port()

@@ -85,8 +85,8 @@ def hall(sample_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     (folder / "sitecustomize.py").write_text(NOBODY_ELSE)
     token = secrets.token_urlsafe(32)
     hidden = kept_back(record)
-    settings = {"BALINT_MODE": "hosted", "PYTHONPATH": str(folder)}
-    with running.served(record, folder / "log", **settings) as (address, _process):
+    settings = {"BALINT_MODE": "hosted", "BALINT_DATABASE_URL": record, "PYTHONPATH": str(folder)}
+    with running.served(folder / "log", **settings) as (address, _process):
         yield Hall(address, f"?show={token}", b"This page", hidden, folder)
 
 
@@ -406,6 +406,19 @@ def test_every_answer_tells_a_browser_what_it_may_do(hall: Hall) -> None:
         assert answer.getheader("Referrer-Policy") == "no-referrer"
         assert answer.getheader("X-Content-Type-Options") == "nosniff"
     assert sent(hall, "GET", "/media/none.png").getheader("Cache-Control") == "no-store"
+
+
+def test_no_address_is_logged_since_it_may_be_a_link(hall: Hall) -> None:
+    async def attack(_seats: list[Visitor]) -> None:
+        for path in ("/", "/people", "/_stcore/stream", "/media/x", "/_stcore/metrics"):
+            sent(hall, "GET", f"{path}{hall.query}")
+        async with visitor(hall.address, query=hall.query) as guest:
+            await guest.page(hall.query)
+        with pytest.raises(InvalidStatus):
+            async with visitor(hall.address, query=hall.query, Origin="http://evil.example"):
+                pass
+
+    meanwhile(hall, attack)
 
 
 @pytest.mark.parametrize("length", [3_000, 60_000, HUGE])

@@ -44,11 +44,13 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visitor(address: str, protocol: Iterable[str] = ("streamlit",), **headers: str) -> AsyncIterator[Visitor]:
+async def visitor(
+    address: str, protocol: Iterable[str] = ("streamlit",), query: str = "", **headers: str
+) -> AsyncIterator[Visitor]:
     """A connection to the app at an address; headers are written with an underscore for each hyphen."""
     spoken = [Subprotocol(one) for one in protocol]
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    target = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
+    target = f"{address.replace('http', 'ws', 1)}/_stcore/stream{query}"
     async with connect(
         target,
         subprotocols=spoken,
