@@ -17,7 +17,7 @@ FLOORS = [
         "balint_core.snapshot",
         "balint_core.watching",
     ],
-    ["balint_core.disclosure", "balint_core.snapshot_folder"],
+    ["balint_core.snapshot_folder", "balint_core.disclosure"],
     [
         "balint_core.activities",
         "balint_core.figures",
@@ -47,6 +47,7 @@ FLOORS = [
     ["balint_core.cohort", "balint_core.checklist"],
     ["balint_core.consequences"],
     ["balint_core.charts", "balint_core.exports"],
+    ["balint_core.publishing"],
     ["balint_core.__main__", "balint_core.serve"],
 ]
 """Rooms from the ground up; a room may import from floors below its own, and within itself."""
@@ -62,7 +63,7 @@ LIBRARIES = {
     "docx": ["balint_core.exports"],
     "pptx": ["balint_core.exports"],
     "reportlab": ["balint_core.exports"],
-    "vl_convert": ["balint_core.exports.pictures"],
+    "vl_convert": ["balint_core.exports.pictures", "balint_core.exports.published_file"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],

@@ -3,6 +3,7 @@
 Everything that was ever typed by anybody is escaped here. A snapshot is all that these pieces are made of.
 """
 
+import re
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,8 @@ from balint_core.exports.document import file_name
 from balint_core.figures import long_date
 from balint_core.snapshot import Card, Snapshot
 
+SHARE = re.compile(r"\d+ %(?: \(\d+/\d+\))?")
+
 
 @cache
 def style() -> str:
@@ -26,8 +29,17 @@ def style() -> str:
 def opening(snapshot: Snapshot) -> str:
     """The first screen: where one is, what was found, and the large figures."""
     where = " · ".join(dict.fromkeys(filter(None, (snapshot.programme, snapshot.title))))
-    finding = escape(snapshot.finding or snapshot.title)
-    return f'<p class="p-where">{escape(where)}</p><h1 class="p-finding">{finding}</h1>{figures(snapshot)}'
+    finding = said(snapshot.finding or snapshot.title)
+    return f'<p class="p-where">{escape(where)}</p><h1 class="p-finding p-first">{finding}</h1>{figures(snapshot)}'
+
+
+def said(words: str) -> str:
+    """Words, escaped, in which a share stays on one line with what it is of.
+
+    >>> said("Then 71 % (5/7) & more")
+    'Then <span class="p-whole">71 % (5/7)</span> &amp; more'
+    """
+    return SHARE.sub(r'<span class="p-whole">\g<0></span>', escape(words))
 
 
 def figures(snapshot: Snapshot) -> str:
@@ -43,14 +55,14 @@ def figures(snapshot: Snapshot) -> str:
 def above(card: Card, before: Card | None) -> str:
     """What stands above a card's chart: its title, and the name of its part where another part begins."""
     part = "" if before and before.part == card.part else f'<h2 class="p-part">{escape(card.part)}</h2>'
-    return f'{part}<h3 class="p-title">{escape(card.title)}</h3>'
+    return f'{part}<h3 class="p-title">{said(card.title)}</h3>'
 
 
 def below(card: Card) -> str:
     """What stands below a card's chart: what it is of, how far to trust it, and the same in words and as a table."""
-    careful = fold("How far to trust it", f"<p>{escape(card.careful)}</p>") if card.careful else ""
-    again = f"<p>{escape(card.alternative)}</p>{table(card)}"
-    return f'<p class="p-base">{escape(card.base)}</p>{careful}{fold("In words, and as a table", again)}'
+    careful = fold("How far to trust it", f"<p>{said(card.careful)}</p>") if card.careful else ""
+    again = f"<p>{said(card.alternative)}</p>{table(card)}"
+    return f'<p class="p-base">{said(card.base)}</p>{careful}{fold("In words, and as a table", again)}'
 
 
 TH = 'th scope="col"'
@@ -75,13 +87,13 @@ def fold(summary: str, inside: str) -> str:
     return f'<details class="p-fold"><summary>{escape(summary)}</summary><div>{inside}</div></details>'
 
 
-OWN_WORDS = "In their own words"
+OWN_WORDS, METHOD = "In their own words", "How each figure is made"
 
 
 def quotes(snapshot: Snapshot) -> str:
     """What people wrote and released; nothing for none."""
-    said = "".join(map(quote, snapshot.quotes))
-    return f'<h2 class="p-part">{OWN_WORDS}</h2>{said}' if said else ""
+    released = "".join(map(quote, snapshot.quotes))
+    return f'<h2 class="p-part">{OWN_WORDS}</h2>{released}' if released else ""
 
 
 def quote(words: str) -> str:
@@ -92,14 +104,14 @@ def quote(words: str) -> str:
 def ending(snapshot: Snapshot) -> str:
     """How the figures were made, what is not shown, and when this was made."""
     method = "".join(f"<p>{escape(words)}</p>" for words in snapshot.method)
-    folded = fold("How each figure is made", method) if method else ""
-    notes = (*filter(None, (snapshot.rule, snapshot.withheld)), made(snapshot))
-    return f'<div class="p-ending">{folded}{"".join(f"<p>{escape(words)}</p>" for words in notes)}</div>'
+    folded = fold(METHOD, method) if method else ""
+    return f'<div class="p-ending">{folded}{"".join(f"<p>{escape(words)}</p>" for words in notes(snapshot))}</div>'
 
 
-def made(snapshot: Snapshot) -> str:
-    """When the figures were frozen, and with what."""
-    return f"Made on {long_date(snapshot.made_on)} with the Balint dashboard {snapshot.software}."
+def notes(snapshot: Snapshot) -> tuple[str, ...]:
+    """What stands at the very end: the rule, that something is not shown, and when the figures were frozen."""
+    made = f"Made on {long_date(snapshot.made_on)} with the Balint dashboard {snapshot.software}."
+    return (*filter(None, (snapshot.rule, snapshot.withheld)), made)
 
 
 def drawn(card: Card, theme: str) -> dict[str, Any]:
@@ -159,9 +171,9 @@ def screens(snapshot: Snapshot) -> tuple[Screen, ...]:
     """What a projector shows, one after another: the finding, each card, and what people wrote."""
     told = (
         Screen(
-            f'<p class="p-where">{escape(card.part)}</p><h2 class="p-finding">{escape(card.title)}</h2>',
+            f'<p class="p-where">{escape(card.part)}</p><h1 class="p-finding">{said(card.title)}</h1>',
             card if card.charts else None,
-            f'<p class="p-base">{escape(card.base)}</p>{"" if card.charts else table(card)}',
+            f'<p class="p-base">{said(card.base)}</p>{"" if card.charts else table(card)}',
         )
         for card in snapshot.cards
     )

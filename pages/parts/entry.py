@@ -30,7 +30,8 @@ def ask_leave(*needs: Viewer) -> Viewer:
         PagesManager.uses_pages_directory = False
         runpy.run_path(str(SHIPPED.parent / "app.py"), run_name="__main__")
         st.stop()
-    elements.dress()
+    if leave.viewer is not Viewer.AUDIENCE:  # published pages have a dress of their own
+        elements.dress()
     return leave.viewer
 
 

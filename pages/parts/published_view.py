@@ -20,7 +20,7 @@ KEPT = 64
 
 def show(snapshot: Snapshot, digest: str) -> None:
     """The whole page of a snapshot, or one screen of it where the address asks for a projector's."""
-    theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = _theme()
     if "projector" in st.query_params:
         _projector(snapshot, digest, theme)
         return
@@ -32,7 +32,7 @@ def show(snapshot: Snapshot, digest: str) -> None:
 
 def sentence(words: str) -> None:
     """A page that has nothing to show says so in one sentence."""
-    _html(f"{_dress(_theme())}<h1 class='p-finding p-alone'>{escape(words)}</h1>")
+    st.html(f"{_dress(_theme())}<h1 class='p-finding p-alone'>{escape(words)}</h1>")
 
 
 def offer(choices: Sequence[tuple[str, str]]) -> None:
@@ -40,15 +40,11 @@ def offer(choices: Sequence[tuple[str, str]]) -> None:
     links = "".join(
         f'<li><a href="{escape(address)}" target="_self">{escape(title)}</a></li>' for title, address in choices
     )
-    _html(f'{_dress(_theme())}<h1 class="p-finding">What is published here</h1><ul class="p-offer">{links}</ul>')
+    st.html(f'{_dress(_theme())}<h1 class="p-finding">What is published here</h1><ul class="p-offer">{links}</ul>')
 
 
 def _theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
-
-
-def _html(content: str) -> None:
-    st.html(content)
 
 
 def _dress(theme: str) -> str:
@@ -77,7 +73,7 @@ def _to_take_away(snapshot: Snapshot) -> None:
         return
     with fold:
         for place, card in enumerate(snapshot.cards):
-            _html(f'<p class="p-away">{escape(card.title)}</p>')
+            st.html(f'<p class="p-away">{escape(card.title)}</p>')
             with st.container(horizontal=True):
                 if picture := parts.picture(card):
                     _button("Picture (PNG)", picture, parts.card_file(snapshot, card, "png"), f"picture {place}")
@@ -116,7 +112,7 @@ def _projector(snapshot: Snapshot, digest: str, theme: str) -> None:
                 name = f"published {label.lower()}{'' if nth == 0 else f' unseen {nth}'}"
                 st.button(label, key=name, shortcut=key, on_click=_turn, args=(way, len(screens)), type="tertiary")
         st.button("Leave", key="published leave", shortcut="Escape", on_click=_leave, type="tertiary")
-        _html(f'<p class="p-count">{place + 1} of {len(screens)}</p>')
+        st.html(f'<p class="p-count">{place + 1} of {len(screens)}</p>')
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
