@@ -209,6 +209,7 @@ def listen(app: st.App, address: str, port: int) -> None:
         ws="websockets-sansio",
         ws_max_size=LONGEST,
         ws_per_message_deflate=False,
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
