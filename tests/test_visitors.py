@@ -4,7 +4,6 @@ import asyncio
 import http.client
 import json
 import re
-import secrets
 import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -20,10 +19,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from balint_core import serve
-from balint_core.record.database import open_database
+from balint_core import sample, serve
+from balint_core.programme import overview
+from balint_core.record import publications
+from balint_core.record.database import Database, open_database
+from balint_core.record.programmes import programme_named
+from balint_core.record.publications import Made
 from balint_core.record.schema import comment, person_email, person_name
+from balint_core.snapshot import Snapshot, written
+from balint_core.snapshot_folder import ENDING
 from tests import running
+from tests.published import sample_snapshot
 from tests.visiting import Visitor, drawn, run, visitor
 
 PAGES = ["home", *(file.stem for file in sorted((running.ROOT / "pages").glob("*.py")) if file.stem != "home")]
@@ -61,7 +67,7 @@ class Hall:
 
     address: str
     query: str
-    told: bytes
+    snapshot: Snapshot
     hidden: list[bytes]
     folder: Path
 
@@ -83,23 +89,37 @@ def hall(sample_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     shutil.copy(sample_record, folder)
     record = f"sqlite:///{(folder / sample_record.name).as_posix()}"
     (folder / "sitecustomize.py").write_text(NOBODY_ELSE)
-    token = secrets.token_urlsafe(32)
-    hidden = kept_back(record)
+    database = open_database(record)
+    snapshot, token = published(database)
+    hidden = kept_back(database)
+    database.close()
     settings = {"BALINT_MODE": "hosted", "BALINT_DATABASE_URL": record, "PYTHONPATH": str(folder)}
     with running.served(folder / "log", **settings) as (address, _process):
-        yield Hall(address, f"?show={token}", b"This page", hidden, folder)
+        yield Hall(address, f"show={token}", snapshot, hidden, folder)
 
 
-def kept_back(record: str) -> list[bytes]:
+def published(database: Database) -> tuple[Snapshot, str]:
+    """A snapshot of the sample programme that is published, and the token of its link."""
+    shown = overview(database, sample.NAME)
+    assert shown
+    snapshot = sample_snapshot(shown)
+    with database.reading() as connection:
+        home = programme_named(connection, sample.NAME)
+    assert home
+    publications.publish(database, home, "The hall", Made(snapshot, "{}", "fewer than 5", beside=0))
+    with database.reading() as connection:
+        (link,) = publications.publications(connection, home)
+    return snapshot, link.token
+
+
+def kept_back(database: Database) -> list[bytes]:
     """Every name, address and comment that was not released, as it stands and as JSON would have it."""
-    database = open_database(record)
     with database.reading() as connection:
         found = {
             *connection.execute(select(person_name.c.writing)).scalars(),
             *connection.execute(select(person_email.c.address)).scalars(),
             *connection.execute(select(comment.c.words).where(comment.c.released_at.is_(None))).scalars(),
         }
-    database.close()
     assert len(found) > 30
     return [way for one in found for way in {one.encode(), json.dumps(one)[1:-1].encode()}]
 
@@ -113,7 +133,7 @@ async def others(hall: Hall) -> AsyncIterator[list[Visitor]]:
         yield seats
         late = await stack.enter_async_context(visitor(hall.address))
         after = [drawn(await seat.page(hall.query)) for seat in (*seats, late)]
-    assert hall.told in b"".join(before[0])
+    assert shows(before[0], hall.snapshot)
     assert all(one == before[0] for one in (*before, *after))
 
 
@@ -127,7 +147,13 @@ def meanwhile(hall: Hall, attack: Callable[[list[Visitor]], Awaitable[None]]) ->
 
     asyncio.run(scene())
     assert hall.asked() == ""
-    assert hall.query.removeprefix("?show=") not in hall.logged()
+    assert hall.query.removeprefix("show=") not in hall.logged()
+
+
+def shows(frames: list[bytes], snapshot: Snapshot) -> bool:
+    """Whether a page is whole: its finding, each card's chart, and how it was made at its end."""
+    got = b"".join(frames)
+    return snapshot.finding.encode() in got and got.count(b"$schema") == len(snapshot.cards)
 
 
 def nothing_kept_back(hall: Hall, frames: list[bytes]) -> None:
@@ -313,7 +339,7 @@ def test_a_strange_host_is_no_way_round(hall: Hall) -> None:
 def test_a_page_of_its_own_is_let_in(hall: Hall) -> None:
     async def attack(_seats: list[Visitor]) -> None:
         async with visitor(hall.address, Origin=hall.address) as guest:
-            assert hall.told in b"".join(await guest.page(hall.query))
+            assert shows(await guest.page(hall.query), hall.snapshot)
 
     meanwhile(hall, attack)
 
@@ -411,7 +437,7 @@ def test_every_answer_tells_a_browser_what_it_may_do(hall: Hall) -> None:
 def test_no_address_is_logged_since_it_may_be_a_link(hall: Hall) -> None:
     async def attack(_seats: list[Visitor]) -> None:
         for path in ("/", "/people", "/_stcore/stream", "/media/x", "/_stcore/metrics"):
-            sent(hall, "GET", f"{path}{hall.query}")
+            sent(hall, "GET", f"{path}?{hall.query}")
         async with visitor(hall.address, query=hall.query) as guest:
             await guest.page(hall.query)
         with pytest.raises(InvalidStatus):
@@ -424,10 +450,10 @@ def test_no_address_is_logged_since_it_may_be_a_link(hall: Hall) -> None:
 @pytest.mark.parametrize("length", [3_000, 60_000, HUGE])
 def test_a_query_that_is_too_long_is_answered_like_any_unknown_link(hall: Hall, length: int) -> None:
     async def attack(_seats: list[Visitor]) -> None:
-        query = f"?show={'x' * length}"
-        assert sent(hall, "GET", f"/{query[:10_000]}").status in (200, 400, 414, 431)
+        query = f"show={'x' * length}"
+        assert sent(hall, "GET", f"/?{query[:10_000]}").status in (200, 400, 414, 431)
         async with visitor(hall.address) as attacker:
-            unknown = drawn(await attacker.page("?show=unknown"))
+            unknown = drawn(await attacker.page("show=unknown"))
             assert drawn(await attacker.page(query)) == unknown
 
     meanwhile(hall, attack)
@@ -442,7 +468,7 @@ def test_no_other_page_is_reached_with_the_link_or_without(hall: Hall, page: str
         script = running.ROOT / "pages" / f"{page}.py"
         hashes = [calc_hash(one) for one in (page, str(script), str(running.ROOT / "app.py"))]
         async with visitor(hall.address) as attacker:
-            for query in (hall.query, "", "?show=unknown"):
+            for query in (hall.query, "", "show=unknown"):
                 for name, known in [
                     (page, ""),
                     *(("", one) for one in hashes),
@@ -455,3 +481,51 @@ def test_no_other_page_is_reached_with_the_link_or_without(hall: Hall, page: str
                     nothing_kept_back(hall, await attacker.until("script_finished"))
 
     meanwhile(hall, attack)
+
+
+def test_a_link_shows_its_snapshot_and_what_it_offers_and_nothing_else_of_the_record(hall: Hall) -> None:
+    async def attack(_seats: list[Visitor]) -> None:
+        async with visitor(hall.address) as guest:
+            frames = await guest.page(hall.query)
+            (fold,) = {one.delta.add_block.expandable.id for one in map(ForwardMsg.FromString, frames)} - {""}
+            opened = run(hall.query)
+            opened.rerun_script.widget_states.widgets.add(id=fold, bool_value=True)
+            await guest.send(opened)
+            frames += await guest.until("script_finished")
+            downloads = [one async for one in taken_away(guest, frames)]
+        nothing_kept_back(hall, frames)
+        assert len(downloads) == 2 * len(hall.snapshot.cards)
+        for path in {*downloads, *re.findall(r"/media/[0-9a-f]+\.[a-z]+", b"".join(frames).decode(errors="replace"))}:
+            answer = sent(hall, "GET", path)
+            assert (answer.status, answer.getheader("Cache-Control")) == (200, "no-store")
+            nothing_kept_back(hall, [answer.content])  # type: ignore[attr-defined]
+
+    meanwhile(hall, attack)
+
+
+async def taken_away(guest: Visitor, frames: list[bytes]) -> AsyncIterator[str]:
+    """The addresses of all that a page offers to take away, each made as a click makes it."""
+    for frame in frames:
+        if file := ForwardMsg.FromString(frame).delta.new_element.download_button.deferred_file_id:
+            message = BackMsg()
+            message.backend_operation_request.session_id = guest.session
+            message.backend_operation_request.deferred_file.file_id = file
+            await guest.send(message)
+            (*_before, answer) = await guest.until("backend_operation_response")
+            yield ForwardMsg.FromString(answer).backend_operation_response.deferred_file.url
+
+
+def test_the_page_is_the_same_to_the_letter_where_there_is_no_record(hall: Hall, tmp_path: Path) -> None:
+    (tmp_path / f"hall{ENDING}").write_text(written(hall.snapshot), encoding="utf-8")
+    nowhere = f"sqlite:///{(tmp_path / 'none' / 'record.sqlite').as_posix()}"
+
+    async def seen(address: str, query: str) -> list[bytes]:
+        async with visitor(address) as guest:
+            return drawn(await guest.page(query))
+
+    with running.served(BALINT_MODE="published", BALINT_SNAPSHOTS=str(tmp_path), BALINT_DATABASE_URL=nowhere) as (
+        address,
+        _process,
+    ):
+        assert asyncio.run(seen(address, "")) == asyncio.run(seen(hall.address, hall.query))
+    assert not (tmp_path / "none").exists()

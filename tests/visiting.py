@@ -50,7 +50,7 @@ async def visitor(
     """A connection to the app at an address; headers are written with an underscore for each hyphen."""
     spoken = [Subprotocol(one) for one in protocol]
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    target = f"{address.replace('http', 'ws', 1)}/_stcore/stream{query}"
+    target = f"{address.replace('http', 'ws', 1)}/_stcore/stream?{query}"
     async with connect(
         target,
         subprotocols=spoken,
