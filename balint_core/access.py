@@ -64,7 +64,7 @@ def ask(needs: frozenset[Viewer], headers: Mapping[str, str], address: str | Non
     header there is no request from a network: that is the app run by itself, as its tests run it.
     """
     named = os.environ.get("BALINT_MODE", Mode.LOCAL)
-    if named in (Mode.HOSTED, Mode.PUBLISHED):
+    if only_published():
         return Leave(Viewer.AUDIENCE) if Viewer.AUDIENCE in needs else Leave(None, ONLY_PUBLISHED)
     if named != Mode.LOCAL:
         return Leave(None, f"BALINT_MODE is “{named}”, which is not known. {HOW}")
@@ -77,7 +77,12 @@ def ask(needs: frozenset[Viewer], headers: Mapping[str, str], address: str | Non
 
 
 def only_published() -> bool:
-    """Whether this copy shows published pages from files and has nothing else in it."""
+    """Whether this copy has no other pages than published ones, for anybody."""
+    return os.environ.get("BALINT_MODE") in (Mode.HOSTED, Mode.PUBLISHED)
+
+
+def from_files() -> bool:
+    """Whether what is published comes from files, and there is no record."""
     return os.environ.get("BALINT_MODE") == Mode.PUBLISHED
 
 

@@ -20,7 +20,7 @@ COUNTED = "published counted"
 
 def asked_for() -> Kept | None:
     """The snapshot that the address asks for; where there is none, says so or what there is, and gives None."""
-    if access.only_published():
+    if access.from_files():
         return _of_folder(snapshots_in(default_folder()))
     return _of_record(st.query_params.get("show", ""))
 
