@@ -124,23 +124,19 @@ def line() -> Iterator[Server]:
 
 @contextmanager
 def published() -> Iterator[Server]:
-    """The sample programme's published page, from a file."""
+    """The sample programme's published page, at its link."""
     from balint_core import sample
-    from balint_core.programme import overview
     from balint_core.record.database import open_database
-    from balint_core.snapshot import written
-    from balint_core.snapshot_folder import ENDING
-    from tests.published import sample_snapshot
+    from tests.published import published_link
 
     with tempfile.TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{(Path(folder) / 'record.sqlite').as_posix()}")
+        record = f"sqlite:///{(Path(folder) / 'record.sqlite').as_posix()}"
+        database = open_database(record)
         sample.load_sample(database)
-        shown = overview(database, sample.NAME)
-        assert shown
-        (Path(folder) / f"sample{ENDING}").write_text(written(sample_snapshot(shown)), encoding="utf-8")
+        _snapshot, token = published_link(database)
         database.close()
-        with running.served(BALINT_MODE="published", BALINT_SNAPSHOTS=folder) as (address, process):
-            yield Server(address, "", process)
+        with running.served(BALINT_MODE="hosted", BALINT_DATABASE_URL=record) as (address, process):
+            yield Server(address, f"show={token}", process)
 
 
 # --- held against one another -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import os
 import re
 import shutil
 import socket
@@ -13,23 +14,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from balint_core import sample, serve
-from balint_core.programme import overview
-from balint_core.record import publications
+from balint_core import serve
 from balint_core.record.database import Database, open_database
-from balint_core.record.programmes import programme_named
-from balint_core.record.publications import Made
 from balint_core.record.schema import comment, person_email, person_name
 from balint_core.snapshot import Snapshot, written
 from balint_core.snapshot_folder import ENDING
 from tests import running
-from tests.published import sample_snapshot
+from tests.published import published_link
 from tests.visiting import Visitor, drawn, run, visitor
 
 PAGES = ["home", *(file.stem for file in sorted((running.ROOT / "pages").glob("*.py")) if file.stem != "home")]
@@ -90,26 +88,12 @@ def hall(sample_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     record = f"sqlite:///{(folder / sample_record.name).as_posix()}"
     (folder / "sitecustomize.py").write_text(NOBODY_ELSE)
     database = open_database(record)
-    snapshot, token = published(database)
+    snapshot, token = published_link(database)
     hidden = kept_back(database)
     database.close()
     settings = {"BALINT_MODE": "hosted", "BALINT_DATABASE_URL": record, "PYTHONPATH": str(folder)}
     with running.served(folder / "log", **settings) as (address, _process):
         yield Hall(address, f"show={token}", snapshot, hidden, folder)
-
-
-def published(database: Database) -> tuple[Snapshot, str]:
-    """A snapshot of the sample programme that is published, and the token of its link."""
-    shown = overview(database, sample.NAME)
-    assert shown
-    snapshot = sample_snapshot(shown)
-    with database.reading() as connection:
-        home = programme_named(connection, sample.NAME)
-    assert home
-    publications.publish(database, home, "The hall", Made(snapshot, "{}", "fewer than 5", beside=0))
-    with database.reading() as connection:
-        (link,) = publications.publications(connection, home)
-    return snapshot, link.token
 
 
 def kept_back(database: Database) -> list[bytes]:
@@ -529,3 +513,28 @@ def test_the_page_is_the_same_to_the_letter_where_there_is_no_record(hall: Hall,
     ):
         assert asyncio.run(seen(address, "")) == asyncio.run(seen(hall.address, hall.query))
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(
+    running.chromium() is None and os.environ.get("BALINT_BROWSER") != "required",
+    reason="no Chromium or Chrome was found on this computer",
+)
+def test_a_browser_draws_the_whole_page_within_what_it_may_do(hall: Hall) -> None:
+    with running.browser() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        said: list[str] = []
+        asked: list[str] = []
+        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{hall.address}/?{hall.query}")
+        running.settled(page)
+        charts = page.locator("svg.marks")
+        expect(charts).to_have_count(len(hall.snapshot.cards), timeout=60_000)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(hall.snapshot.finding)
+        page.get_by_text("Take away the pictures and tables").click()
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Table (CSV)").first.click()
+        assert taken.value.failure() is None
+    assert not [one for one in said if "Content Security Policy" in one or "violates" in one]
+    assert {urlsplit(one).netloc for one in asked} - {""} == {urlsplit(hall.address).netloc}
