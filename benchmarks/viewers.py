@@ -118,8 +118,9 @@ class Server:
 @contextmanager
 def line() -> Iterator[Server]:
     """The page with one line of text."""
-    with running.started(["benchmarks.viewers", "--line"]) as (address, process):
-        yield Server(address, "", process)
+    port = running.free_port()
+    with running.started(["benchmarks.viewers", "--line", str(port)], port) as process:
+        yield Server(f"http://localhost:{port}", "", process)
 
 
 @contextmanager

@@ -140,7 +140,8 @@ def _digest(script: str) -> str:
 
 def published_document(snapshot: Snapshot) -> Document:
     """A snapshot as a document on A4, in the same order."""
-    blocks: list[Block] = [Facts(tuple((one.label, f"{one.value} · {one.beside}") for one in snapshot.figures))]
+    rows = tuple((one.label, f"{one.value} · {one.beside}") for one in snapshot.figures)
+    blocks: list[Block] = [Facts(rows)] if rows else []
     before = ""
     for card in snapshot.cards:
         if card.part != before:
