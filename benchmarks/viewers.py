@@ -31,6 +31,7 @@ from tests import running
 WANTED = {"ratio": 1.5, "mib_a_viewer": 0.2, "errors": 0}
 WARM = 5
 """Viewers who come before those that are counted: the first reads and draws what is then kept."""
+CARDS = 6
 PATIENCE = 180
 """Seconds after which a viewer who has seen nothing gives up."""
 
@@ -134,7 +135,7 @@ def published() -> Iterator[Server]:
         record = f"sqlite:///{(Path(folder) / 'record.sqlite').as_posix()}"
         database = open_database(record)
         sample.load_sample(database)
-        _snapshot, token = published_link(database)
+        _snapshot, token = published_link(database, CARDS)
         database.close()
         with running.served(BALINT_MODE="hosted", BALINT_DATABASE_URL=record) as (address, process):
             yield Server(address, f"show={token}", process)

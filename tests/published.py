@@ -1,6 +1,7 @@
 """A snapshot of the sample programme, made by hand from what its report tells, and one of format 1 that was kept."""
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,11 +80,12 @@ def _chart(what: Drawn, colours: Palette) -> dict[str, Any]:
     return made
 
 
-def published_link(database: Database) -> tuple[Snapshot, str]:
-    """A snapshot of the sample programme that is published from a record, and the token of its link."""
+def published_link(database: Database, cards: int | None = None) -> tuple[Snapshot, str]:
+    """A snapshot of the sample programme with so many cards, published from a record, and the token of its link."""
     shown = overview(database, sample.NAME)
     assert shown
     snapshot = sample_snapshot(shown)
+    snapshot = replace(snapshot, cards=snapshot.cards[:cards])
     with database.reading() as connection:
         home = programme_named(connection, sample.NAME)
     assert home
