@@ -1,7 +1,7 @@
 """One command for everything: `python3 run.py` (Windows: `py run.py`) opens the app.
 
     run.py               opens the app at http://localhost:8501
-    run.py serve         for others to see what was published: see “Publish to a hall” in the README before you do
+    run.py serve         for others to see what was published: “Show published pages” in the README says how
     run.py test          the whole test suite; more words go to pytest
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
@@ -9,7 +9,8 @@
     run.py recount       thousands of invented records, judged by every framework and counted by hand (docs/recount.md)
     run.py attack        thousands of invented programmes, published and attacked (docs/publishing.md)
     run.py bench         the benchmarks, to the screen and benchmarks/results/; `bench page` those of the page alone,
-                         `bench progress` those of progress in a large record, `bench term` those of a term summary
+                         `bench progress` those of progress in a large record, `bench term` those of a term summary,
+                         `bench viewers` those of a published page that hundreds open at once
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
 
 Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself and installs the pinned
@@ -113,10 +114,10 @@ def fix(words):
 
 def bench(words):
     install("requirements-dev.txt")
-    if words[:1] in (["page"], ["progress"], ["term"]):
+    if words[:1] in (["page"], ["progress"], ["term"], ["viewers"]):
         return run("-m", "benchmarks." + words[0], *words[1:])
     status = run("-m", "benchmarks.register", *words)
-    others = [] if words else ["progress", "term", "page"]
+    others = [] if words else ["progress", "term", "page", "viewers"]
     return status or max([run("-m", "benchmarks." + name) for name in others] or [0])
 
 

@@ -41,6 +41,7 @@ LONGEST = 2**20
 """Bytes of one message from a visitor."""
 BURST, PAUSE = 20, 0.25
 """Messages that are taken at once from one connection, and the seconds for each one after them."""
+CONNECTIONS = 10_000
 POLICY_VIOLATION, PROTOCOL_ERROR = 1008, 1002
 HOST = re.compile(rb"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
@@ -209,8 +210,21 @@ def guarded(script: Path) -> st.App:
     return st.App(script, lifespan=prepared, middleware=[Middleware(Door)])
 
 
+def make_room() -> None:
+    """Lets the process have as many connections as the computer allows it; many begin with room for a thousand."""
+    try:
+        import resource
+    except ImportError:  # there is no such limit on Windows
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS if most == resource.RLIM_INFINITY else min(most, CONNECTIONS)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def listen(app: st.App, address: str, port: int) -> None:
     """Serves until it is ended."""
+    make_room()
     uvicorn.run(
         app,
         host=address,

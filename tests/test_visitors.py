@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -356,6 +358,20 @@ def test_hundreds_who_say_nothing_keep_nobody_out(hall: Hall) -> None:
                 pass
 
     meanwhile(hall, attack)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such limit on Windows")
+def test_a_crowd_has_room_where_a_process_begins_with_little() -> None:
+    words = """
+import resource
+from balint_core import serve
+_now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
+serve.make_room()
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+"""
+    told = subprocess.run([sys.executable, "-c", words], cwd=running.ROOT, capture_output=True, text=True, check=True)
+    assert int(told.stdout) > 1_024
 
 
 # --- requests ---------------------------------------------------------------------------------------------------
