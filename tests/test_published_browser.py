@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from balint_core.exports.published_file import published_html
-from balint_core.snapshot import Snapshot, read
+from balint_core.exports.published_parts import screens
+from balint_core.snapshot import Figure, Snapshot, read
 from tests import running
 from tests.published import KEPT
 
@@ -224,6 +226,24 @@ def test_the_file_is_turned_by_keys_too(browser: Browser, file: str, kept: Snaps
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", level=1)).to_have_text(kept.finding)
     assert complaints == []
+    page.context.close()
+
+
+def test_long_words_find_their_place_on_a_projector(browser: Browser, kept: Snapshot, tmp_path: Path) -> None:
+    long = (
+        "The share of those who agreed rose on each of the three items, from 29 % (2/7) to 75 % (6/8) at the most. " * 2
+    )
+    card = replace(kept.cards[-1], title=long, base=long * 2)
+    figure = Figure("Replies at the last time point", "100 %", "8 of 8 who came in that term")
+    snapshot = replace(kept, title=long, finding=long, figures=(figure,) * 6, cards=(card,), quotes=(long * 9, "Short"))
+    (tmp_path / "long.html").write_bytes(published_html(snapshot))
+    page = sized(browser, SMALL)
+    page.goto((tmp_path / "long.html").as_uri())
+    page.get_by_role("button", name="Show on a projector").click()
+    for place in range(1, len(screens(snapshot)) + 1):
+        place_of(page, place, len(screens(snapshot)))
+        assert page.evaluate(SCROLLS) == []
+        page.keyboard.press("PageDown")
     page.context.close()
 
 
