@@ -6,7 +6,7 @@ from balint_core import access
 
 # Pages have no icon here: the framework would ask another host for it, to show it in the browser's tab. The menu's
 # icons are drawn by static/balint.css, from the typeface that comes with the app.
-st.set_page_config(page_icon="static/icon.png")
+st.set_page_config(page_icon="/app/static/icon.png")
 if access.only_published() or "show" in st.query_params:
     # A published page is by itself: no menu, and no other page can be reached from it.
     st.navigation([st.Page("pages/published.py", title="Balint groups", default=True)], position="hidden").run()

@@ -1,6 +1,7 @@
 """One command for everything: `python3 run.py` (Windows: `py run.py`) opens the app.
 
     run.py               opens the app at http://localhost:8501
+    run.py serve         for others to see what was published: “Show published pages” in the README says how
     run.py test          the whole test suite; more words go to pytest
     run.py check         formatting, lint, types, architecture, data files; edits nothing
     run.py fix           what of that can be mended mechanically
@@ -8,7 +9,8 @@
     run.py recount       thousands of invented records, judged by every framework and counted by hand (docs/recount.md)
     run.py attack        thousands of invented programmes, published and attacked (docs/publishing.md)
     run.py bench         the benchmarks, to the screen and benchmarks/results/; `bench page` those of the page alone,
-                         `bench progress` those of progress in a large record, `bench term` those of a term summary
+                         `bench progress` those of progress in a large record, `bench term` those of a term summary,
+                         `bench viewers` those of a published page that hundreds open at once
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
 
 Needs Python 3.11 or newer and nothing else: it makes `.venv` beside itself and installs the pinned
@@ -75,6 +77,11 @@ def open_app(words):
     return run("-m", "streamlit", "run", "app.py", *words)
 
 
+def serve(words):
+    install("requirements.txt")
+    return run("-m", "balint_core.serve", *words)
+
+
 def test(words):
     install("requirements-dev.txt")
     alone = any(word.startswith(("-n", "-p", "-x")) or "::" in word for word in words)
@@ -107,10 +114,10 @@ def fix(words):
 
 def bench(words):
     install("requirements-dev.txt")
-    if words[:1] in (["page"], ["progress"], ["term"]):
+    if words[:1] in (["page"], ["progress"], ["term"], ["viewers"]):
         return run("-m", "benchmarks." + words[0], *words[1:])
     status = run("-m", "benchmarks.register", *words)
-    others = [] if words else ["progress", "term", "page"]
+    others = [] if words else ["progress", "term", "page", "viewers"]
     return status or max([run("-m", "benchmarks." + name) for name in others] or [0])
 
 
@@ -135,6 +142,7 @@ def attack(words):
 
 
 WORDS = {
+    "serve": serve,
     "test": test,
     "check": check,
     "fix": fix,

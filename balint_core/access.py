@@ -1,8 +1,8 @@
 """Who may see what: one question that every page asks first, answered anew on every run.
 
-In local mode one person on their own computer may see everything, without sign-in. A request that came by another
-host's name or through a proxy is refused, and so is a mode that is not known: what is unclear is refused. In published
-mode everybody is an audience: they may see published pages, and there is nothing else.
+Local mode is one person on their own computer, without sign-in: a request that came by another host's name or through a
+proxy is refused. A hosted copy has no sign-in yet, so it shows published pages and nothing else, to everybody; so does
+one that has snapshots alone. A mode that is not known is refused: what is unclear is refused.
 """
 
 import os
@@ -64,11 +64,10 @@ def ask(needs: frozenset[Viewer], headers: Mapping[str, str], address: str | Non
     header there is no request from a network: that is the app run by itself, as its tests run it.
     """
     named = os.environ.get("BALINT_MODE", Mode.LOCAL)
-    if named == Mode.PUBLISHED:
+    if only_published():
         return Leave(Viewer.AUDIENCE) if Viewer.AUDIENCE in needs else Leave(None, ONLY_PUBLISHED)
     if named != Mode.LOCAL:
-        known = named in list(Mode)
-        return Leave(None, NOT_BUILT if known else f"BALINT_MODE is “{named}”, which is not known. {HOW}")
+        return Leave(None, f"BALINT_MODE is “{named}”, which is not known. {HOW}")
     if reason := _foreign(headers, address):
         return Leave(None, reason)
     for viewer in (Viewer.LEAD, Viewer.AUDIENCE):
@@ -78,13 +77,17 @@ def ask(needs: frozenset[Viewer], headers: Mapping[str, str], address: str | Non
 
 
 def only_published() -> bool:
-    """Whether this copy shows published pages from files and has nothing else in it."""
+    """Whether this copy has no other pages than published ones, for anybody."""
+    return os.environ.get("BALINT_MODE") in (Mode.HOSTED, Mode.PUBLISHED)
+
+
+def from_files() -> bool:
+    """Whether what is published comes from files, and there is no record."""
     return os.environ.get("BALINT_MODE") == Mode.PUBLISHED
 
 
-ONLY_PUBLISHED = "This copy shows published figures, and nothing else."
 HOW = "Set it to “local”, or leave it out."
-NOT_BUILT = f"This copy is set up to be hosted, which this version cannot do safely yet. {HOW}"
+ONLY_PUBLISHED = "This copy shows published pages alone. To see one, follow the link that you were given."
 ONLY_HERE = "This copy is for one person on their own computer, so it opens only at http://localhost:8501 there."
 
 

@@ -1,17 +1,22 @@
 """A snapshot of the sample programme, made by hand from what its report tells, and one of format 1 that was kept."""
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from balint_core import charts
+from balint_core import charts, sample
 from balint_core.charts import DARK, LIGHT, Palette
 from balint_core.exports import drawn, messages
 from balint_core.exports.document import Cell
 from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items
 from balint_core.figures import listed
-from balint_core.programme import Overview
+from balint_core.programme import Overview, overview
+from balint_core.record import publications
+from balint_core.record.database import Database
+from balint_core.record.programmes import programme_named
+from balint_core.record.publications import Made
 from balint_core.snapshot import Card, Figure, Snapshot
 
 KEPT = Path(__file__).parent / "snapshots" / "format-1.balint.json"
@@ -73,3 +78,18 @@ def _chart(what: Drawn, colours: Palette) -> dict[str, Any]:
             chart = charts.who_came_chart(what, colours)
     made: dict[str, Any] = chart.to_dict()
     return made
+
+
+def published_link(database: Database, cards: int | None = None) -> tuple[Snapshot, str]:
+    """A snapshot of the sample programme with so many cards, published from a record, and the token of its link."""
+    shown = overview(database, sample.NAME)
+    assert shown
+    snapshot = sample_snapshot(shown)
+    snapshot = replace(snapshot, cards=snapshot.cards[:cards])
+    with database.reading() as connection:
+        home = programme_named(connection, sample.NAME)
+    assert home
+    publications.publish(database, home, "The hall", Made(snapshot, "{}", "fewer than 5", beside=0))
+    with database.reading() as connection:
+        (link,) = publications.publications(connection, home)
+    return snapshot, link.token

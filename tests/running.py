@@ -94,16 +94,34 @@ def settings_of(port: int) -> list[str]:
 def app_and_process(address: str, *words: str) -> Iterator[tuple[str, int]]:
     """The app as it is started by hand; gives its web address and the number of its process."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    settings = [*settings_of(port), *words]
-    environment = dict(os.environ, BALINT_DATABASE_URL=address)
-    process = subprocess.Popen([*command, *settings], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}", process.pid
-    finally:
-        process.kill()
-        process.wait()
+    command = ["streamlit", "run", "app.py", *settings_of(port), *words]
+    with started(command, port, BALINT_DATABASE_URL=address) as process:
+        yield f"http://localhost:{port}", process
+
+
+@contextmanager
+def served(log: Path | None = None, **settings: str) -> Iterator[tuple[str, int]]:
+    """The app as it is served to visitors, under these settings; what it says goes into a log."""
+    port = free_port()
+    with started(["balint_core.serve", "--port", str(port)], port, log, **settings) as process:
+        yield f"http://localhost:{port}", process
+
+
+@contextmanager
+def started(module: list[str], port: int, log: Path | None = None, **settings: str) -> Iterator[int]:
+    """A module that serves at a port, with its words; the number of its process."""
+    with open(log or os.devnull, "wb") as said:
+        errors = said if log else None
+        environment = dict(os.environ, **settings)
+        process = subprocess.Popen(
+            [sys.executable, "-m", *module], cwd=ROOT, env=environment, stdout=said, stderr=errors
+        )
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health")
+            yield process.pid
+        finally:
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:

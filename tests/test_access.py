@@ -59,10 +59,27 @@ def test_another_computer_s_name_has_none(headers: dict[str, str], address: str 
     assert access.ask(LEAD, headers, address).viewer is None
 
 
-@pytest.mark.parametrize("mode", ["hosted", "published", "", "LOCAL", "localhost"])
+@pytest.mark.parametrize("mode", ["hosted", "published", "", "LOCAL", "localhost", "Hosted"])
 def test_a_mode_that_is_not_local_has_none(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BALINT_MODE", mode)
     assert access.ask(LEAD, HERE, None).viewer is None
+    assert access.ask(frozenset(Viewer) - {Viewer.AUDIENCE}, HERE, None).viewer is None
+
+
+@pytest.mark.parametrize("mode", ["hosted", "published"])
+@pytest.mark.parametrize("headers", [HERE, {"Host": "balint.example.org", "X-Forwarded-For": "203.0.113.9"}])
+def test_without_a_sign_in_everybody_is_an_audience_wherever_they_come_from(
+    mode: str, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BALINT_MODE", mode)
+    assert access.ask(frozenset(Viewer), headers, None).viewer is Viewer.AUDIENCE
+    assert "published pages alone" in access.ask(LEAD, headers, None).reason
+
+
+@pytest.mark.parametrize("mode", ["", "LOCAL", "Hosted", "publish"])
+def test_a_mode_that_is_not_known_shows_nothing_at_all(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALINT_MODE", mode)
+    assert access.ask(frozenset(Viewer), HERE, None).viewer is None
 
 
 def test_a_page_for_others_has_none() -> None:

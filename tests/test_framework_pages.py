@@ -352,4 +352,5 @@ def test_a_file_s_framework_is_copied_whatever_its_file_is_called(
 
 def test_the_page_through_the_app_is_for_leads(sampled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BALINT_MODE", "hosted")
-    assert "This page cannot be shown here" in text_of(opened("frameworks"))
+    assert "This page cannot be shown here" in text_of(alone("frameworks"))
+    assert "This page is not, or no longer, here" in text_of(opened("frameworks"))

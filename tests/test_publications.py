@@ -48,11 +48,12 @@ def listed(database: Database) -> list[Publication]:
 def shown(database: Database, token: object, today: date = TODAY) -> str | None:
     """The title of what a link shows."""
     with database.reading() as connection:
-        found = publications.snapshot_at(connection, token, today)
-    if found is None:
+        digest = publications.digest_at(connection, token, today)
+        content = publications.written_with(connection, digest) if digest else None
+    if content is None:
         return None
-    assert found[1] == digest_of(found[0])
-    return read(found[0]).title
+    assert digest == digest_of(content)
+    return read(content).title
 
 
 @pytest.fixture
@@ -240,9 +241,9 @@ def test_every_kind_of_no_is_one_look_up(record: Database) -> None:
         event.listen(connection, "before_cursor_execute", lambda *given: statements.append(given[2]))
         for token in wrong:
             statements.clear()
-            assert publications.snapshot_at(connection, token, TODAY) is None
+            assert publications.digest_at(connection, token, TODAY) is None
             assert len(statements) == 1
-        assert publications.snapshot_at(connection, open_one, TODAY)
+        assert publications.digest_at(connection, open_one, TODAY)
         plan = connection.execute(text("EXPLAIN QUERY PLAN SELECT * FROM publication WHERE token_digest = 'x'"))
         assert "USING INDEX" in str(plan.all())
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.quotes import names_on_record
@@ -254,26 +254,33 @@ def earlier_told(connection: Connection, home: int) -> tuple[str, ...]:
 # --- what an audience asks for ----------------------------------------------------------------------------------
 
 
-def snapshot_at(connection: Connection, token: object, today: date) -> tuple[str, str] | None:
-    """The written snapshot at a link with its digest; None for every kind of no.
+def digest_at(connection: Connection, token: object, today: date) -> str | None:
+    """The digest of the snapshot that a link shows; None for every kind of no.
 
     Whatever comes is made into a digest and looked up once, so that nobody learns from the answer or from how long it
     takes what a link lacks.
     """
-    own, links = snapshot.c, publication.c
-    question = (
-        select(own.content, own.digest)
-        .join(publication, links.number == own.publication_number)
-        .where(
-            links.token_digest == _digest(token),
-            links.withdrawn_at.is_(None),
-            or_(links.expires_on.is_(None), links.expires_on >= today),
-        )
-        .order_by(own.number.desc())
-        .limit(1)
+    asked = {"token": _digest(token), "today": today}
+    return connection.execute(_SHOWN_AT, asked).scalar()
+
+
+_SHOWN_AT = (
+    select(snapshot.c.digest)
+    .join(publication, publication.c.number == snapshot.c.publication_number)
+    .where(
+        publication.c.token_digest == bindparam("token"),
+        publication.c.withdrawn_at.is_(None),
+        or_(publication.c.expires_on.is_(None), publication.c.expires_on >= bindparam("today")),
     )
-    found = connection.execute(question).first()
-    return (found.content, found.digest) if found else None
+    .order_by(snapshot.c.number.desc())
+    .limit(1)
+)
+
+
+def written_with(connection: Connection, digest: str) -> str:
+    """The written snapshot of a digest that is on record."""
+    own = snapshot.c
+    return connection.execute(select(own.content).where(own.digest == digest).limit(1)).scalar_one()
 
 
 def _digest(token: object) -> str:

@@ -1,7 +1,6 @@
 """Where a published page's figures come from: the record, by the token of a link, or files in a folder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -20,7 +19,7 @@ COUNTED = "published counted"
 
 def asked_for() -> Kept | None:
     """The snapshot that the address asks for; where there is none, says so or what there is, and gives None."""
-    if access.only_published():
+    if access.from_files():
         return _of_folder(snapshots_in(default_folder()))
     return _of_record(st.query_params.get("show", ""))
 
@@ -28,29 +27,25 @@ def asked_for() -> Kept | None:
 # --- a link's token ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Written:
-    """A snapshot as it is kept; one with the same digest is the same."""
-
-    digest: str
-    content: str = field(compare=False)
-
-
 @lru_cache(maxsize=16)
-def _read(written: _Written) -> Snapshot:
-    """The snapshot; kept here, where no visitor can clear it."""
-    return read(written.content)
+def _snapshot(digest: str) -> Snapshot:
+    """The snapshot of a digest; read once, and kept here, where no visitor can clear it."""
+    from balint_core.record.database import default_address, open_database
+    from balint_core.record.publications import written_with
+
+    with open_database(default_address()).reading() as connection:
+        return read(written_with(connection, digest))
 
 
 def _of_record(token: str) -> Kept | None:
     from balint_core.record.database import DatabaseAway, default_address, open_database
-    from balint_core.record.publications import count, snapshot_at
+    from balint_core.record.publications import count, digest_at
 
     try:
         database = open_database(default_address())
         with database.reading() as connection:
-            found = snapshot_at(connection, token, date.today())
-        kept = Kept(_read(_Written(found[1], found[0])), found[1]) if found else None
+            digest = digest_at(connection, token, date.today())
+        kept = Kept(_snapshot(digest), digest) if digest else None
     except DatabaseAway:
         published_view.sentence(AWAY)
         return None

@@ -54,7 +54,7 @@ def _dress(theme: str) -> str:
 # --- the page ---------------------------------------------------------------------------------------------------
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _page(digest: str, theme: str, _snapshot: Snapshot) -> None:
     """All of the page that is the same for everybody, in as few messages as it can be told in."""
     said, before = _dress(theme) + parts.opening(_snapshot), None
@@ -115,7 +115,7 @@ def _projector(snapshot: Snapshot, digest: str, theme: str) -> None:
         st.html(f'<p class="p-count">{place + 1} of {len(screens)}</p>')
 
 
-@st.cache_data(max_entries=KEPT, show_spinner=False)
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _screen(digest: str, theme: str, place: int, _snapshot: Snapshot) -> None:
     """One screen; its chart is laid out narrow and drawn large, so that its words can be read from afar."""
     shown = parts.screens(_snapshot)[place]
