@@ -10,6 +10,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+SOFTWARE = "0.1.0"
+"""The version of the dashboard that makes snapshots, as in pyproject.toml."""
 FORMAT = 1
 """The way in which a snapshot is written down; an older one is still read."""
 LARGEST = 20_000_000

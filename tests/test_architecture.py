@@ -41,6 +41,7 @@ FLOORS = [
     ["balint_core.cohort", "balint_core.checklist"],
     ["balint_core.consequences"],
     ["balint_core.charts", "balint_core.exports"],
+    ["balint_core.publishing"],
     ["balint_core.__main__"],
 ]
 """Rooms from the ground up; a room may import from floors below its own, and within itself."""

@@ -1,12 +1,14 @@
 """A snapshot is one piece of JSON that comes back as it was, or not at all."""
 
 import json
+import tomllib
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from balint_core.snapshot import FORMAT, Card, Figure, Snapshot, SnapshotFault, digest_of, read, written
+from balint_core.definitions import SHIPPED
+from balint_core.snapshot import FORMAT, SOFTWARE, Card, Figure, Snapshot, SnapshotFault, digest_of, read, written
 
 SNAPSHOT = Snapshot(
     "Sample programme",
@@ -64,3 +66,8 @@ def test_its_digest_is_of_all_that_is_in_it() -> None:
 def test_what_is_no_snapshot_is_said_in_a_sentence(text: str, why: str) -> None:
     with pytest.raises(SnapshotFault, match=why):
         read(text)
+
+
+def test_it_names_the_version_that_made_it() -> None:
+    project = tomllib.loads((SHIPPED.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == SOFTWARE

@@ -168,15 +168,18 @@ def who_came(came: WhoCame) -> Iterator[Message]:
     if not came.people:
         return
     most = max(came.groups, key=lambda group: group.share)
+    nested = " Grades are part of their group, so the shares of both do not add up to 100 %." if came.grades else ""
     rows = tuple((one.name, str(one.share.count), str(one.share)) for one in came.nested)
     yield Message(
         Part.WHO_CAME,
-        f"{most.share} of those who came were {most.name.lower()}",
+        f"{most.share} of those who came were {most.name.lower()}"
+        if came.grades
+        else f"{most.name}: {most.share} of all",
         came,
         Table(("Group or grade", "People", "Share"), (6, 2, 3), rows, (1, 2)),
         f"n = {counted(came.people, 'person', 'people')}, each once, by the grade at the first session they came to.",
-        f"{listed([f'{one.name} {one.share}' for one in came.nested])}. Grades are part of their group, so the shares "
-        "of both do not add up to 100 %. Those who led and onlookers are not among them.",
+        f"{listed([f'{one.name} {one.share}' for one in came.nested])}.{nested} Those who led and onlookers are not "
+        "among them.",
     )
 
 
