@@ -22,7 +22,18 @@ pytestmark = pytest.mark.browser
 if running.chromium() is None and os.environ.get("BALINT_BROWSER") != "required":
     pytest.skip("no Chromium or Chrome was found on this computer", allow_module_level=True)
 
-PAGES = ["", "term_summary", "evaluation", "share", "my_progress", "cohort", "people", "frameworks", "upload", "methods"]
+PAGES = [
+    "",
+    "term_summary",
+    "evaluation",
+    "share",
+    "my_progress",
+    "cohort",
+    "people",
+    "frameworks",
+    "upload",
+    "methods",
+]
 REGISTER = [
     ["Date", "Name", "Role", "Grade"],
     ["6/10/2026", "Gwen Testcase", "member", "CT2"],

@@ -89,7 +89,7 @@ def _card(database: Database, one: Publication) -> None:
     elements.html(_what(one))
     st.code(_address(one), language=None, wrap_lines=True)
     with st.container(horizontal=True):
-        if st.button("Show the QR code", icon=":material/qr_code_2:", key=f"code {one.number}", type="primary"):
+        if st.button("Show the QR code", icon=":material/qr_code_2:", key=f"code {one.number}"):
             _show_code(one)
         with st.popover("Name and end", icon=":material/edit:", key=f"change {one.number}"):
             _change(database, one)

@@ -29,7 +29,7 @@ from balint_core.snapshot import Snapshot
 from balint_core.spreadsheets.cells import writing
 from pages.parts import elements, links_view
 
-SHORT = 6
+SHORT = 12
 """Withheld figures that are listed at once; more stand in a fold."""
 MEANWHILE = "published meanwhile"
 SAID_MEANWHILE = (
@@ -172,7 +172,7 @@ def _quotes(overview: Overview, key: Callable[..., str]) -> tuple[str, ...]:
     if not released:
         elements.note("No comment is released to be quoted yet. You release them one by one on Evaluation.")
         return ()
-    with st.expander(f"Comments: {counted(len(released), 'is', 'are')} released, each chosen by itself"):
+    with st.expander(f"Comments: {counted(len(released), 'is', 'are')} released; choose which are shown"):
         return tuple(
             words
             for words in released
@@ -203,7 +203,8 @@ def _drafted(
 
 
 def _preview(made: Draft) -> None:
-    elements.heading("What the audience will see", "Exactly this, and nothing else.")
+    hidden = f" {counted(len(made.withheld), 'figure is', 'figures are')} withheld." if made.withheld else ""
+    elements.heading("What the audience will see", f"Exactly this, and nothing else.{hidden}")
     with st.container(border=True, key="share-preview"):
         _page(made.snapshot)
 
