@@ -2,25 +2,32 @@
 
 import streamlit as st
 
+from balint_core import access
+
 # Pages have no icon here: the framework would ask another host for it, to show it in the browser's tab. The menu's
 # icons are drawn by static/balint.css, from the typeface that comes with the app.
 st.set_page_config(page_icon="static/icon.png")
-st.navigation(
-    {
-        "": [st.Page("pages/home.py", title="Home", default=True)],
-        "Programme": [
-            st.Page("pages/term_summary.py", title="Term summary"),
-            st.Page("pages/evaluation.py", title="Evaluation"),
-            st.Page("pages/share.py", title="Share"),
-            st.Page("pages/upload.py", title="Upload"),
-        ],
-        "People": [
-            st.Page("pages/my_progress.py", title="My progress"),
-            st.Page("pages/cohort.py", title="Cohort"),
-            st.Page("pages/people.py", title="People"),
-            st.Page("pages/frameworks.py", title="Frameworks"),
-        ],
-        "Help": [st.Page("pages/methods.py", title="Methods")],
-    },
-    expanded=True,
-).run()
+if access.only_published() or "show" in st.query_params:
+    # A published page is by itself: no menu, and no other page can be reached from it.
+    pages = st.navigation([st.Page("pages/published.py", title="Balint groups", default=True)], position="hidden")
+else:
+    pages = st.navigation(
+        {
+            "": [st.Page("pages/home.py", title="Home", default=True)],
+            "Programme": [
+                st.Page("pages/term_summary.py", title="Term summary"),
+                st.Page("pages/evaluation.py", title="Evaluation"),
+                st.Page("pages/share.py", title="Share"),
+                st.Page("pages/upload.py", title="Upload"),
+            ],
+            "People": [
+                st.Page("pages/my_progress.py", title="My progress"),
+                st.Page("pages/cohort.py", title="Cohort"),
+                st.Page("pages/people.py", title="People"),
+                st.Page("pages/frameworks.py", title="Frameworks"),
+            ],
+            "Help": [st.Page("pages/methods.py", title="Methods")],
+        },
+        expanded=True,
+    )
+pages.run()

@@ -1,7 +1,8 @@
 """Who may see what: one question that every page asks first, answered anew on every run.
 
-For now there is local mode alone: one person on their own computer, without sign-in. A request that came by
-another host's name or through a proxy is refused, and so is a mode that is not known: what is unclear is refused.
+In local mode one person on their own computer may see everything, without sign-in. A request that came by another
+host's name or through a proxy is refused, and so is a mode that is not known: what is unclear is refused. In published
+mode everybody is an audience: they may see published pages, and there is nothing else.
 """
 
 import os
@@ -26,6 +27,7 @@ class Viewer(StrEnum):
     LEAD = "lead"
     SUPERVISOR = "supervisor"
     TRAINEE = "trainee"
+    AUDIENCE = "audience"
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,25 @@ def ask(needs: frozenset[Viewer], headers: Mapping[str, str], address: str | Non
     header there is no request from a network: that is the app run by itself, as its tests run it.
     """
     named = os.environ.get("BALINT_MODE", Mode.LOCAL)
+    if named == Mode.PUBLISHED:
+        return Leave(Viewer.AUDIENCE) if Viewer.AUDIENCE in needs else Leave(None, ONLY_PUBLISHED)
     if named != Mode.LOCAL:
         known = named in list(Mode)
         return Leave(None, NOT_BUILT if known else f"BALINT_MODE is “{named}”, which is not known. {HOW}")
     if reason := _foreign(headers, address):
         return Leave(None, reason)
-    return Leave(Viewer.LEAD) if Viewer.LEAD in needs else Leave(None, "This page is for somebody else.")
+    for viewer in (Viewer.LEAD, Viewer.AUDIENCE):
+        if viewer in needs:
+            return Leave(viewer)
+    return Leave(None, "This page is for somebody else.")
 
 
+def only_published() -> bool:
+    """Whether this copy shows published pages from files and has nothing else in it."""
+    return os.environ.get("BALINT_MODE") == Mode.PUBLISHED
+
+
+ONLY_PUBLISHED = "This copy shows published figures, and nothing else."
 HOW = "Set it to “local”, or leave it out."
 NOT_BUILT = f"This copy is set up to be hosted, which this version cannot do safely yet. {HOW}"
 ONLY_HERE = "This copy is for one person on their own computer, so it opens only at http://localhost:8501 there."

@@ -9,7 +9,7 @@ from balint_core.programme import frameworks_of
 from balint_core.scores import describe_subscale
 from pages.parts import choice, elements, entry, frameworks_view
 
-entry.ask_leave(*Viewer)
+entry.ask_leave(Viewer.LEAD, Viewer.SUPERVISOR, Viewer.TRAINEE)
 
 
 def instrument(shown: Instrument) -> None:

@@ -10,8 +10,14 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "balint_core"
 
 FLOORS = [
-    ["balint_core.definitions", "balint_core.snapshot", "balint_core.watching"],
-    ["balint_core.disclosure"],
+    [
+        "balint_core.csv_file",
+        "balint_core.definitions",
+        "balint_core.palette",
+        "balint_core.snapshot",
+        "balint_core.watching",
+    ],
+    ["balint_core.snapshot_folder", "balint_core.disclosure"],
     [
         "balint_core.activities",
         "balint_core.figures",
@@ -55,7 +61,7 @@ LIBRARIES = {
     "docx": ["balint_core.exports"],
     "pptx": ["balint_core.exports"],
     "reportlab": ["balint_core.exports"],
-    "vl_convert": ["balint_core.exports.pictures"],
+    "vl_convert": ["balint_core.exports.pictures", "balint_core.exports.published_file"],
     "sqlalchemy": ["balint_core.record"],
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],

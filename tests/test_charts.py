@@ -9,10 +9,10 @@ import pytest
 from balint_core import charts
 from balint_core.accreditation.timeline import Mark, Sort, Strand, Timeline
 from balint_core.charts import DARK, LIGHT
-from balint_core.charts.palette import mixed
 from balint_core.evaluation import AttenderGroup, Comparison, ItemFigures, TimePointFigures, WhoCame
 from balint_core.figures import Share
 from balint_core.instruments import Item, Point, Scale
+from balint_core.palette import mixed
 from balint_core.record.attendance import Session
 from balint_core.run_charts import ATTENDANCE, Better, Level, Measure, Measured, run_chart
 from balint_core.sessions import Held, Mode, SessionKind

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from balint_core import sample
 from balint_core.charts import attendance_chart
-from balint_core.charts.palette import palette
 from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.findings import Finding
+from balint_core.palette import palette
 from balint_core.programme import overview
 from balint_core.record import calendar, happenings, intake, programmes, uploads
 from balint_core.record.calendar import SUSPENSION

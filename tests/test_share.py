@@ -23,7 +23,7 @@ from balint_core.record.database import Database
 from balint_core.record.publications import Made, Publication
 from balint_core.record.schema import publication
 from balint_core.snapshot import Card, Figure, Snapshot, read
-from pages.parts import share_view
+from pages.parts import links_view, share_view
 from tests.shown import alone, markup_of, opened, text_of
 
 FLAG = "“Wellbeing” at TP4: all 8 agreed."
@@ -87,6 +87,11 @@ def field(page: AppTest, kind: str, label: str) -> Any:
     return next(one for one in getattr(page, kind) if one.label.replace("\\", "").startswith(label))
 
 
+def preview(page: AppTest) -> str:
+    """Everything the page writes, the audience's page with its style sheet too."""
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
 def publish(page: AppTest) -> AppTest:
     return press(page, "Publish")
 
@@ -101,7 +106,7 @@ def test_everything_but_comments_is_chosen_to_begin_with(sampled: Database, draf
     found = overview(sampled, sample.NAME)
     assert found and asked == (everything(found), [])
     assert "Nothing is open to an audience yet" in text_of(page)
-    assert "All three stood higher" in text_of(page)
+    assert "All three stood higher" in preview(page)
     assert "Nothing: no figure is of so few people." in text_of(page)
 
 
@@ -127,7 +132,7 @@ def test_what_is_chosen_is_what_is_drafted(sampled: Database, drafts: Drafts) ->
         ("Attendance", "What changed"),
     )
     assert (chosen.between, chosen.rule, chosen.three, len(chosen.items)) == (("TP3", "TP4"), strict, True, 1)
-    assert len(chosen.quotes) == 1 and chosen.quotes[0] in text_of(page)
+    assert len(chosen.quotes) == 1 and chosen.quotes[0] in preview(page)
     field(page, "selectbox", "Compare").set_value("TP2")
     press(page, "Show what the audience will see")
     assert drafts.asked[-1][0].between is None, "TP2 is not chosen"
@@ -238,7 +243,7 @@ def test_what_was_published_meanwhile_is_looked_at_first(sampled: Database, draf
         patch.setattr(publications, "publish", somebody_was_quicker)
         page = publish(page)
     assert len(links(sampled)) == 3 and "please look once more" in page.warning[0].value
-    assert "held against 3" in text_of(page)
+    assert "held against 3" in preview(page)
     publish(page)
     assert len(links(sampled)) == 4
 
@@ -301,6 +306,20 @@ def test_the_code_is_shown_for_the_link_that_is_asked_for(sampled: Database, dra
     assert f"QR code that leads to http://localhost:8501/?show={one.token}" in markup_of(page)
     assert f"QR code that leads to http://localhost:8501/?show={other.token}" not in markup_of(page)
     assert {"SVG", "PNG", "Place on a slide"} <= {button.label for button in page.download_button}
+
+
+def test_what_is_at_a_link_is_taken_along(sampled: Database, drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = published(sampled, "Spring meeting")
+    offered: dict[str, Any] = {}
+    monkeypatch.setattr(
+        links_view.st, "download_button", lambda _label, made, file_name, **_looks: offered.update({file_name: made})
+    )
+    alone("share")
+    files = {name.removeprefix("Spring meeting"): made() for name, made in offered.items() if name.startswith("Spring")}
+    assert files.keys() == {".html", ".pdf", ".balint.json"}
+    assert files[".html"].startswith(b"<!doctype html>") and b"What two terms brought" in files[".html"]
+    assert files[".pdf"].startswith(b"%PDF")
+    assert read(files[".balint.json"].decode()) == at(sampled, one)
 
 
 def test_no_word_of_computing_is_on_the_page(sampled: Database, drafts: Drafts) -> None:

@@ -9,9 +9,9 @@ from balint_core.charts.attendance import attendance_chart
 from balint_core.charts.bars import categories_chart, who_came_chart
 from balint_core.charts.drawing import Chart
 from balint_core.charts.heat import heat_chart
-from balint_core.charts.palette import DARK, LIGHT, Palette, palette, scale_colours
 from balint_core.charts.runs import run_chart
 from balint_core.charts.timeline import timeline_chart
+from balint_core.palette import DARK, LIGHT, Palette, palette, scale_colours
 
 __all__ = [
     "DARK",

@@ -22,10 +22,10 @@ from balint_core.charts.drawing import (
     text_of,
     tooltips,
 )
-from balint_core.charts.palette import Palette, mixed, readable_on, scale_colours
 from balint_core.evaluation import Comparison, ItemFigures
 from balint_core.figures import Share, decimal, interval_in_print
 from balint_core.instruments import NOT_APPLICABLE, Scale
+from balint_core.palette import Palette, mixed, readable_on, scale_colours
 
 COLUMN = "clamp(0.16 * width, 46, 120)"
 """Width of what stands beside the bars, px."""

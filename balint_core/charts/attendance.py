@@ -22,8 +22,8 @@ from balint_core.charts.drawing import (
     pixels,
     tooltips,
 )
-from balint_core.charts.palette import Palette
 from balint_core.figures import counted, listed, long_date
+from balint_core.palette import Palette
 from balint_core.record.attendance import Session
 from balint_core.sessions import Held, Mode, SessionKind
 from balint_core.terms import Calendar

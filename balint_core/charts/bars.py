@@ -22,9 +22,9 @@ from balint_core.charts.drawing import (
     text_of,
     tooltips,
 )
-from balint_core.charts.palette import Palette, mixed
 from balint_core.evaluation import AttenderGroup, ItemFigures, WhoCame
 from balint_core.figures import Share, counted, listed
+from balint_core.palette import Palette, mixed
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import altair as alt
 import pandas as pd
 
 from balint_core.charts.drawing import PHONE, SMALL, UNWRAPPED, chart_of, pixels, tooltips
-from balint_core.charts.palette import Palette
 from balint_core.figures import long_date
+from balint_core.palette import Palette
 from balint_core.terms import Calendar
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from balint_core.charts.palette import Palette
+from balint_core.palette import Palette
 
 Rows = Sequence[Mapping[str, Any]]
 Chart = alt.LayerChart

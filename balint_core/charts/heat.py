@@ -20,8 +20,8 @@ from balint_core.charts.drawing import (
     text_of,
     tooltips,
 )
-from balint_core.charts.palette import Palette, mixed
 from balint_core.figures import Share, listed
+from balint_core.palette import Palette, mixed
 from balint_core.shares_over_time import SharesOverTime, describe_shares
 
 CELL = 42

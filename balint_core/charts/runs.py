@@ -24,8 +24,8 @@ from balint_core.charts.drawing import (
     pixels,
     tooltips,
 )
-from balint_core.charts.palette import Palette
 from balint_core.figures import listed, long_date
+from balint_core.palette import Palette
 from balint_core.run_charts import (
     Kind,
     Level,

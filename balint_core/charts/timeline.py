@@ -10,8 +10,8 @@ import altair as alt
 from balint_core.accreditation.timeline import Sort, Strand, Timeline, describe_timeline
 from balint_core.charts.dates import Span, date_axis, day_of, moment, suspension_layers
 from balint_core.charts.drawing import LINE, PHONE, SMALL, chart_of, down, dressed, literally, text_of, tooltips
-from balint_core.charts.palette import Palette
 from balint_core.figures import long_date
+from balint_core.palette import Palette
 from balint_core.terms import Calendar
 
 PLOT, BETWEEN = 76, 18

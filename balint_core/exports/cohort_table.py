@@ -1,11 +1,10 @@
 """A cohort as a table that leaves the screen: a row for each person and criterion, units apart from numbers."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
 from balint_core.cohort import Cohort
-from balint_core.spreadsheets.templates import FORMULA, write_table
+from balint_core.csv_file import as_csv
+from balint_core.spreadsheets.templates import write_table
 
 HEADINGS = (
     "Person",
@@ -45,9 +44,4 @@ def cohort_workbook(found: Cohort) -> bytes:
 
 def cohort_csv(found: Cohort) -> bytes:
     """A cohort as a .csv file that Excel reads; a text that a spreadsheet would take for a formula has ' before it."""
-    made = StringIO(newline="")
-    write = csv.writer(made)
-    write.writerow(HEADINGS)
-    for row in _rows(found):
-        write.writerow([f"'{one}" if isinstance(one, str) and FORMULA.match(one) else one for one in row])
-    return made.getvalue().encode("utf-8-sig")
+    return as_csv(HEADINGS, _rows(found))

@@ -247,7 +247,7 @@ def _dress_bars(chart: Any, plan: Plan) -> None:
     from pptx.enum.chart import XL_LABEL_POSITION
 
     from balint_core.charts import LIGHT
-    from balint_core.charts.palette import readable_on
+    from balint_core.palette import readable_on
 
     plot = chart.plots[0]
     plot.gap_width, plot.overlap = (60, 0) if plan.apart else (45, 100)

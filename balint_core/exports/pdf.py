@@ -1,6 +1,7 @@
 """A document as PDF, with its typefaces in it. Text is always shown as text, whatever markup it looks like."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, singledispatchmethod
 from html import escape
 from io import BytesIO
@@ -35,11 +36,13 @@ FOOTED = 120
 
 KEPT = 130
 """Points that have to be left on a page for a heading to begin there: room for it and what belongs to it."""
+WHOLE = 640
+"""Points of a page that a heading and the picture under it may ask for at the most."""
 
 
 def as_pdf(document: Document) -> bytes:
     """The document as a PDF file."""
-    from reportlab.platypus import BaseDocTemplate, Frame, HRFlowable, PageTemplate
+    from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, HRFlowable, PageTemplate
 
     typefaces()
     content = BytesIO()
@@ -57,10 +60,26 @@ def as_pdf(document: Document) -> bytes:
     writer = _Writer()
     rule = HRFlowable("100%", thickness=2.25, color=TEAL, spaceAfter=12)
     story = [rule, writer.text(document.kind, "kind"), writer.text(document.title, "title")]
-    for block in document.blocks:
+    for place, block in enumerate(document.blocks):
+        if isinstance(block, Heading):
+            story.append(CondPageBreak(_needed(document.blocks[place:])))
         story += writer.write(block)
     template.build(story, canvasmaker=_numbered(document.footer))
     return content.getvalue()
+
+
+def _needed(blocks: Sequence[Block]) -> float:
+    """Points that a page has to have left for the heading that comes first; a picture under it stays with it."""
+    under = next((block for block in blocks if not isinstance(block, Heading)), None)
+    return min(KEPT + _height(under), WHOLE) if isinstance(under, Picture) else KEPT
+
+
+def _height(picture: Picture) -> float:
+    """How high a picture stands, points."""
+    from reportlab.lib.utils import ImageReader
+
+    wide, high = ImageReader(BytesIO(picture.content)).getSize()
+    return float(WIDTH * high / wide)
 
 
 @cache
@@ -150,9 +169,7 @@ class _Writer:
 
     @write.register
     def _(self, block: Heading) -> list[Any]:
-        from reportlab.platypus import CondPageBreak
-
-        return [CondPageBreak(KEPT), self.text(block.words, f"heading {block.level}")]
+        return [self.text(block.words, f"heading {block.level}")]
 
     @write.register
     def _(self, block: Paragraph) -> list[Any]:
@@ -197,11 +214,9 @@ class _Writer:
 
     @write.register
     def _(self, block: Picture) -> list[Any]:
-        from reportlab.lib.utils import ImageReader
         from reportlab.platypus import Image, Spacer
 
-        wide, high = ImageReader(BytesIO(block.content)).getSize()
-        return [Image(BytesIO(block.content), WIDTH, WIDTH * high / wide), Spacer(1, 6)]
+        return [Image(BytesIO(block.content), WIDTH, _height(block)), Spacer(1, 6)]
 
     def _row(self, table: Table, cells: tuple[Cell | str, ...], weight: str) -> list[Any]:
         return [

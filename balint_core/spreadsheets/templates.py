@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+from balint_core.csv_file import FORMULA
 from balint_core.frameworks import frameworks, series
 from balint_core.people import grades
 from balint_core.spreadsheets.guard import column_letters
@@ -22,8 +23,6 @@ WRITTEN_OUT = 250
 LISTS = "Lists"
 OF_LISTS = "The lists of entries that the other sheets of this workbook offer"
 """The first cell of the hidden sheet with the long lists, by which it is known."""
-FORMULA = re.compile(r"\s*[=+\-@]")
-"""The beginning of a text that a spreadsheet program would take for a formula."""
 
 
 @dataclass(frozen=True)

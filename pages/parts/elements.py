@@ -15,8 +15,8 @@ from time import monotonic
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from balint_core.charts import Palette, palette
 from balint_core.definitions import SHIPPED
+from balint_core.palette import Palette, palette, variables
 from balint_core.watching import STEPS, Progress
 
 AGAIN = 0.2
@@ -40,30 +40,7 @@ def _style() -> str:
 
 def dress() -> None:
     """Puts the page's style in place, in the colours of the viewer's theme."""
-    colours = theme()
-    dark = st.context.theme.type == "dark"
-    variables = {
-        "ink": colours.ink,
-        "muted": colours.muted,
-        "line": colours.line,
-        "teal": colours.teal,
-        "clay": colours.clay,
-        "on-teal": "#12191D" if dark else "#FFFFFF",
-        "teal-text": colours.teal if dark else "#0B5757",
-        "clay-text": colours.clay if dark else "#8F3F1C",
-        "blue-text": "#A9BCEB" if dark else "#34508A",
-        "ochre": "#C9A548" if dark else "#A67F14",
-        "ochre-text": "#E3C67F" if dark else "#6F5200",
-        "ochre-wash": "#332C17" if dark else "#F7EBC6",
-        "panel": colours.panel,
-        "paper": colours.paper,
-        "blue": colours.face_to_face,
-        "teal-wash": "#17302F" if dark else "#E0EDEA",
-        "clay-wash": "#33251C" if dark else "#F5E8DF",
-        "blue-wash": "#1E2738" if dark else "#E6EBF5",
-    }
-    root = "".join(f"--b-{name}:{value};" for name, value in variables.items())
-    st.html(f"<style>:root{{{root}}}{_style()}</style>")
+    st.html(f"<style>:root{{{variables(st.context.theme.type)}}}{_style()}</style>")
 
 
 def html(content: str) -> None:

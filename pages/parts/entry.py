@@ -1,6 +1,7 @@
 """The first line of every page: who is looking, may they, and the record they look at."""
 
 import runpy
+from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -8,8 +9,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from balint_core import access
 from balint_core.access import Viewer
 from balint_core.definitions import SHIPPED
-from balint_core.record.database import Database, DatabaseAway, default_address, open_database
 from pages.parts import elements
+
+if TYPE_CHECKING:
+    from balint_core.record.database import Database
 
 
 def ask_leave(*needs: Viewer) -> Viewer:
@@ -27,12 +30,15 @@ def ask_leave(*needs: Viewer) -> Viewer:
         PagesManager.uses_pages_directory = False
         runpy.run_path(str(SHIPPED.parent / "app.py"), run_name="__main__")
         st.stop()
-    elements.dress()
+    if leave.viewer is not Viewer.AUDIENCE:  # published pages have a dress of their own
+        elements.dress()
     return leave.viewer
 
 
-def open_record() -> Database:
+def open_record() -> "Database":
     """The record; where it cannot be reached, says so in a sentence, and the page ends here."""
+    from balint_core.record.database import DatabaseAway, default_address, open_database
+
     try:
         database = open_database(default_address())
         database.version()

@@ -8,12 +8,15 @@ from html import escape
 import streamlit as st
 
 from balint_core.exports.document import file_name
+from balint_core.exports.pdf import as_pdf
+from balint_core.exports.published_file import published_document, published_html
 from balint_core.exports.qr import qr_png, qr_slide, qr_svg
 from balint_core.figures import counted, in_words, long_date
 from balint_core.links import address_of_copy, link, opens_here_alone
 from balint_core.record import programmes, publications
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.publications import LONGEST_NAME, NotPublished, Publication
+from balint_core.snapshot import read
 from pages.parts import elements
 
 PUBLISHED = "link just published"
@@ -219,20 +222,26 @@ def _try(doing: Callable[..., None], *given: object) -> bool:
 
 
 def _take_along(database: Database, one: Publication) -> None:
-    elements.note("For a room without a network: nothing is in it but what the page shows.")
+    elements.note("For a room without a network: nothing is in them but what the page shows.")
 
-    def content() -> bytes:
+    def content() -> str:
         with database.reading() as connection:
-            return (publications.content_of(connection, one.number) or "").encode()
+            return publications.content_of(connection, one.number) or ""
 
-    st.download_button(
-        "File for a copy that shows published pages",
-        content,
-        file_name=file_name([one.name], "balint.json"),
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"file of {one.number}",
-    )
+    files: list[tuple[str, str, Callable[[], bytes]]] = [
+        ("Page to open without a network", "html", lambda: published_html(read(content()))),
+        ("PDF to print or send", "pdf", lambda: as_pdf(published_document(read(content())))),
+        ("File for a copy that shows published pages", "balint.json", lambda: content().encode()),
+    ]
+    for label, ending, made in files:
+        st.download_button(
+            label,
+            made,
+            file_name=file_name([one.name], ending),
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"{ending} of {one.number}",
+        )
 
 
 def _day(when: datetime) -> str:

@@ -25,9 +25,9 @@ from balint_core.record.publications import (
     Publication,
     PublishedMeanwhile,
 )
-from balint_core.snapshot import Snapshot
+from balint_core.snapshot import digest_of, written
 from balint_core.spreadsheets.cells import writing
-from pages.parts import elements, links_view
+from pages.parts import elements, links_view, published_view
 
 SHORT = 12
 """Withheld figures that are listed at once; more stand in a fold."""
@@ -206,22 +206,7 @@ def _preview(made: Draft) -> None:
     hidden = f" {counted(len(made.withheld), 'figure is', 'figures are')} withheld." if made.withheld else ""
     elements.heading("What the audience will see", f"Exactly this, and nothing else.{hidden}")
     with st.container(border=True, key="share-preview"):
-        _page(made.snapshot)
-
-
-def _page(snapshot: Snapshot) -> None:
-    """All that a snapshot holds, in its order."""
-    elements.head(snapshot.programme, snapshot.finding, snapshot.title)
-    elements.cards(elements.Card(one.label, one.value, one.beside) for one in snapshot.figures)
-    for card in snapshot.cards:
-        elements.heading(card.title, card.base)
-        if card.charts:
-            theme = "dark" if st.context.theme.type == "dark" else "light"
-            st.vega_lite_chart(dict(card.charts[theme]), key=f"preview {card.id}")
-        elements.table(card.headings, card.rows)
-    for quote in snapshot.quotes:
-        elements.quote(quote)
-    elements.note(*snapshot.method, snapshot.rule, snapshot.withheld)
+        published_view.preview(made.snapshot, digest_of(written(made.snapshot)))
 
 
 def _withheld(made: Draft) -> None:

@@ -73,6 +73,32 @@ def palette(theme: str | None) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
+def variables(theme: str | None) -> str:
+    """The colours of a theme as the style sheets name them: `--b-ink:#1E2B33;` and so on."""
+    colours, dark = palette(theme), theme == "dark"
+    named = {
+        "ink": colours.ink,
+        "muted": colours.muted,
+        "line": colours.line,
+        "teal": colours.teal,
+        "clay": colours.clay,
+        "on-teal": "#12191D" if dark else "#FFFFFF",
+        "teal-text": colours.teal if dark else "#0B5757",
+        "clay-text": colours.clay if dark else "#8F3F1C",
+        "blue-text": "#A9BCEB" if dark else "#34508A",
+        "ochre": "#C9A548" if dark else "#A67F14",
+        "ochre-text": "#E3C67F" if dark else "#6F5200",
+        "ochre-wash": "#332C17" if dark else "#F7EBC6",
+        "panel": colours.panel,
+        "paper": colours.paper,
+        "blue": colours.face_to_face,
+        "teal-wash": "#17302F" if dark else "#E0EDEA",
+        "clay-wash": "#33251C" if dark else "#F5E8DF",
+        "blue-wash": "#1E2738" if dark else "#E6EBF5",
+    }
+    return "".join(f"--b-{name}:{value};" for name, value in named.items())
+
+
 def scale_colours(points: int, colours: Palette) -> list[str]:
     """A fixed colour for each point of a diverging scale, disagreement first; an odd one's middle is neutral."""
     disagree_most, disagree, neutral, agree, agree_most = colours.scale
