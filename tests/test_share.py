@@ -122,7 +122,7 @@ def test_what_is_chosen_is_what_is_drafted(sampled: Database, drafts: Drafts) ->
     strict = rules().rule("at_least_10")
     field(page, "radio", "How many").set_value(strict)
     field(page, "toggle", "Three").set_value(True)
-    field(page, "checkbox", "The Balint groups provide").set_value(True)
+    field(page, "checkbox", "Show comment 1").set_value(True)
     press(page, "Show what the audience will see")
     chosen = drafts.asked[-1][0]
     assert chosen.title == "What two terms brought"
@@ -192,8 +192,9 @@ def test_it_is_published_as_it_was_seen_and_its_code_is_shown(sampled: Database,
 def test_a_flag_has_to_be_ticked_first(sampled: Database, drafts: Drafts) -> None:
     drafts.flagged = (FLAG,)
     page = publish(alone("share"))
-    assert "tick that you have seen" in page.error[0].value and not links(sampled)
-    field(page, "checkbox", f"I have seen this: {FLAG}").set_value(True)
+    assert "tick first that you have seen" in page.error[0].value and not links(sampled)
+    assert FLAG in text_of(page)
+    field(page, "checkbox", "I have seen this").set_value(True)
     publish(page)
     assert len(links(sampled)) == 1
 

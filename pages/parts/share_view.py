@@ -172,12 +172,13 @@ def _quotes(overview: Overview, key: Callable[..., str]) -> tuple[str, ...]:
     if not released:
         elements.note("No comment is released to be quoted yet. You release them one by one on Evaluation.")
         return ()
+    chosen = []
     with st.expander(f"Comments: {counted(len(released), 'is', 'are')} released; choose which are shown"):
-        return tuple(
-            words
-            for words in released
-            if st.checkbox(elements.plain(words), key=key("quote", words), persist_state="session")
-        )
+        for place, words in enumerate(released, start=1):
+            elements.quote(words)
+            if st.checkbox(f"Show comment {place}", key=key("quote", words), persist_state="session"):
+                chosen.append(words)
+    return tuple(chosen)
 
 
 # --- looking ----------------------------------------------------------------------------------------------------
@@ -258,15 +259,21 @@ def _publish(
                 key="share reason",
                 persist_state="session",
             )
-        seen = [
-            st.checkbox(elements.plain(f"I have seen this: {words}"), key=f"seen {words}")
-            for words in looked.draft.flagged
-        ]
+        seen = _seen(looked.draft.flagged)
         if st.button("Publish", icon=":material/public:", type="primary", key="publish"):
-            if not all(seen):
-                st.error("Please tick that you have seen each of these: everybody’s answer can be read from them.")
+            if not seen:
+                st.error("Please tick first that you have seen where everybody’s answer can be read.")
                 return
             _put(database, overview, chosen, looked, _At(at, name, until, reason))
+
+
+def _seen(flagged: Sequence[str]) -> bool:
+    """Whether what tells everybody's answer was ticked as seen; there may be nothing of the kind."""
+    if not flagged:
+        return True
+    elements.html("".join(f'<div class="b-finding b-finding-warning"><p>{escape(one)}</p></div>' for one in flagged))
+    number = "this" if len(flagged) == 1 else "each of these"
+    return st.checkbox(f"I have seen {number}, and it may be shown", key=f"seen {flagged}")
 
 
 @dataclass(frozen=True)
