@@ -6,6 +6,7 @@
     run.py fix           what of that can be mended mechanically
     run.py fuzz          spoiled workbooks, thousands of them, in processes that may die (docs/fuzzing.md)
     run.py recount       thousands of invented records, judged by every framework and counted by hand (docs/recount.md)
+    run.py attack        thousands of invented programmes, published and attacked (docs/publishing.md)
     run.py bench         the benchmarks, to the screen and benchmarks/results/; `bench page` those of the page alone,
                          `bench progress` those of progress in a large record, `bench term` those of a term summary
     run.py screenshots   every page in a real browser, light, dark and phone, into screenshots/
@@ -76,8 +77,11 @@ def open_app(words):
 
 def test(words):
     install("requirements-dev.txt")
-    spread = [] if any(word.startswith(("-n", "-p", "-x")) or "::" in word for word in words) else ["-n", "2"]
-    return run("-m", "pytest", *spread, *words)
+    alone = any(word.startswith(("-n", "-p", "-x")) or "::" in word for word in words)
+    # a file's tests stay together, so that what they share is made once; the files in the order of tests/conftest.py
+    spread = [] if alone else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # else each worker, and each process that a test starts, would compile everything anew
+    return run("-m", "pytest", *spread, *words, PYTHONDONTWRITEBYTECODE="")
 
 
 def check(words):
@@ -125,12 +129,18 @@ def recount(words):
     return run("-m", "tests.campaigns.recount", *words)
 
 
+def attack(words):
+    install("requirements-dev.txt")
+    return run("-m", "tests.campaigns.attack", *words)
+
+
 WORDS = {
     "test": test,
     "check": check,
     "fix": fix,
     "fuzz": fuzz,
     "recount": recount,
+    "attack": attack,
     "bench": bench,
     "screenshots": screenshots,
 }

@@ -29,8 +29,8 @@ Range = tuple[int, float]
 """The least and the most that a number may be; the most is infinite where nothing bounds it."""
 NEAR = 1e-6
 """How far from a whole number the solver may end."""
-UNBOUNDED = 3
-"""What the solver says where there is no least value."""
+ANY_NUMBER = 1e6
+"""As large a number as is ever tried: one that can be so large is bounded by nothing."""
 
 
 # --- the rule ---------------------------------------------------------------------------------------------------
@@ -143,6 +143,8 @@ class Numbers:
     no_more: tuple[NoMore, ...] = ()
     withheld: frozenset[Key] = frozenset()
     """Those that are not to be shown for a reason of their own."""
+    beside: tuple[Sum, ...] = ()
+    """How numbers that are not told here are made of those that are: an earlier audience may have been told them."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,7 @@ def protect(numbers: Numbers, rule: Rule, earlier: Sequence[Told] = ()) -> Prote
         told = _told(numbers, rule, why.keys())
         pinned = attack(told, earlier, numbers.true)
         to_mend = [one.key for one in pinned if one.key not in hopeless]
-        further = {key for one in to_mend for key in _beside(one, numbers, why.keys())}
+        further = {key for one in to_mend for key in _beside(one, numbers, why.keys() | hopeless)}
         if not further:
             return Protected(told, why, tuple(pinned))
         why |= dict.fromkeys(further, Why.TOGETHER)
@@ -238,32 +240,48 @@ def _told(numbers: Numbers, rule: Rule, withheld: Collection[Key]) -> Told:
     return Told(shown, frozenset(withheld), numbers.least, numbers.sums, numbers.no_more, rule.people)
 
 
-def _beside(key: Key, numbers: Numbers, withheld: Collection[Key]) -> Iterator[Key]:
+def _beside(key: Key, numbers: Numbers, without: Collection[Key]) -> Iterator[Key]:
     """The number to withhold beside one that could be pinned down: the smallest part of a sum they share, else the
-    whole of it."""
-    sums = [one for one in numbers.sums if key == one.whole or key in one.parts]
-    parts = {part for one in sums for part in one.parts} - {key}
-    for among in (parts, {one.whole for one in sums} - {key}):
-        left = [one for one in among if one not in withheld and numbers.true[one]]
-        if left:
-            yield min(left, key=lambda one: (numbers.true[one], one))
+    whole of it, else one of a sum further away; none of those it would be useless to withhold."""
+    reached = {key}
+    while True:
+        sums = [one for one in numbers.sums if reached.intersection(one.keys)]
+        parts = {part for one in sums for part in one.parts}
+        for among in (parts, {one.whole for one in sums}):
+            left = [one for one in among - reached if one not in without and numbers.true[one]]
+            if left:
+                yield min(left, key=lambda one: (numbers.true[one], one))
+                return
+        further = reached.union(*(one.keys for one in sums))
+        if further == reached:
             return
+        reached = further
 
 
 def _changed_by_few(numbers: Numbers, earlier: Iterable[Told]) -> Iterator[Key]:
     """Numbers that were told before and have changed by fewer people than may be shown: the difference would be told
     of those. Of a whole it is what was added to its parts, or taken away."""
+    sums = (*numbers.beside, *numbers.sums)
+    now = _added_up(numbers.true, sums)
     for before in earlier:
-        then = {key: int(low) for key, (low, high) in before.shown.items() if low == high}
-        moved = {key: number - then[key] for key, number in numbers.true.items() if key in then}
-        for key, by in moved.items():
-            if 0 < abs(by) < numbers.least.get(key, 0):
-                yield key
-        for one in numbers.sums:
+        then = _added_up({key: int(low) for key, (low, high) in before.shown.items() if low == high}, sums)
+        moved = {key: now[key] - number for key, number in then.items() if key in now}
+        few = {key for key, by in moved.items() if 0 < abs(by) < numbers.least.get(key, 0)}
+        for one in sums:
             by_part = [moved.get(part, 0) for part in one.parts]
             gained, lost = sum(by for by in by_part if by > 0), -sum(by for by in by_part if by < 0)
             if 0 < max(gained, lost) < numbers.least.get(one.whole, 0):
-                yield from (one.whole, *(part for part, by in zip(one.parts, by_part, strict=True) if by))
+                few |= {one.whole, *(part for part, by in zip(one.parts, by_part, strict=True) if by)}
+        yield from few & numbers.true.keys()
+
+
+def _added_up(known: Mapping[Key, int], sums: Iterable[Sum]) -> Mapping[Key, int]:
+    """Numbers, and the wholes of those whose parts are all known."""
+    found = dict(known)
+    for one in sums:
+        if one.whole not in found and all(part in found for part in one.parts):
+            found[one.whole] = sum(found[part] for part in one.parts)
+    return found
 
 
 # --- the attack -------------------------------------------------------------------------------------------------
@@ -288,13 +306,7 @@ def attack(told: Told, earlier: Sequence[Told] = (), true: Mapping[Key, int] | N
     for nth, before in enumerate(earlier):
         known = known.with_earlier(nth, before, true)
     asked = told.withheld.union(*(before.withheld for before in earlier)) - told.shown.keys()
-    found = []
-    for system in known.systems(asked):
-        for key in sorted(asked & system.keys):
-            low, high = system.between(key)
-            if high - low < told.doubt:
-                found.append(Pinned(key, low, high))
-    return found
+    return [one for system in known.systems(asked) for one in system.pinned(sorted(asked & system.keys), told.doubt)]
 
 
 Statement = Sum | NoMore
@@ -364,35 +376,41 @@ class _System:
     statements: tuple[Statement, ...]
     bounds: Mapping[Key, Range]
 
-    def between(self, key: Key) -> Range:
-        """The least and the most that a number may be, from all that is known; the whole numbers within."""
-        if not self.statements:
-            return self.bounds.get(key, (0, inf))
-        low, high = (self._furthest(key, sign) for sign in (1, -1))
-        return ceil((low or 0) - NEAR), floor(NEAR - high) if high is not None and high > -inf else inf
+    def pinned(self, keys: Sequence[Key], doubt: int) -> Iterator[Pinned]:
+        """Those of some numbers for which fewer than `doubt` further values are left.
+
+        Every solution shows values that each number may have: what has been seen far enough apart needs no asking.
+        """
+        least, most = dict.fromkeys(keys, inf), dict.fromkeys(keys, -inf)
+        for key in keys:
+            for sign in (-1, 1):
+                if self.statements and most[key] - least[key] < doubt:
+                    for one, value in self._solution(key, sign).items():
+                        if one in least:
+                            least[one], most[one] = min(least[one], value), max(most[one], value)
+            low, high = (least[key], most[key]) if self.statements else self.bounds.get(key, (0, inf))
+            low, high = ceil(low - NEAR), floor(high + NEAR) if high < ANY_NUMBER else inf
+            if high - low < doubt:
+                yield Pinned(key, low, high)
 
     @property
     def possible(self) -> bool:
         """Whether all of it can be true at once."""
-        return not self.statements or self._furthest(min(self.keys), 1) is not None
+        return not self.statements or bool(self._solution(min(self.keys), 1))
 
-    def _furthest(self, key: Key, sign: int) -> float | None:
-        """The least value of a number, or of its negative (sign −1): minus infinity where nothing bounds it, None where
-        what is known contradicts itself."""
+    def _solution(self, key: Key, sign: int) -> Mapping[Key, float]:
+        """Values that all numbers may have together, this one the least it can be or, with −1, the most.
+
+        There are none where what is known contradicts itself.
+        """
         from scipy.optimize import linprog
 
         places, rows = self._rows
-        cost = [0.0] * len(places)
+        cost = [0] * len(places)
         cost[places[key]] = sign
-        solved = linprog(
-            cost,
-            **rows,
-            bounds=[self.bounds.get(one, (0, None)) for one in places],
-            method="highs",
-        )
-        if solved.status == UNBOUNDED:
-            return -inf
-        return float(solved.fun) if solved.status == 0 else None
+        ends = [self.bounds.get(one, (0, ANY_NUMBER)) for one in places]
+        solved = linprog(cost, **rows, bounds=[(low, min(high, ANY_NUMBER)) for low, high in ends], method="highs")
+        return dict(zip(places, solved.x.tolist(), strict=True)) if solved.status == 0 else {}
 
     @cached_property
     def _rows(self) -> tuple[dict[Key, int], dict[str, Any]]:

@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
+from streamlit.components.v2 import manifest_scanner
 
 from balint_core import sample
 from balint_core.record import database as database_module
@@ -49,6 +51,14 @@ def new_records_are_copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def installed_components_are_looked_for_once() -> Iterator[None]:
+    """Each page that the framework's own test runs would look through every installed library for components."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture
 def database(own_surroundings: str) -> Iterator[Database]:
     opened = open_database(own_surroundings)
@@ -85,6 +95,11 @@ def sample_to_read(sample_record: Path, tmp_path_factory: pytest.TempPathFactory
     yield opened
     assert opened.version() == version, "a test that changes the record needs one of its own: `sampled`"
     opened.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come first, so that no worker is left alone with them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

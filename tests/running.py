@@ -1,16 +1,17 @@
 """The app running for real, on a loopback port of its own, and a real browser to use it with."""
 
+import multiprocessing
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -44,27 +45,65 @@ def chromium() -> str | None:
     return next((found for place in PLACES if (found := shutil.which(place))), None)
 
 
+PREPARED = ("streamlit.web.cli", "uvicorn.main", "alembic.command", "pandas", "balint_core.__main__")
+"""What a process of the app has loaded by the time it shows a page, most of the seconds it takes to start."""
+
+
 @contextmanager
-def app(address: str, *words: str) -> Iterator[str]:
-    """The app over the record at an address; gives its web address."""
-    with app_and_process(address, *words) as (started, _process):
-        yield started
+def app(address: str) -> Iterator[str]:
+    """The app over the record at an address, in a new process of its own that began with its libraries loaded.
+
+    Gives its web address. Where a process cannot be copied (Windows) it loads them itself.
+    """
+    port = free_port()
+    process = _way_to_begin().Process(
+        target=_run_app, args=(settings_of(port), dict(os.environ, BALINT_DATABASE_URL=address))
+    )
+    process.start()
+    try:
+        wait_for(f"http://localhost:{port}/_stcore/health")
+        yield f"http://localhost:{port}"
+    finally:
+        process.kill()  # asked to end, it would wait for whoever is still connected
+        process.join()
+
+
+def _way_to_begin() -> Any:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(PREPARED))
+    return context
+
+
+def _run_app(settings: list[str], environment: dict[str, str]) -> None:
+    from streamlit.web.cli import main
+
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    main(["run", "app.py", *settings])
+
+
+def settings_of(port: int) -> list[str]:
+    return ["--server.port", str(port), "--server.headless", "true"]
 
 
 @contextmanager
 def app_and_process(address: str, *words: str) -> Iterator[tuple[str, int]]:
-    """The same; gives its web address and the number of its process."""
+    """The app as it is started by hand; gives its web address and the number of its process."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    settings = ["--server.port", str(port), "--server.headless", "true", *words]
+    settings = [*settings_of(port), *words]
     environment = dict(os.environ, BALINT_DATABASE_URL=address)
     process = subprocess.Popen([*command, *settings], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_for(f"http://localhost:{port}/_stcore/health")
         yield f"http://localhost:{port}", process.pid
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        process.kill()
+        process.wait()
 
 
 def free_port() -> int:
@@ -79,7 +118,7 @@ def wait_for(address: str, seconds: float = 60) -> None:
         try:
             with urllib.request.urlopen(address, timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not there yet, or too busy to answer
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)

@@ -74,7 +74,7 @@ def test_a_page_for_others_has_none() -> None:
 
 @pytest.fixture
 def running_app(sampled: Database, own_surroundings: str) -> Iterator[str]:
-    with running.app(own_surroundings) as address:
+    with running.app_and_process(own_surroundings) as (address, _process):
         yield address
 
 

@@ -31,7 +31,7 @@ from balint_core.evaluation import (
 )
 from balint_core.exports import messages, native_charts, poster, powerpoint
 from balint_core.exports.document import Document, Picture
-from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items
+from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, picture
 from balint_core.exports.figures_workbook import figures_workbook
 from balint_core.exports.messages import Part
 from balint_core.exports.pdf import as_pdf
@@ -82,10 +82,20 @@ def papers(database: Database, name: str = sample.NAME) -> Iterator[tuple[str, b
 
 @pytest.fixture(scope="module", autouse=True)
 def coarse_pictures() -> Iterator[None]:
-    """Charts on paper are drawn with fewer dots, which takes a fraction of the time."""
+    """Charts on paper are drawn with fewer dots, which takes a fraction of the time, and the same one only once."""
+    made: dict[tuple[str, int, int], bytes] = {}
+
+    def drawn_once(drawn: Drawn, width: int = 640, dpi: int = 300) -> bytes:
+        key = repr(drawn), width, dpi
+        if key not in made:
+            made[key] = picture(drawn, width, dpi)
+        return made[key]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(poster, "SHARP", 40)
         patch.setattr("balint_core.exports.term_report.SHARP", 40)
+        patch.setattr(poster, "picture", drawn_once)
+        patch.setattr("balint_core.exports.term_report.picture", drawn_once)
         yield
 
 

@@ -100,9 +100,9 @@ class Shown:
         return found
 
     def _item(self, item: ItemFigures) -> ItemFigures:
-        scale = self.gathered.readings[item_key(item)]
-        counts = {label: self.number(f"{item_key(item)}: {label}") or 0 for label in scale.labels}
-        return replace(item, scale=scale, counts=counts, missing=None, not_applicable=None, apart={})
+        key, reading = item_key(item), self.gathered.readings[item_key(item)]
+        counts = {label: self.number(reading.key(key, label)) or 0 for label in reading.counts}
+        return replace(item, scale=reading.scale, counts=counts, missing=None, not_applicable=None, apart={})
 
     @property
     def compared(self) -> tuple[TimePointFigures, TimePointFigures] | None:

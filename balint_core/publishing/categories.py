@@ -17,6 +17,10 @@ class Reading:
     counts: Mapping[str, int]
     made_of: Mapping[str, tuple[str, ...]]
 
+    def key(self, item: str, label: str) -> str:
+        """The name of the number of those who chose a category of an `item`, after the points it is made of."""
+        return f"{item}: {' + '.join(self.made_of[label])}"
+
 
 def readings(item: ItemFigures, *, three: bool = False) -> list[Reading]:
     """The ways in which an item may be shown, the finest first; with `three`, no more than three categories."""

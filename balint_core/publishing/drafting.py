@@ -1,6 +1,6 @@
 """The snapshot that an audience would see, made of a choice: protected, attacked, and drawn."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -14,6 +14,8 @@ from balint_core.publishing.cards import Shown
 from balint_core.publishing.choosing import Choice
 from balint_core.publishing.gathering import Gathered, gather, in_words
 from balint_core.snapshot import SOFTWARE, Snapshot
+from balint_core.traces import NOBODY, Names, Trace, traces
+from balint_core.traces import in_words as in_words_of
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,18 @@ class Draft:
 
 
 def draft(
-    overview: Overview, choice: Choice, earlier: Sequence[Told], on: date, *, with_pictures: bool = True
+    overview: Overview,
+    choice: Choice,
+    earlier: Sequence[Told],
+    on: date,
+    names: Names = NOBODY,
+    *,
+    with_pictures: bool = True,
 ) -> Draft:
-    """What a choice comes to, held against all that was told `earlier` of the programme, withdrawn or not."""
+    """What a choice comes to, held against all that was told `earlier` of the programme, withdrawn or not.
+
+    The words that people typed are looked through for `names`, as comments are.
+    """
     gathered, protected = _protected(overview, choice, earlier)
     shown = Shown(overview, choice, gathered, protected.told)
     told = cards.cards(shown, with_pictures=with_pictures)
@@ -62,7 +73,7 @@ def draft(
         snapshot,
         protected.told,
         tuple(withheld),
-        tuple(_flagged(shown)),
+        (*_flagged(shown), *_traces(shown, quotes, names)),
         tuple(_refused(gathered, protected.pinned, earlier)),
     )
 
@@ -135,6 +146,20 @@ def _flagged(shown: Shown) -> Iterator[str]:
                 yield f"{what}: {share} {one.scale.favourable_label}. Everybody’s answer can be read from it."
             elif alike:
                 yield f"{what}: all {one.n} answered “{alike}”. Everybody’s answer can be read from it."
+
+
+def _traces(shown: Shown, quotes: Iterable[str], names: Names) -> Iterator[str]:
+    """What of the words that people typed may tell who somebody is."""
+    said = shown.overview.calendar
+    typed = [shown.overview.name, shown.choice.title, *(one.group for one, _came in shown.sessions), *quotes]
+    typed += [gap.reason for gap in said.suspensions] + [event.name for event in said.events]
+    for words in dict.fromkeys(filter(None, typed)):
+        if found := [one for one in traces(words, names) if one in TELLING]:
+            yield f"“{words}” holds {in_words_of(found)}."
+
+
+TELLING = (Trace.NAME, Trace.EMAIL, Trace.PHONE, Trace.NHS_NUMBER, Trace.BIRTH)
+"""What tells by itself who somebody is."""
 
 
 def _refused(gathered: Gathered, pinned: Sequence[Pinned], earlier: Sequence[Told]) -> Iterator[str]:

@@ -12,10 +12,9 @@ from balint_core.evaluation import AttenderGroup, ItemFigures, TermSummary, Time
 from balint_core.figures import counted, listed, long_date
 from balint_core.people import grades
 from balint_core.programme import Overview
-from balint_core.publishing.categories import readings
+from balint_core.publishing.categories import Reading, readings
 from balint_core.publishing.choosing import Choice
 from balint_core.record.attendance import Session
-from balint_core.scales import Scale
 from balint_core.sessions import Mode
 
 EACH_SESSION = 120
@@ -36,8 +35,9 @@ class Gathered:
     """The name of each session's number, by the session's id."""
     who: dict[Key, "Folded"] = field(default_factory=dict)
     """How those who came are told in parts: all of them, and each group, by the name of their number."""
-    readings: dict[Key, Scale] = field(default_factory=dict)
-    """The scale on which each item's answers may be shown, by the name of its number."""
+    beside: list[Sum] = field(default_factory=list)
+    readings: dict[Key, Reading] = field(default_factory=dict)
+    """The categories on which each item's answers may be shown, by the name of its number."""
 
     def add(self, key: Key, number: int, least: int, words: str) -> Key:
         self.true[key], self.least[key], self.words[key] = number, least, words
@@ -48,7 +48,8 @@ class Gathered:
 
     @property
     def numbers(self) -> Numbers:
-        return Numbers(self.true, self.least, tuple(self.sums), tuple(self.no_more), frozenset(self.folded))
+        folded = frozenset(self.folded)
+        return Numbers(self.true, self.least, tuple(self.sums), tuple(self.no_more), folded, tuple(self.beside))
 
 
 @dataclass(frozen=True)
@@ -218,26 +219,35 @@ def item_key(item: ItemFigures) -> Key:
 
 def _points(found: Gathered, key: Key, item: ItemFigures, choice: Choice) -> None:
     """The answers of an item on the finest scale on which each may be shown, and those that stand behind them."""
-    rule = choice.rule
+    least, words = choice.rule.each, found.words[key]
     possible = readings(item, three=choice.three)
-    fine = (one for one in possible if all(not number or number >= rule.each for number in one.counts.values()))
+    fine = (one for one in possible if all(not number or number >= least for number in one.counts.values()))
     reading = next(fine, None)
     if reading is None:
         found.folded.add(key)
         return
-    found.readings[key] = reading.scale
-    words = f"“{item.item.name}” at {item.time_point}"
-    found.sum(key, [found.add(f"{key}: {one}", number, 0, words) for one, number in reading.counts.items()])
-    if reading.scale is possible[0].scale or not rule.each:
-        return
-    for label, points in reading.made_of.items():
-        parts = [
-            found.add(f"{key}: {one} alone", item.counts[one], rule.each, f"{words}: {one}")
-            for one in points
-            if item.counts[one]
+    found.readings[key] = reading
+    found.sum(key, [found.add(reading.key(key, one), number, 0, words) for one, number in reading.counts.items()])
+    for one in readings(item):
+        found.beside += [
+            Sum(one.key(key, label), tuple(f"{key}: {point}" for point in points))
+            for label, points in one.made_of.items()
+            if len(points) > 1
         ]
-        found.folded.update(parts)
-        found.sum(f"{key}: {label}", parts)
+        found.beside.append(Sum(key, tuple(one.key(key, label) for label in one.counts)))
+    if least:
+        _behind(found, key, item, reading, least)
+
+
+def _behind(found: Gathered, key: Key, item: ItemFigures, reading: Reading, least: int) -> None:
+    """The points that are told together because one of them is too small to be told."""
+    for label, points in reading.made_of.items():
+        if len(points) > 1 and reading.counts[label]:
+            parts = [
+                found.add(f"{key}: {one}", item.counts[one], least, f"{found.words[key]}: {one}") for one in points
+            ]
+            found.folded.update(parts)
+            found.sum(reading.key(key, label), parts)
 
 
 def in_words(found: Gathered, keys: Iterable[Key]) -> str:
