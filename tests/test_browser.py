@@ -327,7 +327,6 @@ def test_a_programme_is_published_with_the_keyboard_alone(
     page = context.new_page()
     page.goto(f"{address}/share")
     publish = page.get_by_role("button", name="Publish", exact=True)
-    publish.wait_for(timeout=120_000)
     running.settled(page)
     tab_to(page, page.get_by_label("Title", exact=True))
     page.keyboard.press("ControlOrMeta+a")
@@ -368,6 +367,7 @@ def test_share_can_be_used_by_everybody(browser: Browser, sampled: object, addre
         context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
         page = context.new_page()
         page.goto(f"{address}/share")
+        page.get_by_role("button", name="Show what the audience will see").click()
         page.get_by_role("button", name="Publish", exact=True).wait_for(timeout=120_000)
         running.settled(page)
         found = Axe().run(page, context="[data-testid=stMain]").response["violations"]

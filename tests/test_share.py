@@ -87,6 +87,14 @@ def field(page: AppTest, kind: str, label: str) -> Any:
     return next(one for one in getattr(page, kind) if one.label.replace("\\", "").startswith(label))
 
 
+LOOK = "Show what the audience will see"
+
+
+def looked() -> AppTest:
+    """The page once what the audience will see was asked for."""
+    return press(alone("share"), LOOK)
+
+
 def preview(page: AppTest) -> str:
     """Everything the page writes, the audience's page with its style sheet too."""
     return " ".join(element.proto.body for element in page.get("html"))
@@ -100,13 +108,13 @@ def publish(page: AppTest) -> AppTest:
 
 
 def test_everything_but_comments_is_chosen_to_begin_with(sampled: Database, drafts: Drafts) -> None:
-    page = alone("share")
+    page = looked()
     assert not page.exception
     (asked,) = drafts.asked
     found = overview(sampled, sample.NAME)
     assert found and asked == (everything(found), [])
     assert "Nothing is open to an audience yet" in text_of(page)
-    assert "All three stood higher" in preview(page)
+    assert "All three stood higher" in preview(page) and "All three stood higher" not in preview(alone("share"))
     assert "Nothing: no figure is of so few people." in text_of(page)
 
 
@@ -123,7 +131,7 @@ def test_what_is_chosen_is_what_is_drafted(sampled: Database, drafts: Drafts) ->
     field(page, "radio", "How many").set_value(strict)
     field(page, "toggle", "Three").set_value(True)
     field(page, "checkbox", "Show comment 1").set_value(True)
-    press(page, "Show what the audience will see")
+    press(page, LOOK)
     chosen = drafts.asked[-1][0]
     assert chosen.title == "What two terms brought"
     assert (chosen.terms, chosen.time_points, chosen.parts) == (
@@ -134,12 +142,12 @@ def test_what_is_chosen_is_what_is_drafted(sampled: Database, drafts: Drafts) ->
     assert (chosen.between, chosen.rule, chosen.three, len(chosen.items)) == (("TP3", "TP4"), strict, True, 1)
     assert len(chosen.quotes) == 1 and chosen.quotes[0] in preview(page)
     field(page, "selectbox", "Compare").set_value("TP2")
-    press(page, "Show what the audience will see")
+    press(page, LOOK)
     assert drafts.asked[-1][0].between is None, "TP2 is not chosen"
 
 
 def test_a_draft_is_made_once_for_what_is_asked(sampled: Database, drafts: Drafts) -> None:
-    page = alone("share")
+    page = looked()
     page.run()
     field(page, "text_input", "What to call").set_value("Another name").run()
     assert len(drafts.asked) == 1
@@ -147,7 +155,7 @@ def test_a_draft_is_made_once_for_what_is_asked(sampled: Database, drafts: Draft
 
 def test_what_is_withheld_stands_with_its_reason(sampled: Database, drafts: Drafts) -> None:
     drafts.withheld = (Withheld("who came on 4 May", "fewer than may be shown"),)
-    text = text_of(alone("share"))
+    text = text_of(looked())
     assert "1 figure is withheld" in text and "who came on 4 Mayfewer than may be shown" in text
 
 
@@ -159,7 +167,7 @@ def test_what_is_refused_cannot_be_published_and_says_why(sampled: Database, dra
     elif spoil == "empty":
         drafts.cards = 0
     field(page, "text_input", "Title").set_value("Led by Asha Sample" if spoil == "named" else "Otherwise")
-    press(page, "Show what the audience will see")
+    press(page, LOOK)
     text = text_of(page)
     assert "It cannot be published like this" in text
     said = {"refused": "Term 1 could be worked out", "empty": "nothing to show", "named": "somebody's name"}
@@ -174,7 +182,7 @@ def test_what_is_refused_cannot_be_published_and_says_why(sampled: Database, dra
 
 
 def test_it_is_published_as_it_was_seen_and_its_code_is_shown(sampled: Database, drafts: Drafts) -> None:
-    page = alone("share")
+    page = looked()
     field(page, "text_input", "What to call").set_value("Spring meeting")
     page = publish(page)
     (one,) = links(sampled)
@@ -186,12 +194,13 @@ def test_it_is_published_as_it_was_seen_and_its_code_is_shown(sampled: Database,
     assert address in text_of(page) and page.code[0].value == address
     assert "Only this computer can open this address" in text_of(page)
     assert "Not opened yet." in text_of(page)
+    press(page, LOOK)
     assert drafts.asked[-1][1], "the next draft is held against what was just published"
 
 
 def test_a_flag_has_to_be_ticked_first(sampled: Database, drafts: Drafts) -> None:
     drafts.flagged = (FLAG,)
-    page = publish(alone("share"))
+    page = publish(looked())
     assert "tick first that you have seen" in page.error[0].value and not links(sampled)
     assert FLAG in text_of(page)
     field(page, "checkbox", "I have seen this").set_value(True)
@@ -203,7 +212,7 @@ def test_a_lowered_threshold_asks_why_and_the_answer_is_kept(sampled: Database, 
     page = alone("share")
     assert not [one for one in page.text_input if one.label.startswith("Why")]
     field(page, "radio", "How many").set_value(rules().rule("at_least_3"))
-    press(page, "Show what the audience will see")
+    press(page, LOOK)
     publish(page)
     assert "why fewer people than usual" in page.error[0].value.replace("\\", "") and not links(sampled)
     field(page, "text_input", "Why may groups").set_value("All of them agreed to it.")
@@ -213,9 +222,9 @@ def test_a_lowered_threshold_asks_why_and_the_answer_is_kept(sampled: Database, 
 
 
 def test_another_page_at_the_same_link(sampled: Database, drafts: Drafts) -> None:
-    page = publish(alone("share"))
+    page = publish(looked())
     field(page, "text_input", "Title").set_value("Second")
-    press(page, "Show what the audience will see")
+    press(page, LOOK)
     field(page, "selectbox", "Where").set_value(links(sampled)[0].number).run()
     publish(page)
     (one,) = links(sampled)
@@ -225,28 +234,34 @@ def test_another_page_at_the_same_link(sampled: Database, drafts: Drafts) -> Non
     assert "in place of 1 earlier page" in text_of(alone("share"))
 
 
-def test_what_was_published_meanwhile_is_looked_at_first(sampled: Database, drafts: Drafts) -> None:
+def test_what_was_not_shown_is_not_published(sampled: Database, drafts: Drafts) -> None:
     """The stand-in counts what it was held against, so a draft is another one after somebody else has published."""
-    page = alone("share")
-    other = Snapshot("P", "Other", "", (), (), (), (), "", "", TODAY, "0.1.0")
-    told = Told({}, frozenset(), {}, (), (), 5).as_json()
-    publications.publish(sampled, home(sampled), "Somebody else’s", Made(other, told, "", 0))
-    real = publications.publish
+    page = looked()
+    published(sampled, "Somebody else’s")
     page = publish(page)
-    assert [one.name for one in links(sampled)] == [sample.NAME, "Somebody else’s"], "the run drafted anew first"
-    with pytest.MonkeyPatch.context() as patch:
-
-        def somebody_was_quicker(*given: Any, **named: Any) -> int:
-            patch.setattr(publications, "publish", real)
-            real(sampled, home(sampled), "Quicker", Made(other, told, "", 2))
-            return real(*given, **named)
-
-        patch.setattr(publications, "publish", somebody_was_quicker)
-        page = publish(page)
-    assert len(links(sampled)) == 3 and "please look once more" in page.warning[0].value
-    assert "held against 3" in preview(page)
+    assert "Please look once more" in page.warning[0].value
+    assert [one.name for one in links(sampled)] == ["Somebody else’s"]
+    assert "held against 1" in preview(page)
     publish(page)
-    assert len(links(sampled)) == 4
+    assert [one.name for one in links(sampled)] == [sample.NAME, "Somebody else’s"]
+
+
+def test_of_two_leads_at_once_the_second_looks_again(
+    sampled: Database, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, real = looked(), publications.publish
+
+    def somebody_was_quicker(*given: Any, **named: Any) -> int:
+        monkeypatch.setattr(publications, "publish", real)
+        published(sampled, "Quicker")
+        return real(*given, **named)
+
+    monkeypatch.setattr(publications, "publish", somebody_was_quicker)
+    page = publish(page)
+    assert "Please look once more" in page.warning[0].value and "held against 1" in preview(page)
+    assert [one.name for one in links(sampled)] == ["Quicker"]
+    publish(page)
+    assert len(links(sampled)) == 2
 
 
 # --- links ------------------------------------------------------------------------------------------------------
@@ -326,7 +341,7 @@ def test_what_is_at_a_link_is_taken_along(sampled: Database, drafts: Drafts, mon
 def test_no_word_of_computing_is_on_the_page(sampled: Database, drafts: Drafts) -> None:
     drafts.flagged, drafts.withheld = (FLAG,), (Withheld("A", "B"),)
     published(sampled)
-    text = text_of(alone("share")).lower()
+    text = text_of(looked()).lower()
     assert not re.search(r"\b(token|hash|json|digest|snapshot|url|database)\b", text)
 
 
@@ -357,7 +372,7 @@ def test_a_public_address_says_nothing_of_this_computer(
     sampled: Database, drafts: Drafts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BALINT_ADDRESS", "https://balint.example.org")
-    page = publish(alone("share"))
+    page = publish(looked())
     assert page.code[0].value.startswith("https://balint.example.org/?show=")
     assert "Only this computer" not in text_of(page)
 

@@ -31,34 +31,39 @@ from pages.parts import elements, links_view, published_view
 
 SHORT = 12
 """Withheld figures that are listed at once; more stand in a fold."""
+LOOKING = "programme looked at before it is published"
 MEANWHILE = "published meanwhile"
 SAID_MEANWHILE = (
-    "Somebody else published something of this programme meanwhile. Held against that, the audience would now see "
-    "something else than you were shown: please look once more."
+    "Something was uploaded or published meanwhile, and the audience might now see something else than you were shown. "
+    "Please look once more, and then publish it."
 )
+SHOWN = "what was shown before it is published"
 
 
 @dataclass(frozen=True)
 class _Looked:
-    """A draft as it is looked at, and how many earlier publications it was held against."""
+    """A draft as it is looked at with its digest, and how many earlier publications it was held against."""
 
     draft: Draft
+    digest: str
     rule: Rule
     beside: int
 
 
 def section(database: Database, overview: Overview, links: Sequence[Publication]) -> None:
     """What to show, what the audience will see of it, what is withheld, and publishing it."""
-    elements.heading("What to show", "Everything is chosen to begin with, but for comments.")
+    elements.heading(
+        "What to show", "Everything is chosen to begin with, but for comments. You look at it before it is published."
+    )
     chosen = _choose(overview)
+    if st.session_state.get(LOOKING) != overview.name:
+        return
     looked = _look(database, overview, chosen)
-    if st.session_state.pop(MEANWHILE, False):
-        st.warning(SAID_MEANWHILE)
-    _preview(looked.draft)
+    _preview(looked)
     _withheld(looked.draft)
     if _refused(database, looked.draft):
         return
-    _publish(database, overview, chosen, looked, links)
+    _publish(database, overview, looked, links)
 
 
 # --- choosing ---------------------------------------------------------------------------------------------------
@@ -114,7 +119,8 @@ def _choose(overview: Overview) -> Choice:
             persist_state="session",
         )
         quotes = _quotes(overview, key)
-        st.form_submit_button("Show what the audience will see", icon=":material/visibility:", type="primary")
+        if st.form_submit_button("Show what the audience will see", icon=":material/visibility:", type="primary"):
+            st.session_state[LOOKING] = overview.name
     return Choice(
         writing(title) or usual.title,
         terms,
@@ -185,12 +191,12 @@ def _quotes(overview: Overview, key: Callable[..., str]) -> tuple[str, ...]:
 
 
 def _look(database: Database, overview: Overview, chosen: Choice) -> _Looked:
+    home = _home(database, overview)
     with database.reading() as connection:
-        home = programmes.programme_named(connection, overview.name) or 0
         told = publications.earlier_told(connection, home)
     with st.spinner("Making the page, and trying whether anything withheld could be worked out from it …"):
         made = _drafted(database, overview.name, database.version(), chosen, told, date.today())
-    return _Looked(made, chosen.rule, len(told))
+    return _Looked(made, digest_of(written(made.snapshot)), chosen.rule, len(told))
 
 
 @lru_cache(maxsize=4)
@@ -203,11 +209,12 @@ def _drafted(
     return draft(found, chosen, [Told.of(one) for one in told], on)
 
 
-def _preview(made: Draft) -> None:
+def _preview(looked: _Looked) -> None:
+    made = looked.draft
     hidden = f" {counted(len(made.withheld), 'figure is', 'figures are')} withheld." if made.withheld else ""
     elements.heading("What the audience will see", f"Exactly this, and nothing else.{hidden}")
     with st.container(border=True, key="share-preview"):
-        published_view.preview(made.snapshot, digest_of(written(made.snapshot)))
+        published_view.preview(made.snapshot, looked.digest)
 
 
 def _withheld(made: Draft) -> None:
@@ -241,15 +248,13 @@ def _refused(database: Database, made: Draft) -> bool:
 # --- publishing -------------------------------------------------------------------------------------------------
 
 
-def _publish(
-    database: Database, overview: Overview, chosen: Choice, looked: _Looked, links: Sequence[Publication]
-) -> None:
+def _publish(database: Database, overview: Overview, looked: _Looked, links: Sequence[Publication]) -> None:
     elements.heading(
         "Publish it", "It stays as it is now, whatever is uploaded later, until you replace or withdraw it."
     )
     standing = {one.number: one.name for one in links if one.withdrawn_at is None}
     with st.container(border=True, key="share-publish"):
-        at, name, until = _where(standing, chosen.title)
+        at, name, until = _where(standing, looked.draft.snapshot.title)
         reason = ""
         if rules().lowers(looked.rule):
             reason = st.text_input(
@@ -260,11 +265,15 @@ def _publish(
                 persist_state="session",
             )
         seen = _seen(looked.draft.flagged)
-        if st.button("Publish", icon=":material/public:", type="primary", key="publish"):
+        before, st.session_state[SHOWN] = st.session_state.get(SHOWN), looked.digest
+        pressed = st.button("Publish", icon=":material/public:", type="primary", key="publish")
+        if st.session_state.pop(MEANWHILE, False) or (pressed and before != looked.digest):
+            st.warning(SAID_MEANWHILE)
+        elif pressed:
             if not seen:
                 st.error("Please tick first that you have seen where everybody’s answer can be read.")
                 return
-            _put(database, overview, chosen, looked, _At(at, name, until, reason))
+            _put(database, overview, looked, _At(at, name, until, reason))
 
 
 def _seen(flagged: Sequence[str]) -> bool:
@@ -320,34 +329,33 @@ def _where(standing: Mapping[int, str], title: str) -> tuple[int | None, str, da
     return None, name, until
 
 
-def _put(database: Database, overview: Overview, chosen: Choice, looked: _Looked, at: _At) -> None:
-    """Publishes what was looked at; where somebody else did so meanwhile, only if it is the same still."""
-    with database.reading() as connection:
-        home = programmes.programme_named(connection, overview.name) or 0
-    while True:
-        made = Made(
-            looked.draft.snapshot,
-            looked.draft.told.as_json(),
-            looked.draft.snapshot.rule,
-            looked.beside,
-            rules().lowers(looked.rule),
-            at.reason,
-        )
-        try:
-            number = at.number
-            if number is None:
-                number = publications.publish(database, home, at.name, made, at.until)
-            else:
-                publications.replace(database, number, made)
-        except PublishedMeanwhile:
-            now = _look(database, overview, chosen)
-            if now.draft.snapshot != looked.draft.snapshot or now.draft.refused:
-                st.session_state[MEANWHILE] = True
-                st.rerun()
-            looked = now
-        except (NotPublished, DatabaseAway) as fault:
-            st.error(elements.plain(str(fault)))
-            return
+def _put(database: Database, overview: Overview, looked: _Looked, at: _At) -> None:
+    """Publishes what was looked at, unless somebody else published something meanwhile: then it is looked at again."""
+    made = Made(
+        looked.draft.snapshot,
+        looked.draft.told.as_json(),
+        looked.draft.snapshot.rule,
+        looked.beside,
+        rules().lowers(looked.rule),
+        at.reason,
+    )
+    try:
+        number = at.number
+        if number is None:
+            number = publications.publish(database, _home(database, overview), at.name, made, at.until)
         else:
-            st.session_state[links_view.PUBLISHED] = number
-            st.rerun()
+            publications.replace(database, number, made)
+    except PublishedMeanwhile:
+        st.session_state[MEANWHILE] = True
+        st.rerun()
+    except (NotPublished, DatabaseAway) as fault:
+        st.error(elements.plain(str(fault)))
+    else:
+        st.session_state[links_view.PUBLISHED] = number
+        del st.session_state[LOOKING]
+        st.rerun()
+
+
+def _home(database: Database, overview: Overview) -> int:
+    with database.reading() as connection:
+        return programmes.programme_named(connection, overview.name) or 0
