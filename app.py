@@ -9,8 +9,10 @@ from balint_core import access
 st.set_page_config(page_icon="static/icon.png")
 if access.only_published() or "show" in st.query_params:
     # A published page is by itself: no menu, and no other page can be reached from it.
-    pages = st.navigation([st.Page("pages/published.py", title="Balint groups", default=True)], position="hidden")
+    st.navigation([st.Page("pages/published.py", title="Balint groups", default=True)], position="hidden").run()
 else:
+    from balint_core.record.database import RecordChanged
+
     pages = st.navigation(
         {
             "": [st.Page("pages/home.py", title="Home", default=True)],
@@ -30,4 +32,7 @@ else:
         },
         expanded=True,
     )
-pages.run()
+    try:
+        pages.run()
+    except RecordChanged:  # while the page was drawn: half of it would show what was, and half what is
+        st.rerun()

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from pydantic.dataclasses import dataclass as definition
 
 from balint_core.definitions import STRICT, DefinitionFolder, Slips, read_definition
-from balint_core.figures import counted, long_date
+from balint_core.figures import all_of, counted, long_date
 from balint_core.programme import Overview
 from balint_core.record.people import Person
 from balint_core.sessions import Held, SessionKind
@@ -124,9 +124,10 @@ def _supervision(people: Collection[Person]) -> str:
     training = [one for one in people if one.leader_in_training]
     if not training or not all(one.supervisors for one in training):
         return ""
-    who = "The one person" if len(training) == 1 else f"All {len(training)} people"
-    has = "has" if len(training) == 1 else "have"
-    return f"{who} training as a leader {has} a supervisor, by the list of people as it is today"
+    if len(training) == 1:
+        return "The one person training as a leader has a supervisor, by the list of people as it is today"
+    who = f"{all_of(len(training))} people training as leaders"
+    return f"{who[0].upper()}{who[1:]} have a supervisor, by the list of people as it is today"
 
 
 def _feedback(item: ChecklistItem, overview: Overview, term: Term) -> str:

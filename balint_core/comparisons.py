@@ -31,6 +31,10 @@ from balint_core.statistics import (
 LARGE = 30
 """Percentage points from which a rise or fall is called large."""
 CLOSED_GROUP = "They were anonymous, so the {} groups are treated as different people although some may be the same"
+SOME_LINKED = (
+    "Some are the same people, linked by a code; all who answered count here, and the {} groups are treated as "
+    "different people"
+)
 DIFFERENT_PEOPLE = "They come from different people"
 
 
@@ -127,12 +131,16 @@ def link(
 
 @dataclass(frozen=True)
 class Course:
-    """A share over time points, in their order; `label`, `when` and `one_group` as in `Unlinked`."""
+    """A share over time points, in their order; `label`, `when` and `one_group` as in `Unlinked`.
+
+    `linked` says that a code links some who answered more than once; the shares are of all who answered.
+    """
 
     label: str
     when: tuple[str, ...]
     shares: tuple[Share, ...]
     one_group: bool = True
+    linked: bool = False
 
     @property
     def trend(self) -> Trend | None:
@@ -149,10 +157,11 @@ def describe_course(course: Course, ask_p: bool = False) -> str:
     (first, earliest), (last, latest) = answered[0], answered[-1]
     whole = Unlinked(course.label, (first, last), earliest, latest, course.one_group)
     assert whole.difference is not None and whole.interval is not None, "a trend has answers at both ends"
-    who = CLOSED_GROUP.format(in_words(len(answered))) if course.one_group else DIFFERENT_PEOPLE
+    together = SOME_LINKED if course.linked else CLOSED_GROUP
+    who = together.format(in_words(len(answered))) if course.one_group else DIFFERENT_PEOPLE
     sentences = [
         f"{_capital(course.label)}: {listed([_share(share, when) for when, share in answered])}.",
-        f"With each time point the straight line through these shares is {points(found.slope)}.",
+        f"From each time point to the next the share {_moves(found.slope)}, by a straight line drawn through them all.",
         f"The difference of the last from the first is {_difference(whole.difference, whole.interval)}.",
     ]
     if not ask_p:
@@ -273,6 +282,13 @@ def points(change: float) -> str:
     if size == "0":
         return "less than one point"
     return f"{size} {'point' if size == '1' else 'points'} {'higher' if change > 0 else 'lower'}"
+
+
+def _moves(slope: float) -> str:
+    size = decimal(abs(slope), 0)
+    if size == "0":
+        return "changes by less than one point"
+    return f"goes {'up' if slope > 0 else 'down'} by {size} {'point' if size == '1' else 'points'}"
 
 
 def _reach(bound: float) -> str:

@@ -12,7 +12,7 @@ sources stand in `data/disclosure.toml`.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from math import ceil, floor, inf
@@ -161,6 +161,16 @@ class Told:
     no_more: tuple[NoMore, ...]
     doubt: int
     """How many different values must remain possible for a number that is withheld."""
+
+    def named(self, names: Mapping[Key, Key]) -> "Told":
+        """The same with some numbers under other names."""
+        return replace(
+            self,
+            shown={names.get(key, key): ends for key, ends in self.shown.items()},
+            withheld=frozenset(names.get(key, key) for key in self.withheld),
+            sums=tuple(one.named(names) for one in self.sums),
+            no_more=tuple(one.named(names) for one in self.no_more),
+        )
 
     def as_json(self) -> str:
         return json.dumps(

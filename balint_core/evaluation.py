@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from balint_core.comparisons import Course, Linked, Unlinked, describe, link, points, what_fits
 from balint_core.figures import (
     Share,
+    all_of,
     counted,
     decimal,
     in_words,
@@ -275,7 +276,9 @@ class TimePointFigures:
     set_apart: tuple[SetApart, ...] = ()
 
     def item(self, identity: str) -> ItemFigures | None:
-        return next((figures for figures in self.items if figures.item.id == identity), None)
+        """An item's figures: of one left wholly blank, those of a summary where there are any."""
+        found = [figures for figures in self.items if figures.item.id == identity]
+        return next((figures for figures in found if figures.n), found[0] if found else None)
 
 
 def summarise_answers(
@@ -471,20 +474,40 @@ def every_comparison(time_points: Sequence[TimePointFigures], links: Links | Non
     )
 
 
-def courses(time_points: Sequence[TimePointFigures]) -> dict[str, Course]:
+def courses(time_points: Sequence[TimePointFigures], links: Links | None = None) -> dict[str, Course]:
     """The favourable share of each item answered on one scale at three time points or more, by the item's name."""
     found: dict[tuple[str, ...], list[ItemFigures]] = {}
     for figures in (one for point in time_points for one in point.items if one.n and one.scale.favourable):
         found.setdefault(figures.key, []).append(figures)
     return {
-        those[0].item.name: Course(
-            those[0].scale.favourable_label,
-            tuple(f"at {one.time_point}" for one in those),
-            tuple(one.favourable for one in those),
-        )
+        those[0].item.name: course_of(those, links)
         for those in found.values()
         if len({one.time_point for one in those}) > 2
     }
+
+
+def course_of(figures: Sequence[ItemFigures], links: Links | None = None) -> Course:
+    """The favourable share of one item over time points, all who answered at each of them counted."""
+    asked = [(links or {}).get((one.instrument, one.time_point, one.item.id), {}) for one in figures]
+    often = Counter(code for answers in asked for code in answers)
+    return Course(
+        figures[0].scale.favourable_label,
+        tuple(f"at {one.time_point}" for one in figures),
+        tuple(one.favourable for one in figures),
+        linked=any(times > 1 for times in often.values()),
+    )
+
+
+def share_heading(items: Iterable[ItemFigures]) -> str:
+    """What heads the favourable shares of several items in one table."""
+    return "Favourable" if all(one.scale.diverging for one in items) else "Share"
+
+
+def share_under_heading(figures: ItemFigures) -> str | None:
+    """A favourable share beneath that heading: of a scale without two sides with what those people said."""
+    if figures.scale.diverging or not figures.scale.favourable:
+        return figures.share
+    return figures.in_brief
 
 
 # --- in words ---------------------------------------------------------------------------------------------------
@@ -511,12 +534,13 @@ def describe_term(
     if summary.cancelled:
         sessions = "session" if summary.cancelled == 1 else "sessions"
         text += f" {in_words(summary.cancelled).capitalize()} more {sessions} had to be cancelled."
+    said = [text, *_rates_in_words(expected, again, answered)]
     if before and before.held:
-        text += (
-            f" In {before.term.name} it was {mean_in_print(before.mean_attendance)} a session "
-            f"over {counted(before.held, 'session')}, {counted(before.attendances, 'time')} in all."
+        said.append(
+            f"In {before.term.name} there were {counted(before.held, 'session')} and "
+            f"{counted(before.attendances, 'attendance')}, {mean_in_print(before.mean_attendance)} a session."
         )
-    return " ".join([text, *_rates_in_words(expected, again, answered)])
+    return " ".join(said)
 
 
 def _who_came_in_words(summary: TermSummary) -> str:
@@ -589,7 +613,7 @@ def describe_answers(figures: TimePointFigures) -> str:
 
 def _of_all(share: Share) -> str:
     if share.count == share.of:
-        return "The one person who answered" if share.of == 1 else f"All {in_words(share.of)} who answered"
+        return "The one person who answered" if share.of == 1 else f"{_capital(all_of(share.of))} who answered"
     return f"{_capital(in_words(share.count)) if share.count else 'None'} of {in_words(share.of)} who answered"
 
 
@@ -629,9 +653,8 @@ def describe_changes(comparisons: Sequence[Comparison]) -> str:
             f"One item was answered at both {one} and {other}. The difference of its favourable share is {least}."
         ]
     else:
-        shares = listed(
-            [f"{way} at {'all ' if number == many else ''}{in_words(number)}" for way, number in ways.items() if number]
-        )
+        of = {number: in_words(number) for number in ways.values()} | {many: all_of(many)}
+        shares = listed([f"{way} at {of[number]}" for way, number in ways.items() if number])
         run = f"the differences run from {least} to {most}" if least != most else f"the difference of each is {least}"
         sentences = [
             f"{_capital(in_words(many))} items were answered at both {one} and {other}.",
@@ -719,7 +742,7 @@ def change_headline(comparisons: Sequence[Comparison]) -> str:
 
 def _items(number: int, comparisons: Sequence[Comparison]) -> str:
     if number == len(comparisons):
-        return "the one item compared" if number == 1 else f"all {in_words(number)} items"
+        return "the one item compared" if number == 1 else f"{all_of(number)} items"
     return f"{in_words(number)} of {in_words(len(comparisons))} items"
 
 

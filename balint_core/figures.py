@@ -147,6 +147,15 @@ def in_words(number: int) -> str:
     return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else f"{number:,}"
 
 
+def all_of(number: int) -> str:
+    """All of a number of things, two of them as “both”.
+
+    >>> all_of(2), all_of(3)
+    ('both', 'all three')
+    """
+    return "both" if number == 2 else f"all {in_words(number)}"
+
+
 def ending_once(texts: Sequence[str]) -> tuple[list[str], str]:
     """Paragraphs without the sentences with which all of them end, and these sentences, to be said once.
 

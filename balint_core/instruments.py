@@ -1,7 +1,7 @@
 """Questionnaires as programmes ask them: instruments, their items, scales and points, from `data/instruments`."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
@@ -14,6 +14,7 @@ from balint_core.definitions import STRICT, Slips, read_definitions
 from balint_core.scales import Point as Point
 from balint_core.scales import Scale as Scale
 from balint_core.spreadsheets.answers import CHOICES_APART, choices_of
+from balint_core.spreadsheets.cells import word_key
 from balint_core.spreadsheets.layouts import Column, Holds, Layout, layouts
 from balint_core.spreadsheets.pairing import PAIR_CODE
 from balint_core.spreadsheets.points import APART
@@ -201,6 +202,39 @@ def questionnaire_layout(base: Layout, instrument: Instrument) -> Layout:
 def answers_to(instrument: Instrument) -> str:
     """What stands above answers, so that they are read as those to this instrument and to no other like it."""
     return f"Answers to “{instrument.title}” ({instrument.id})."
+
+
+OTHER_POINTS = "Some items were answered on other points than they have now: "
+
+
+def answered_on(points: Mapping[str, Sequence[str]]) -> str:
+    """What stands above answers to items, by id, that were given on other points than the items have now."""
+    return f"{OTHER_POINTS}{json.dumps(points, ensure_ascii=False)}"
+
+
+def points_above(texts: Iterable[object], instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    """The other points that stand above answers to an instrument, by item; none where nothing fit to read does."""
+    said = next((text for text in texts if isinstance(text, str) and text.startswith(OTHER_POINTS)), "")
+    try:
+        found = json.loads(said.removeprefix(OTHER_POINTS) or "{}")
+        points = {str(item): tuple(map(str, labels)) for item, labels in found.items() if isinstance(labels, list)}
+    except (ValueError, AttributeError):
+        return {}
+    scaled = {item.id: item.several for item in instrument.items if item.scale}
+    return {
+        item: labels
+        for item, labels in points.items()
+        if item in scaled
+        and len({key for label in labels if (key := word_key(label))}) == len(labels) > 1
+        and not (scaled[item] and any(CHOICES_APART in label for label in labels))
+    }
+
+
+def on_points(instrument: Instrument, points: Mapping[str, Sequence[str]]) -> Instrument:
+    """An instrument some of whose items, by id, have other points; nothing of these is favourable or scored."""
+    was = {f"points of {item}": Scale("Then", tuple(map(Point, labels)), (), "") for item, labels in points.items()}
+    items = tuple(replace(one, scale=f"points of {one.id}") if one.id in points else one for one in instrument.items)
+    return replace(instrument, scales={**instrument.scales, **was}, items=items, subscales=())
 
 
 TEMPLATES = ("register", "questionnaire", "portfolio", "people", "terms")

@@ -2,9 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from balint_core import turnout
 from balint_core.accreditation import Outlook, Progress, assess, look_ahead
@@ -34,7 +36,7 @@ from balint_core.record import (
     uploads,
 )
 from balint_core.record.attendance import Meeting, Session
-from balint_core.record.database import Database
+from balint_core.record.database import Database, RecordChanged
 from balint_core.record.identity import Decision, Proposal
 from balint_core.record.own_frameworks import OwnFrameworks, own_frameworks, series_of_all
 from balint_core.record.own_instruments import instruments_of
@@ -49,13 +51,16 @@ from balint_core.summarised import with_summaries
 from balint_core.terms import UNDIVIDED, Calendar, Occasion, Term, single_term
 from balint_core.turnout import Base, Rate, Register, Retention, Turnouts, Who
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Overview:
     """Everything the evaluation pages show of one programme; `who_came` is over all sessions, by_term for each term.
 
     What was answered is asked of the record when it is looked at: `ask` gives the figures of one time point, by its
-    name, or of all.
+    name, or of all. It is of the same state of the record as the rest; where that was changed meanwhile, asking raises
+    RecordChanged, and `in_one_state` begins anew.
     """
 
     name: str
@@ -69,8 +74,14 @@ class Overview:
     ask: Callable[[str | None], tuple[TimePointFigures, ...]]
     ask_scores: Callable[[], tuple[ScoreFigures, ...]]
     ask_links: Callable[[], Links]
+    ask_turnouts: Callable[[Who, str | None], Turnouts]
     summaries: tuple[SummaryFigure, ...] = ()
     """What tables that were summed up already say, whether it is shown or answers stand in its place."""
+
+    @property
+    def people_named(self) -> int | None:
+        """How many came; None where sessions were held and none of them has names."""
+        return None if self.register.people is None else self.who_came.people
 
     @property
     def time_points(self) -> tuple[TimePointFigures, ...]:
@@ -86,6 +97,10 @@ class Overview:
     def links(self) -> Links:
         """The answers of people who answered more than once, where a code links them."""
         return self.ask_links()
+
+    def turnouts(self, who: Who = Who.MEMBERS, term: str | None = None) -> Turnouts:
+        """Attendance in figures, of all terms or of one alone."""
+        return self.ask_turnouts(who, term)
 
     def term(self, name: str | None) -> TermSummary | None:
         """The term of this name; the latest with sessions where there is none of that name."""
@@ -131,12 +146,19 @@ class Overview:
 
 def overview(database: Database, name: str) -> Overview | None:
     """A programme's overview; None where there is no such programme. Kept until the record changes."""
-    return _overview(database, name, database.version())
+    return in_one_state(lambda: _overview(database, name, database.version()))
+
+
+def in_one_state(make: Callable[[], T]) -> T:
+    """What is made of the record, begun anew as often as that is changed meanwhile."""
+    while True:
+        with suppress(RecordChanged):
+            return make()
 
 
 @lru_cache(maxsize=16)
 def _overview(database: Database, name: str, version: int) -> Overview | None:
-    with database.reading() as connection:
+    with database.reading_as_of(version) as connection:
         home = programmes.programme_named(connection, name)
         if home is None:
             return None
@@ -159,6 +181,7 @@ def _overview(database: Database, name: str, version: int) -> Overview | None:
             lambda point: _answers(database, name, point, version),
             lambda: _scores(database, name, version),
             lambda: _links(database, name, version),
+            lambda who, term: _turnouts(database, name, who, term, version),
             tuple(summary_figures(connection, home)),
         )
 
@@ -172,7 +195,7 @@ def _within(term: Term, sessions: Sequence[Session]) -> Sequence[Session]:
 @lru_cache(maxsize=64)
 def _answers(database: Database, name: str, point: str | None, version: int) -> tuple[TimePointFigures, ...]:
     found = _overview(database, name, version)
-    with database.reading() as connection:
+    with database.reading_as_of(version) as connection:
         home = programmes.programme_named(connection, name)
         if found is None or home is None:
             return ()
@@ -190,7 +213,7 @@ def _answers(database: Database, name: str, point: str | None, version: int) -> 
 @lru_cache(maxsize=16)
 def _scores(database: Database, name: str, version: int) -> tuple[ScoreFigures, ...]:
     order = [one.time_point.name for one in _answers(database, name, None, version)]
-    with database.reading() as connection:
+    with database.reading_as_of(version) as connection:
         home = programmes.programme_named(connection, name) or 0
         scored = [one for one in instruments_of(connection, home).values() if one.subscales]
         return tuple(
@@ -199,14 +222,9 @@ def _scores(database: Database, name: str, version: int) -> tuple[ScoreFigures, 
 
 
 @lru_cache(maxsize=16)
-def _links(database: Database, name: str, _version: int) -> Links:
-    with database.reading() as connection:
+def _links(database: Database, name: str, version: int) -> Links:
+    with database.reading_as_of(version) as connection:
         return links_of(questionnaires.linked_answers(connection, programmes.programme_named(connection, name) or 0))
-
-
-def turnouts(database: Database, name: str, who: Who = Who.MEMBERS, term: str | None = None) -> Turnouts:
-    """A programme's attendance in figures, of all its terms or of one alone. Kept until the record changes."""
-    return _turnouts(database, name, who, term, database.version())
 
 
 @lru_cache(maxsize=32)
@@ -216,13 +234,13 @@ def _turnouts(database: Database, name: str, who: Who, term: str | None, version
         return turnout.turnouts((), Register.of((), (), who))
     terms = found.calendar.terms
     only = next((one for one in terms if one.name == term), None)
-    return turnout.turnouts(terms, _register(database, found, who), only)
+    return turnout.turnouts(terms, _register(database, found, who, version), only)
 
 
-def _register(database: Database, found: Overview, who: Who) -> Register:
+def _register(database: Database, found: Overview, who: Who, version: int) -> Register:
     if who is Who.MEMBERS:
         return found.register
-    with database.reading() as connection:
+    with database.reading_as_of(version) as connection:
         home = programmes.programme_named(connection, found.name)
         return Register.of(found.sessions, attendance.attendances(connection, home or 0), who)
 

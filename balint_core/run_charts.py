@@ -418,10 +418,10 @@ def describe_run_chart(chart: RunChart) -> str:
 def _stretch_in_words(measure: Measure, stretch: Stretch) -> Iterator[str]:
     first, last = stretch.points[0].day, stretch.points[-1].day
     when = f"{long_date(first)} to {long_date(last)}" if first < last else long_date(first)
-    groups = counted(stretch.n, measure.occasion)
     if stretch.centre is None:
-        yield f"{when}: {groups}, {measure.name} {_no_signal_in_words(measure, stretch)}."
+        yield f"{when}: {measure.name} {_no_signal_in_words(measure, stretch)}."
         return
+    groups = counted(stretch.n, measure.occasion)
     yield f"{when}: {groups}, {centre_in_words(measure, stretch)}{_bounds_in_words(measure, stretch)}."
     if stretch.tested and not stretch.signals:
         yield "No signal of a change."

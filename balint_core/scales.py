@@ -36,6 +36,11 @@ class Scale:
     def labels(self) -> list[str]:
         return [point.label for point in self.points]
 
+    @property
+    def share_heading(self) -> str:
+        """What heads its favourable shares in a table: of a scale without two sides, what those people said."""
+        return "Favourable" if self.diverging else self.favourable_label[:1].upper() + self.favourable_label[1:]
+
     def is_like(self, was: Sequence[str]) -> bool:
         """Whether a scale with these points is this one: as many, and those of one name at one place. One point may
         have been worded anew. A scale whose points are not known, without any, is taken for this one."""

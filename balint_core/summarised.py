@@ -48,9 +48,10 @@ def with_summaries(
 
 
 def is_shown(one: SummaryFigure, answered: Sequence[TimePointFigures]) -> bool:
-    """Whether a summary's figure is shown: answers to the same item at the same time point come before it."""
+    """Whether a summary's figure is shown: answers to the same item at the same time point come before it, blanks do
+    not."""
     figures = next((figures for figures in answered if figures.time_point.name == one.time_point), None)
-    items = [found for found in figures.items if not is_from_summary(found)] if figures else []
+    items = [found for found in figures.items if found.n and not is_from_summary(found)] if figures else []
     return all((one.instrument, one.item) != (found.instrument, found.item.id) for found in items)
 
 

@@ -111,7 +111,8 @@ class Register:
             if row.role in roles and row.session in rows:
                 rows[row.session][row.person] = row
         there = {one: _there(said.values()) for one, said in rows.items()}
-        naming = frozenset(groups[one].group for one, said in there.items() if said.names_absent)
+        named = [groups[one] for one, said in there.items() if said.names_absent]
+        naming = frozenset(session.group for session in named if session.headcount is None)
         in_order = sorted(groups.values(), key=lambda session: (session.day, session.id))
         return cls(who, tuple(in_order), there, naming)
 
@@ -146,8 +147,9 @@ class Register:
 
     @property
     def asked(self) -> list[There]:
-        """The sessions held of groups whose registers say who did not come."""
-        return [self.there[session.id] for session in self.held if session.group in self.naming_absent]
+        """The sessions held of groups whose registers say who did not come; not those with a headcount alone."""
+        named = [session for session in self.held if session.headcount is None]
+        return [self.there[session.id] for session in named if session.group in self.naming_absent]
 
 
 def _there(rows: Iterable[Attendance]) -> There:

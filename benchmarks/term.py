@@ -36,7 +36,7 @@ from balint_core.record.own_instruments import KIND
 from balint_core.sessions import Held, Mark, SessionKind
 from balint_core.terms import Occasion
 from benchmarks.register import keep
-from pages.parts import choice, turnout_view
+from pages.parts import choice
 
 PAGE = Path(__file__).resolve().parent.parent / "pages" / "term_summary.py"
 PROGRAMME = "Benchmark"
@@ -178,12 +178,9 @@ def ready_made(database: Database) -> Iterator[None]:
     latest = found.term(None)
     assert latest is not None
     answers: dict[str | None, tuple[TimePointFigures, ...]] = {one.time_point.name: (one,) for one in found.time_points}
-    ready = replace(found, ask=lambda point: answers[point])
-    figures = programme.turnouts(database, PROGRAMME, term=latest.term.name)
-    with (
-        patch.object(choice, "overview", lambda *_: ready),
-        patch.object(turnout_view, "turnouts", lambda *_: figures),
-    ):
+    figures = found.turnouts(term=latest.term.name)
+    ready = replace(found, ask=lambda point: answers[point], ask_turnouts=lambda *_: figures)
+    with patch.object(choice, "overview", lambda *_: ready):
         yield
 
 

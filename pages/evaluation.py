@@ -54,7 +54,7 @@ with top:
             else "Who answered is not on record, so nobody’s answers can be followed."
         ),
     )
-over_time = courses(overview.time_points)
+over_time = courses(overview.time_points, overview.links)
 ask_p = bool(comparisons or over_time) and st.toggle("Show p where the numbers allow a test")
 if comparisons:
     answers_view.change(comparisons, ask_p=ask_p)

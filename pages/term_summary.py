@@ -83,8 +83,8 @@ with left:
     term_view.steadiness(overview)
 with right:
     term_view.who_came(overview, summary)
-turnout_view.in_figures(database, overview, summary)
-turnout_view.side_by_side(database, overview)
+turnout_view.in_figures(overview, summary)
+turnout_view.side_by_side(overview)
 events_view.section(database, overview)
-checklist_view.section(database, overview, summary)
+checklist_view.section(database, overview.name, summary.term)
 take_away.section(database, overview, summary.term.name)

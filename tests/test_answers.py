@@ -1,12 +1,15 @@
 """Answers of every kind, from the file to the page: boxes to tick, sub-scales, other scales, the same people."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO, StringIO
 from json import loads
 from pathlib import Path
 from random import Random
+from statistics import variance
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -23,13 +26,14 @@ from balint_core.evaluation import TimePointFigures
 from balint_core.exports.figures_workbook import figures_workbook
 from balint_core.exports.programme_workbook import programme_workbook
 from balint_core.figures import Share
-from balint_core.instruments import Instrument, as_toml, instruments
+from balint_core.instruments import OTHER_POINTS, Instrument, answered_on, as_toml, instruments, points_above
 from balint_core.programme import Overview
 from balint_core.record import intake, own_instruments, programmes, uploads
 from balint_core.record.database import Database, open_database
 from balint_core.record.questionnaires import Answered, Tally
 from balint_core.scores import ScoreFigures, describe_score, scores
 from balint_core.spreadsheets.recipe import Answers
+from balint_core.spreadsheets.submissions import ALL
 from balint_core.statistics import cronbachs_alpha
 from balint_core.terms import Calendar
 from tests import forms
@@ -97,6 +101,19 @@ def test_several_answers_are_counted_one_by_one_of_those_who_ticked_any(
     assert "100 % (2/2)" in said
     told = [(row["Choice"], row["Count"], row["n"]) for row in sheet_of(database, "Several answers")]
     assert told == [("talking", 1, 2), ("listening", 2, 2), ("tea, and biscuits", 0, 2)]
+
+
+def test_numbered_boxes_are_one_item_and_what_the_numbers_mean_is_asked_once(own: Path, database: Database) -> None:
+    rows = [
+        ["record_id", "heard", "helped___1", "helped___2", "helped___3", "climate_complete"],
+        *(["1", "agree", 1, 1, 0, 2], ["2", "agree", 0, 1, 0, 2], ["3", "agree", 0, 0, 0, 2]),
+    ]
+    (asked,) = [one for one in look(database, {"TP2.csv": rows}).questions if not one.optional]
+    meant = "1 means talking, 3 means tea, and biscuits"
+    assert (asked.code, asked.guess) == ("scale-direction", None) and meant in asked.choices
+    (figures,) = at(take(database, {"TP2.csv": rows}, (asked.code, meant)), "TP2").choices
+    assert dict(figures.counts) == {"talking": 1, "listening": 2, "tea, and biscuits": 0}
+    assert (figures.n, figures.missing) == (2, 1)
 
 
 def test_a_choice_with_a_comma_is_one_choice_and_each_counts_once(own: Path, database: Database) -> None:
@@ -315,6 +332,23 @@ def test_answers_on_the_scale_an_item_had_are_shown_apart_and_compared_with_none
     kept = {row["Answer"]: row["Count"] for row in sheet_of(database, "Other scales") if row["Item"] == "Heard"}
     assert kept == {point: answers.count(point) for point in was}
     assert [one["item"] for one in told["time_points"][0]["on_another_scale"]] == ["heard", "safe"]
+    assert read_back(database, own).time_points == found.time_points
+
+
+def read_back(database: Database, folder: Path) -> Overview:
+    """What the whole programme comes to in another record."""
+    content = programme_workbook(database, "Test")
+    with TemporaryDirectory(dir=folder) as place:
+        other = open_database(f"sqlite:///{(Path(place) / 'other.sqlite').as_posix()}")
+        with other.reading() as connection:
+            examined = intake.examine(connection, None, [("whole.xlsx", content)])
+        assert not [one for one in examined.questions if not one.optional]
+        assert not [one.message for one in examined.findings if one.is_error]
+        uploads.accept(other, "Test", examined)
+        found = forms.shown(other)
+        assert found.time_points
+        other.close()
+    return found
 
 
 def test_one_item_on_two_scales_at_one_time_point_is_counted_apart(own: Path, database: Database) -> None:
@@ -325,7 +359,18 @@ def test_one_item_on_two_scales_at_one_time_point_is_counted_apart(own: Path, da
     heard = point.item("heard")
     assert heard and (heard.n, point.respondents) == (1, 3)
     assert [(one.item, one.n) for one in point.set_apart] == [("heard", 2), ("safe", 1)]
+    assert read_back(database, own).time_points == found.time_points
     page_of()
+
+
+UNFIT = ["", "{", "[]", '{"heard": 7}', '{"heard": []}', '{"heard": ["a", "A"]}', '{"helped": ["a;b", "c"]}']
+
+
+@pytest.mark.parametrize("said", UNFIT)
+def test_points_that_nobody_could_answer_on_are_those_of_no_item(own: Path, said: str) -> None:
+    form = instruments()["climate_form"]
+    assert points_above([None, 7, "Words", f"{OTHER_POINTS}{said}"], form) == {}
+    assert points_above([answered_on({"heard": ("a", "b")})], form) == {"heard": ("a", "b")}
 
 
 def test_answers_to_a_questionnaire_that_is_gone_do_not_vanish(own: Path, database: Database) -> None:
@@ -379,7 +424,7 @@ def test_a_scale_that_was_only_described_wrongly_can_be_put_right(database: Data
         assert len(at(forms.shown(database), "TP2").set_apart) == apart
 
 
-def test_an_export_leaves_out_answers_on_another_scale_and_is_read_without_a_question(
+def test_an_export_takes_answers_on_another_scale_along_and_is_read_without_a_question(
     own: Path, database: Database, tmp_path: Path
 ) -> None:
     take(database, {"terms.csv": TERMS, "TP2.csv": [[HEARD, SAFE], ["agree", "neither"]]})
@@ -390,7 +435,7 @@ def test_an_export_leaves_out_answers_on_another_scale_and_is_read_without_a_que
         found = intake.examine(connection, None, [("all.xlsx", programme_workbook(database, "Test"))], Answers())
     assert found.questions == []
     uploads.accept(other, "Test", found)
-    assert forms.shown(other).time_points == before.time_points[1:]
+    assert forms.shown(other).time_points == before.time_points
     other.close()
 
 
@@ -473,7 +518,7 @@ def test_any_two_time_points_are_compared_the_baseline_too(own: Path, database: 
         "TP1",
         "TP3",
     )
-    assert "By the straight line" in said or "With each time point the straight line through these shares is" in said
+    assert "From each time point to the next the share changes by less than one point, by a straight line" in said
     assert "were answered at both TP1 and TP3" in said
 
 
@@ -572,6 +617,93 @@ def test_a_blank_reply_changes_what_is_missing_and_nothing_else(own: Path, rows:
         choices=tuple(replace(one, missing=one.missing + 1) for one in before.choices),
     )
     assert (scored_after, alphas_after) == ([replace(one, too_few=one.too_few + 1) for one in scored], alphas)
+
+
+@few
+@given(
+    st.sampled_from([4, 7, 11]).flatmap(
+        lambda most: st.tuples(
+            st.just(most),
+            st.lists(st.tuples(*[st.one_of(st.none(), st.integers(1, most))] * 3), min_size=1, max_size=6),
+        )
+    )
+)
+def test_reversed_items_are_turned_about_the_middle_of_their_own_scale(
+    own: Path, asked: tuple[int, list[tuple[int | None, ...]]]
+) -> None:
+    most, rows = asked
+    points = [f"point {'abcdefghijk'[place]}" for place in range(most)]
+    forms.describe(own, forms.form(points, [{**SUBSCALE, "reversed": ["tense"]}]))
+    words = [[*(points[place - 1] if place else None for place in row), None] for row in rows]
+    turned = [[heard, safe, tense and most + 1 - tense] for heard, safe, tense in rows]
+    answered = [[Fraction(place) for place in row if place] for row in turned]
+    scored = [sum(row) / len(row) for row in answered if len(row) > 1]
+    whole = [row for row in answered if len(row) == 3]
+    _point, found, alphas = figures_of(own, words)
+    if not any(place for row in rows for place in row):
+        return
+    (figures,), (alpha,) = found, alphas
+    assert (figures.n, figures.complete) == (len(scored), len(whole))
+    assert figures.mean == (round(float(sum(scored) / len(scored)), 9) if scored else None)
+    totals = [sum(row, Fraction(0)) for row in whole]
+    if len(whole) > 1 and len(set(totals)) > 1:
+        items = sum((variance([row[item] for row in whole]) for item in range(3)), Fraction(0))
+        assert alpha == (len(whole), round(float(Fraction(3, 2) * (1 - items / variance(totals))), 9))
+    else:
+        assert alpha is None
+
+
+REPLY = st.tuples(
+    st.sampled_from(["TP2", "TP4"]),
+    st.sampled_from(["pine", "oak", "elm", "ash", None]),
+    st.sampled_from(["agree", "disagree", "neither", None]),
+)
+CODED = st.lists(REPLY, min_size=2, max_size=9)
+ANSWERED = st.lists(REPLY.filter(lambda reply: reply[2] is not None), min_size=2, max_size=9)
+"""Of blanks alone a sheet of several time points does not tell whether the item was asked."""
+
+
+def linked_of(folder: Path, *files: Sequence[tuple[str | None, ...]]) -> tuple[Any, ...]:
+    """What a new record comes to that is given coded replies in so many files: its figures, and who is linked."""
+    with TemporaryDirectory(dir=folder) as place:
+        record = open_database(f"sqlite:///{(Path(place) / 'record.sqlite').as_posix()}")
+        given = ("pair-by", "use “Your code”"), ("answered-twice", ALL), ("same-entries", "keep both")
+        take(record, {"terms.csv": TERMS})
+        for number, rows in enumerate(files, start=1):
+            noted = [[*row, f"Words {number}.{at}"] for at, row in enumerate(rows)]
+            asked = ["Time point", "Your code", HEARD, SAID]
+            found = take(record, {f"part {number}.csv": [asked, *noted]}, *given)
+        compared = evaluation.every_comparison(found.time_points, found.links)
+        told = found.time_points, [(one.unlinked, one.linked) for one in compared]
+        record.close()
+    return told
+
+
+@few
+@given(CODED, st.randoms(use_true_random=False))
+def test_the_order_of_coded_replies_links_nobody_else(own: Path, rows: list[Any], turned: Random) -> None:
+    before = linked_of(own, rows)
+    turned.shuffle(rows)
+    assert linked_of(own, rows) == before
+
+
+@few
+@given(ANSWERED, ANSWERED)
+def test_coded_replies_in_two_files_are_linked_as_in_one(own: Path, one: list[Any], other: list[Any]) -> None:
+    assert linked_of(own, one, other) == linked_of(own, [*one, *other])
+
+
+@few
+@given(CODED)
+def test_a_code_that_comes_twice_at_a_time_point_links_nobody(own: Path, rows: list[Any]) -> None:
+    often = Counter((point, code) for point, code, _answer in rows)
+    first, then = (
+        {code for at, code, answer in rows if at == point and code and answer and often[at, code] == 1}
+        for point in ("TP2", "TP4")
+    )
+    pairs = first & then
+    _points, compared = linked_of(own, rows)
+    assert [linked.pairs.people for _unlinked, linked in compared if linked] == ([len(pairs)] if pairs else [])
 
 
 # --- published tables -------------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from balint_core import sample
 from balint_core.evaluation import describe_term, summarise_term
 from balint_core.exports.data import summary_document
+from balint_core.exports.slides import slides
 from balint_core.figures import Share
 from balint_core.people import Role
 from balint_core.programme import Overview, overview
@@ -64,6 +67,12 @@ def toggled(page: AppTest, label: str) -> str:
     next(one for one in page.toggle if one.label == label).set_value(True).run()
     assert not page.exception
     return said(page)
+
+
+def opening_of(found: Overview) -> str:
+    """The words of the first slide."""
+    deck = Presentation(BytesIO(slides(found)))
+    return " ".join(shape.text_frame.text for shape in deck.slides[0].shapes if shape.has_text_frame)
 
 
 # --- on the page ------------------------------------------------------------------------------------------------
@@ -154,6 +163,10 @@ def test_headcounts_alone_have_no_people_and_the_page_says_why(take: Take) -> No
     assert "Peoplenot knownno session has names" in text
     assert "No attendance has a name, so who came by grade is not known." in text
     assert "People–" in text and "0 people" not in text
+    home = text_of(alone("home"))
+    assert "People who came–17 attendances" in home and "17–8.5" in home
+    assert "people without names" in opening_of(found)
+    assert summary_document(found)["attendees"]["people"] is None
     assert found.paragraph(found.terms[0]) == (
         "The Balint group met twice so far. People came whose names are not on record, 17 times in all: "
         "8.5 a session on average, those who led not counted."
@@ -247,7 +260,8 @@ def test_the_paragraph_of_a_term_has_who_came_again_and_who_answered(sample_to_r
     assert "came again" not in first, "there is no term before it"
     assert second.endswith(
         "Of those expected at each session 89 % (40/45) came. Of the 12 people who came in Term 1, seven came again, "
-        "58 % (7/12). The questionnaire at its end was answered by seven of the 20 people who came, 35 % (7/20)."
+        "58 % (7/12). The questionnaire at its end was answered by seven of the 20 people who came, 35 % (7/20). "
+        "In Term 1 there were 2 sessions and 18 attendances, 9 a session."
     )
     assert not any(claim in second for claim in CLAIMS)
 

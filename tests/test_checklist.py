@@ -73,7 +73,7 @@ def test_supervision_is_in_place_where_everybody_in_training_has_some_and_is_tol
     bryn = replace(asha, id=2, name="Bryn Invented")
     alone_now = "The one person training as a leader has a supervisor, by the list of people as it is today"
     assert told_of(record, "supervision", "Term 3", [asha]) == alone_now
-    assert told_of(record, "supervision", "Term 3", [asha, bryn]).startswith("All 2 people training")
+    assert told_of(record, "supervision", "Term 3", [asha, bryn]).startswith("Both people training as leaders have")
     assert told_of(record, "supervision", "Term 3", [asha, replace(bryn, supervisors=frozenset())]) == ""
     assert told_of(record, "supervision", "Term 3", [Person(3, "Wren Placeholder")]) == ""
     assert told_of(record, "supervision", "Term 1", [asha]) == ""

@@ -1,5 +1,7 @@
 """What a comparison says, word for word where it matters, and what it never says."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,7 +136,7 @@ def test_a_course_has_every_count_and_the_line_through_them() -> None:
     assert describe_course(course((0, 0), (3, 7), (4, 8), (5, 8))) == (
         "Agreed or strongly agreed: 3 of 7 at TP2 (43 %; 95 % interval 16 to 75 %), "
         "4 of 8 at TP3 (50 %; 95 % interval 22 to 78 %) and 5 of 8 at TP4 (63 %; 95 % interval 31 to 86 %). "
-        "With each time point the straight line through these shares is 10 points higher. "
+        "From each time point to the next the share goes up by 10 points, by a straight line drawn through them all. "
         "The difference of the last from the first is 20 points higher (95 % interval 26 lower to 56 higher): "
         "these answers fit a fall, no change or a large rise. "
         "They were anonymous, so the three groups are treated as different people although some may be the same, "
@@ -151,14 +153,25 @@ def test_a_course_is_tested_only_where_a_test_could_show_something() -> None:
     few = describe_course(course((0, 1), (1, 2), (1, 1)), ask_p=True)
     assert "So few answers could not give a p of 0.05, so none is reported." in few
     alike = describe_course(course((4, 4), (5, 5)), ask_p=True)
-    assert "is less than one point" not in few and "is less than one point" in alike
+    assert "by less than one point" not in few and "the share changes by less than one point, by" in alike
     assert "p = " not in few + alike
     assert describe_course(course((3, 7), (0, 0))) == (
         "Fewer than two time points have answers, so there is no course to describe."
     )
 
 
+def test_a_course_of_people_who_are_linked_is_not_called_anonymous() -> None:
+    linked = replace(course((3, 7), (4, 8), (5, 8)), linked=True)
+    assert (
+        "Some are the same people, linked by a code; all who answered count here, and the three groups are treated as "
+        "different people, and no test is made."
+    ) in describe_course(linked)
+    assert "anonymous" not in describe_course(linked)
+
+
 def test_one_point_is_a_point() -> None:
+    falling = describe_course(course((5, 5), (98, 100), (97, 100)))
+    assert "the share goes down by 1 point, by a straight line" in falling
     assert (points(1.2), points(-1.6), points(0)) == ("1 point higher", "2 points lower", "less than one point")
 
 

@@ -410,10 +410,15 @@ def test_a_value_that_names_no_time_point_is_one_question_and_its_rows_wait(data
     file = examined(database, rows, "Data")
     (question,) = file.questions
     assert (question.code, question.about, question.cells) == ("unknown-time-point", "Christmas", ("A2", "A4"))
-    assert question.choices == ("TP1", "TP2", "TP3", "leave out")
+    assert question.choices == (
+        *("TP1", "TP2", "TP3", "TP4 (a new time point)", "Christmas (a new time point)"),
+        "leave out",
+    )
     assert given(file) == {("TP2", "wellbeing"): ["disagree"]}
     answered = examined(database, rows, "Data", Answers(((question.key, "TP3"),)))
     assert given(answered)["TP3", "wellbeing"] == ["agree", "agree"]
+    new = examined(database, rows, "Data", Answers(((question.key, "Christmas (a new time point)"),)))
+    assert given(new)["Christmas", "wellbeing"] == ["agree", "agree"]
     left_out = examined(database, rows, "Data", Answers(((question.key, "leave out"),)))
     assert given(left_out) == {("TP2", "wellbeing"): ["disagree"]}
     assert not [one for one in left_out.findings if one.code == "unknown-time-point"]

@@ -17,7 +17,7 @@ from balint_core.exports.figures_workbook import TERMS, tables
 from balint_core.exports.native_charts import plan_of
 from balint_core.exports.term_report import term_report
 from balint_core.instruments import Item
-from balint_core.programme import Overview, overview, turnouts
+from balint_core.programme import Overview, overview
 from balint_core.record import intake, programmes, uploads
 from balint_core.record.database import Database
 from balint_core.record.people import NEW_PERSON
@@ -75,24 +75,24 @@ def mixed(database: Database) -> Overview:
 # --- who came ---------------------------------------------------------------------------------------------------
 
 
-def test_people_are_as_many_wherever_they_are_counted(mixed: Overview, database: Database) -> None:
-    whole = turnouts(database, HOME).whole
+def test_people_are_as_many_wherever_they_are_counted(mixed: Overview) -> None:
+    whole = mixed.turnouts().whole
     assert whole.people == mixed.who_came.people == 4
     assert summary_document(mixed)["attendees"]["people"] == 4
-    sheets = {one.title: one.rows for one in tables(mixed, turnouts(database, HOME))}
+    sheets = {one.title: one.rows for one in tables(mixed, mixed.turnouts())}
     of_all = [row for row in sheets["Attendance"] if row[:2] == ("People", "all")]
     assert [row[2] for row in of_all] == [4]
     assert {row[4] for row in sheets["Who came"] if row[0] == "All terms"} == {4}
 
 
-def test_nobody_named_is_no_nought_people(mixed: Overview, database: Database) -> None:
+def test_nobody_named_is_no_nought_people(mixed: Overview) -> None:
     assert [one["people"] for one in summary_document(mixed)["terms"]] == [2, None]
-    sheets = {one.title: one.rows for one in tables(mixed, turnouts(database, HOME))}
+    sheets = {one.title: one.rows for one in tables(mixed, mixed.turnouts())}
     assert [row[TERMS.index("People")] for row in sheets["Terms"]] == [2, None]
 
 
-def test_a_cancelled_session_is_none_that_nobody_came_to(mixed: Overview, database: Database) -> None:
-    sheets = {one.title: one.rows for one in tables(mixed, turnouts(database, HOME))}
+def test_a_cancelled_session_is_none_that_nobody_came_to(mixed: Overview) -> None:
+    sheets = {one.title: one.rows for one in tables(mixed, mixed.turnouts())}
     assert [row[5:8] for row in sheets["Sessions"] if row[4] == "cancelled"] == [(None, None, None)]
     (message,) = messages.attendance(mixed.sessions, mixed.calendar, mixed.terms)
     assert [row[5:] for row in message.table.rows if row[4] == "cancelled"] == [("", "")]
@@ -121,8 +121,8 @@ def test_of_terms_that_overlap_neither_is_before_the_other(database: Database) -
     year = {"Terms": [head, ["Year", "term", "1/1/2025", "31/12/2025"]]}
     spring = {"Terms": [head, ["Spring", "term", "1/3/2025", "30/4/2025"]]}
     found = take(database, year, spring, {"Register": table(OVERLAPPING)})
-    came = turnouts(database, HOME)
-    assert came.retentions == () and turnouts(database, HOME, term="Spring").retentions == ()
+    came = found.turnouts()
+    assert came.retentions == () and found.turnouts(term="Spring").retentions == ()
     assert [found.retention(one) for one in found.terms] == [None, None]
     assert found.who_came.people == came.whole.people == 3, "also whoever came after the last term to begin"
 
@@ -224,7 +224,7 @@ def test_a_title_says_where_only_some_intervals_lie_on_one_side() -> None:
     earlier = point("TP2", wellbeing=[9, 0, 0, 0, 0], self_awareness=[4, 0, 0, 5, 0])
     later = point("TP3", wellbeing=[0, 0, 0, 0, 9], self_awareness=[3, 0, 0, 6, 0])
     said = evaluation.change_headline(evaluation.compare(earlier, later))
-    assert said == "All two items stood higher at TP3 than at TP2; the interval of one includes no change"
+    assert said == "Both items stood higher at TP3 than at TP2; the interval of one includes no change"
 
 
 # --- two questionnaires -----------------------------------------------------------------------------------------

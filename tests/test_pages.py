@@ -28,7 +28,7 @@ from balint_core.record import drafts, identity, intake, own_instruments, people
 from balint_core.record.database import Database
 from balint_core.spreadsheets.recipe import Answers
 from balint_core.spreadsheets.workbook import open_workbook
-from pages.parts import cohort_view
+from pages.parts import cohort_view, elements
 from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 from tests.tables import workbook
@@ -834,3 +834,9 @@ def test_somebody_without_a_session_is_told_kindly_that_there_is_nothing_to_cert
     shown = alone("my_progress")
     assert not shown.exception
     assert "There is no session of this programme on record to certify yet." in text_of(shown)
+
+
+@pytest.mark.parametrize("cell", ["63 % (5/8)", "31 to 86 %", "face-to-face"])
+def test_what_a_narrow_table_would_tear_apart_stays_whole(cell: str) -> None:
+    assert f'<td class="b-whole">{cell}</td>' in elements.table_html(["Figure"], [[cell]])
+    assert f"<td>{cell} and more</td>" in elements.table_html(["Figure"], [[f"{cell} and more"]])

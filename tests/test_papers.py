@@ -21,15 +21,19 @@ from pypdf import PdfReader
 from balint_core import sample
 from balint_core.__main__ import main
 from balint_core.charts import LIGHT, scale_colours
+from balint_core.comparisons import describe_course
 from balint_core.evaluation import (
     ItemFigures,
     TimePointFigures,
     change_headline,
     compare,
+    course_of,
+    courses,
     describe_change,
     describe_term,
 )
 from balint_core.exports import messages, native_charts, poster, powerpoint
+from balint_core.exports import term_report as term_report_module
 from balint_core.exports.document import Document, Picture
 from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items, picture
 from balint_core.exports.figures_workbook import figures_workbook
@@ -39,10 +43,13 @@ from balint_core.exports.poster import Size, poster_pdf, poster_slide
 from balint_core.exports.slides import slides
 from balint_core.exports.term_report import term_report
 from balint_core.exports.word import as_word
+from balint_core.instruments import instruments
 from balint_core.programme import Overview, everybody, overview
 from balint_core.record import quotes
 from balint_core.record.database import Database
-from balint_core.terms import Occasion
+from balint_core.record.summaries import SummaryFigure
+from balint_core.summarised import item_figures
+from balint_core.terms import Occasion, TimePoint
 from tests.shown import alone, text_of
 from tests.tables import csv
 from tests.test_round_trip import look, put
@@ -218,7 +225,15 @@ def test_the_poster_as_pdf_holds_them_in_words(sample_to_read: Database) -> None
     ("term", "figures"),
     [
         ("Term 1", ["9 a session on average", "43 % (3/7)", "29 % (2/7)", "71 % (5/7)", "16 to 75 %", "12, each once"]),
-        ("Term 2", ["8 a session on average", "5 of 6 planned", "had to be cancelled", "In Term 1 it was 9 a session"]),
+        (
+            "Term 2",
+            [
+                "8 a session on average",
+                "5 of 6 planned",
+                "had to be cancelled",
+                "In Term 1 there were 2 sessions and 18 attendances, 9 a session.",
+            ],
+        ),
         ("Term 3", ["8 a session on average", "63 % (5/8)", "75 % (6/8)", "100 % (8/8)", "31 to 86 %", sample.QUOTE]),
     ],
 )
@@ -622,6 +637,49 @@ def test_many_time_points_and_suspensions_are_counted_rather_than_listed(sample_
     said = " ".join(messages.course(replace(found, ask=asked(*found.time_points * 3), calendar=calendar)))
     assert "at 12 time points: from TP1 (baseline" in said and "TP2" not in said
     assert "Suspended nine times from 14 March 2020 to 10 January 2021." in said
+
+
+def test_time_points_that_are_not_told_are_named(sample_to_read: Database) -> None:
+    made, said = of_the_sample(sample_to_read), "The answers at TP3 are not shown here."
+    assert all(said in words_of(name, made[name]) for name in ("slides.pptx", "poster A1.pptx", "poster.pdf"))
+    found = of(sample_to_read)
+    points = {one.time_point.name: one for one in found.time_points}
+    assert messages.left_out(found, (points["TP2"], points["TP3"])) == ["The answers at TP4 are not shown here."]
+    assert messages.left_out(replace(found, ask=asked(points["TP1"], points["TP4"])), None) == []
+
+
+def test_answers_that_are_linked_are_not_called_anonymous(sample_to_read: Database) -> None:
+    found = of(sample_to_read)
+    links = {("south_wales_balint", point, "wellbeing"): {"a code": "agree"} for point in ("TP2", "TP4")}
+    linked = replace(found, ask_links=lambda: links)
+    assert any(said.startswith("Anonymous questionnaires at 4 time points") for said in messages.course(found))
+    assert any(
+        said.startswith("Questionnaires, some answers linked by a code, at 4 time") for said in messages.course(linked)
+    )
+    told = {one.item.id: course_of([one], links).linked for one in found.time_points[1].items}
+    assert not any(told.values()), "at one time point alone nobody answered twice"
+    (well,) = [one for one in courses(found.time_points, links).values() if one.linked]
+    assert "linked by a code" in describe_course(well)
+
+
+def test_a_title_says_once_that_figures_are_from_a_summary() -> None:
+    known = instruments()["south_wales_balint"]
+    figure = SummaryFigure("TP2", known.id, "wellbeing", 7, {"agree": 5, "disagree": 2}, "a.xlsx", "TP2", 2)
+    at = TimePointFigures(TimePoint("TP2", Occasion.END_OF_TERM), 7, (item_figures(figure, known),), ())
+    (message,) = messages.answers(at)
+    assert message.title == "TP2 (from a summary): 71 % (5/7) agreed or strongly agreed (“My wellbeing”)"
+
+
+def test_shares_of_a_scale_without_two_sides_say_what_they_are_of(sample_to_read: Database) -> None:
+    baseline, later = of(sample_to_read).time_points[:2]
+    of_baseline, of_later = (term_report_module._items(one.items) for one in (baseline, later))
+    assert (of_baseline.headings[4], of_later.headings[4]) == ("Share", "Favourable")
+    assert [row[4] for row in of_baseline.rows] == [
+        "80 % (16/20) were interested",
+        "42 % (8/19) had been to at most five so far",
+    ]
+    headings = [one.scale.share_heading for one in (*baseline.items, *later.items[:1])]
+    assert headings == ["Were interested", "Had been to at most five so far", "Favourable"]
 
 
 def test_an_item_of_a_scale_without_a_favourable_end_is_not_said_to_have_a_share(sample_to_read: Database) -> None:

@@ -144,6 +144,7 @@ def test_the_evaluation_page_shows_the_baseline(sampled: Database) -> None:
     shown = text_of(page)
     for figure in ("80 % (16/20)", "42 % (8/19)", "43 % (3/7)", "63 % (5/8)"):
         assert figure in shown
+    assert "AnsweredWere interested95 % range" in shown and "AnsweredFavourable95 % range" in shown
 
 
 def term_box(page: AppTest) -> int:

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from balint_core.disclosure import Told, attack, rules
+from balint_core.disclosure import Told, attack, protect, rules
 from balint_core.evaluation import ItemFigures, TimePointFigures
 from balint_core.exports.messages import Part
 from balint_core.instruments import Item
 from balint_core.programme import Overview, everybody, overview
 from balint_core.publishing import Draft, draft, everything
 from balint_core.publishing.categories import readings
-from balint_core.publishing.gathering import fold
+from balint_core.publishing.gathering import Gathered, _others_than, fold, gather
 from balint_core.record.database import Database
 from balint_core.scales import usual_scales
 from balint_core.snapshot import Card, read, written
@@ -244,6 +244,29 @@ def with_items(sample: Overview, point: TimePointFigures, items: tuple[ItemFigur
     """The same programme with other answers at one time point."""
     found = [replace(one, items=items) if one == point else one for one in sample.time_points]
     return replace(sample, ask=lambda name: tuple(one for one in found if name in (None, one.time_point.name)))
+
+
+def test_newcomers_are_not_told_by_one_term_more(sample: Overview) -> None:
+    """Six of a grade in two terms, and eight in all three: the difference would be two who came in the third alone."""
+    whole = everything(sample)
+    (consultants,) = (key for key in drafted(sample).told.shown if key.endswith(": Consultant"))
+    fewer = consultants.replace(" + Term 3", "")
+    number = gather(sample, whole, ()).true[consultants]
+    for less, told in ((2, False), (9, True), (0, True)):
+        before = Told({fewer: (number - less, number - less)}, frozenset(), {}, (), (), 5)
+        made = draft(sample, whole, (before,), ON, with_pictures=False)
+        rows = {row[0] for card in told_in(made, Part.WHO_CAME) for row in card.rows}
+        assert ("Consultant" in rows) is told, less
+
+
+def test_those_who_came_in_one_term_alone_are_not_told_by_a_difference() -> None:
+    """12 in one term and 14 in both: two came in the other alone."""
+    found = Gathered()
+    for key, number in (("people in A", 12), ("people in A + B", 14)):
+        found.add(key, number, 5, key)
+    _others_than(found, "people in A + B", "people in A", PRESETS["at_least_5"])
+    shown = protect(found.numbers, PRESETS["at_least_5"]).told.shown
+    assert not {"people in A", "people in A + B"} <= shown.keys()
 
 
 def test_the_method_says_how_small_numbers_are_treated(sample: Overview) -> None:

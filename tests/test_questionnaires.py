@@ -9,7 +9,10 @@ from balint_core.record import intake, portfolio, programmes, questionnaires, qu
 from balint_core.record.database import Database
 from balint_core.record.intake import KEEP_BOTH, Examination, Status
 from balint_core.record.questionnaires import Tally
+from balint_core.record.time_points import new_points
 from balint_core.spreadsheets.recipe import Answers
+from balint_core.terms import Occasion, TimePoint
+from balint_core.terms import calendar as calendar_of
 from tests.tables import csv, workbook
 
 WELLBEING = "The Balint groups improved my wellbeing."
@@ -69,10 +72,43 @@ def test_a_time_point_that_nothing_tells_is_a_question_with_a_guess_where_one_fi
     ]
     found = look(database, *files)
     (question,) = found.questions
-    assert (question.code, question.choices, question.guess) == ("unknown-time-point", ("TP2",), "TP2")
+    choices = ("TP2", "TP3 (a new time point)")
+    assert (question.code, question.choices, question.guess) == ("unknown-time-point", choices, "TP2")
     assert [file.status(found.answers) for file in found.files] == [Status.READY, Status.NEEDS_ANSWERS]
     take(database, *files, answers=found.answers.with_guesses(found.questions))
     assert tallies(database) == {tally("TP2", "wellbeing", "agree", 1)}
+
+
+def test_answers_may_be_of_a_time_point_that_is_not_in_the_sheet_of_terms_yet(database: Database) -> None:
+    terms = ("terms.xlsx", workbook({"Terms": TERMS}))
+    files = [terms, ("TP5 survey.xlsx", workbook({"Answers": [[WELLBEING, "Comments"], ["agree", None]]}))]
+    (question,) = look(database, *files).questions
+    assert (question.choices, question.guess) == (("TP2", "TP5 (a new time point)"), None)
+    answers = Answers(((question.key, "TP5 (a new time point)"),))
+    take(database, *files, answers=answers)
+    assert tallies(database) == {tally("TP5", "wellbeing", "agree", 1)}
+    found = overview(database, "Test")
+    assert found is not None
+    assert [(one.time_point.name, one.time_point.day) for one in found.time_points] == [("TP5", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_entry", "choices"),
+    [
+        ("Answers", False, ["TP4"]),
+        ("TP9", False, ["TP9"]),
+        ("TP9", True, ["TP9"]),
+        ("tp 3 and tp 7", False, ["TP7"]),
+        ("1", True, ["TP4"]),
+        ("Christmas", True, ["TP4", "Christmas"]),
+        ("a whole sentence that is no name of a time point", True, ["TP4"]),
+    ],
+)
+def test_new_time_points_are_offered_by_number_or_by_their_words(text: str, is_entry: bool, choices: list[str]) -> None:
+    points = [TimePoint(f"TP{number}", Occasion.END_OF_TERM, None) for number in (1, 2, 3)]
+    found = new_points(text, calendar_of((), points), is_entry=is_entry)
+    assert list(found) == [f"{name} (a new time point)" for name in choices]
+    assert not new_points("Answers", calendar_of())
 
 
 def test_blank_not_applicable_and_unknown_are_three_things(database: Database) -> None:

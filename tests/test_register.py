@@ -15,6 +15,7 @@ from balint_core.record.database import Database
 from balint_core.record.schema import session_fact
 from balint_core.record.told import Told, as_told
 from balint_core.sessions import Held
+from balint_core.turnout import Who
 from tests.tables import csv, workbook
 
 TODAY = date(2026, 11, 22)
@@ -345,6 +346,56 @@ def test_where_there_are_names_they_count_and_not_the_headcount(take: Take) -> N
     found = take()
     assert [(one.attending, one.leading, one.headcount) for one in found.sessions] == [(1, 1, None), (7, 0, 7)]
     assert (found.terms[0].people, found.terms[0].without_names) == (1, 1)
+
+
+def test_a_headcount_stands_where_nobody_who_attended_is_named(database: Database) -> None:
+    """Only those who led, or only those who did not come, are named; a headcount they account for is of them."""
+    rows = table("""
+    Date       | Name          | Role   | Present   | Headcount
+    6/10/2026  | Bryn Invented | leader | yes       | 8
+    13/10/2026 | Bryn Invented | leader | yes       |
+    13/10/2026 | Asha Sample   | member | apologies | 7
+    20/10/2026 | Bryn Invented | leader | yes       | 1
+    27/10/2026 | Asha Sample   | member | yes       |
+    27/10/2026 | Carys Mock    | member | absent    |
+    """)
+    with database.reading() as connection:
+        examination = intake.examine(connection, None, [("register.csv", csv(rows))], today=TODAY)
+    stands = [(one.code, one.cell, one.value) for one in examination.findings if one.code.startswith("headcount")]
+    assert stands == [("headcount-stands", "E2", "8"), ("headcount-stands", "E4", "7")]
+    uploads.accept(database, "Test", examination)
+    found = overview(database, "Test")
+    assert found is not None
+    assert [(one.attending, one.leading, one.headcount) for one in found.sessions] == [
+        (8, 1, 8),
+        (7, 1, 7),
+        (0, 1, None),
+        (1, 0, None),
+    ]
+    assert (found.terms[0].attendances, found.terms[0].people_named, found.terms[0].without_names) == (16, 1, 2)
+    whole = found.turnouts().whole
+    assert (whole.attendances, whole.people, str(whole.expected.share)) == (16, 1, "50 % (1/2)")
+    assert found.turnouts(Who.WITH_LEADERS).whole.attendances == 16 + 3
+
+
+def test_a_headcount_of_one_file_stands_beside_the_leaders_of_another(database: Database) -> None:
+    shown, told = [], []
+    for name, text in {
+        "counts.csv": "Date | Headcount\n6/10/2026 | 8",
+        "leaders.csv": "Date | Name | Role\n6/10/2026 | Bryn Invented | leader",
+        "members.csv": "Date | Name\n6/10/2026 | Asha Sample",
+        "others.csv": "Date | Name | Role\n6/10/2026 | Carys Mock | leader",
+    }.items():
+        with database.reading() as connection:
+            home = programmes.programme_named(connection, "Test")
+            examination = intake.examine(connection, home, [(name, csv(table(text)))], today=TODAY)
+        uploads.accept(database, "Test", examination)
+        found = overview(database, "Test")
+        assert found is not None
+        shown += [(one.attending, one.leading, one.headcount, found.people_named) for one in found.sessions]
+        told += [(name, one.code, one.cell) for one in examination.findings if one.code.startswith("headcount")]
+    assert shown == [(8, 0, 8, None), (8, 1, 8, None), (1, 1, None, 1), (1, 2, None, 1)]
+    assert told == [("leaders.csv", "headcount-stands", "A2"), ("members.csv", "headcount-disagrees", "A2")]
 
 
 def test_a_register_with_sessions_across_comes_to_the_same_as_one_with_a_row_each(take: Take) -> None:

@@ -217,6 +217,13 @@ def test_several_signals_are_counted_and_the_latest_is_told() -> None:
     assert describe_run_chart(found).endswith("what brought it, the chart cannot tell.")
 
 
+def test_few_points_are_counted_once() -> None:
+    assert describe_run_chart(chart([8, 10])) == (
+        "5 January 2021 to 12 January 2021: attendance was between 8 and 10 at two groups: too few to tell a change "
+        "from chance."
+    )
+
+
 def test_trial_limits_are_called_so() -> None:
     assert "; trial limits 3.9 to 13.6, from fewer than 20 groups." in describe_run_chart(chart(STEADY[:12]))
     assert "trial" not in describe_run_chart(chart(STEADY))

@@ -212,6 +212,9 @@ def test_what_is_not_clear_is_asked(record: Database) -> None:
     found = look(record, [["Item", "n", "% agree"], [WELL, 50, 20]])
     (asked,) = found.questions
     assert asked.code == "summary-agree" and ("summary-agree", "C1") in codes(found)
+    assert ("summary-other-scale", "A2") not in codes(found), "while it is asked nobody knows"
+    left_out = look(record, [["Item", "n", "% agree"], [WELL, 50, 20]], answers=Answers(((asked.key, "leave out"),)))
+    assert ("summary-other-scale", "A2") in codes(left_out)
     assert people(record, [["Item", "n", "% agree"], [WELL, 50, 20]], Answers(((asked.key, "yes"),))) == [{"": 10}]
 
 
@@ -270,6 +273,21 @@ def test_answers_come_first_and_are_never_added_to(record: Database) -> None:
     assert (own.n, is_from_summary(own)) == (7, True)
     uploads.undo(record, answers)
     assert item_at(record, "TP2", "wellbeing").n == 7
+
+
+def test_an_item_that_was_left_wholly_blank_hides_no_summary(record: Database) -> None:
+    take(record, "TP2.csv", [[WELL, SELF], *[["", "agree"]] * 2, ["not applicable", "agree"]])
+    found = look(record, COUNTS)
+    assert [one for one in codes(found) if one[0] == "summary-beside-answers"] == [("summary-beside-answers", "A3")]
+    uploads.accept(record, HOME, found)
+    well, own = item_at(record, "TP2", "wellbeing"), item_at(record, "TP2", "self_awareness")
+    assert (well.n, is_from_summary(well)) == (7, True)
+    assert (own.n, is_from_summary(own)) == (3, False)
+    figures = seen(record).time_point("TP2")
+    assert figures and [(one.n, one.missing) for one in figures.items if one.item.id == "wellbeing"] == [
+        (0, 2),
+        (7, None),
+    ]
 
 
 def test_of_two_summaries_the_later_decides(record: Database) -> None:

@@ -12,7 +12,7 @@ from balint_core import sample
 from balint_core.evaluation import who_came
 from balint_core.figures import Share
 from balint_core.people import Role, grades
-from balint_core.programme import turnouts
+from balint_core.programme import overview
 from balint_core.record import attendance, calendar, intake, programmes, uploads
 from balint_core.record.attendance import Attendance, Session
 from balint_core.record.database import Database, open_database
@@ -385,15 +385,17 @@ def test_attendances_are_nested_in_the_groups_of_grades_as_people_are() -> None:
 
 
 def test_a_programme_s_turnouts_are_its_own_and_those_of_one_term(sample_to_read: Database) -> None:
-    whole = turnouts(sample_to_read, sample.NAME)
+    found = overview(sample_to_read, sample.NAME)
+    assert found
+    whole = found.turnouts()
     assert [(one.held, one.attendances) for one in whole.by_term.values()] == [(2, 18), (5, 40), (5, 40)]
     assert {mode: one.held for mode, one in whole.by_mode.items()} == {Mode.FACE_TO_FACE: 2, Mode.VIRTUAL: 10}
     assert [(one.earlier.name, one.later.name) for one in whole.retentions] == [
         ("Term 1", "Term 2"),
         ("Term 2", "Term 3"),
     ]
-    only = turnouts(sample_to_read, sample.NAME, term="Term 1")
+    only = found.turnouts(term="Term 1")
     assert list(only.by_term) == ["Term 1"] and only.whole == only.by_term["Term 1"] == whole.by_term["Term 1"]
-    with_leaders = turnouts(sample_to_read, sample.NAME, Who.WITH_LEADERS)
+    with_leaders = found.turnouts(Who.WITH_LEADERS)
     assert with_leaders.whole.attendances > whole.whole.attendances
-    assert turnouts(sample_to_read, "Nobody's").whole.held == 0
+    assert overview(sample_to_read, "Nobody's") is None

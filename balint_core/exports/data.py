@@ -36,7 +36,7 @@ def summary_document(overview: Overview, *, with_p: bool = False) -> dict[str, A
         "programme": overview.name,
         "terms": [{**_term(summary), **term_turnout(overview, summary)} for summary in overview.terms],
         "attendees": {
-            "people": came.people,
+            "people": overview.people_named,
             "counted": "each person once, at the first session they came to as a member or presenter",
             "groups": [
                 {"group": group.id, "name": group.name, "within": group.within, **_share(group.share)}

@@ -6,11 +6,12 @@ It holds no answers of anybody; uploaded by mistake, it is known by the heading 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from balint_core.comparisons import Course, describe_course
+from balint_core.comparisons import describe_course
 from balint_core.evaluation import (
     Comparison,
     ItemFigures,
     WhoCame,
+    course_of,
     describe_change,
     describe_set_apart,
     every_comparison,
@@ -19,7 +20,7 @@ from balint_core.exports.document import file_name
 from balint_core.exports.messages import FOR_THE_PROGRAMME, HOW_MADE, course
 from balint_core.figures import Share, round_half_up
 from balint_core.people import grades
-from balint_core.programme import Overview, overview, turnouts
+from balint_core.programme import Overview, overview
 from balint_core.record.database import Database
 from balint_core.sessions import Held
 from balint_core.spreadsheets.templates import PlainCell, PlainTable, write_tables
@@ -36,7 +37,7 @@ def figures_workbook(database: Database, programme: str) -> bytes:
     found = overview(database, programme)
     if found is None:
         raise KeyError(programme)
-    return write_tables(tables(found, turnouts(database, programme)))
+    return write_tables(tables(found, found.turnouts()))
 
 
 def figures_name(overview: Overview) -> str:
@@ -135,7 +136,7 @@ def _sessions(found: Overview) -> Iterator[Row]:
         if one.held is Held.CANCELLED:
             yield *said, None, None, None, "nobody, it was cancelled"
             continue
-        base = "a headcount, without names" if one.headcount is not None else "people in the register"
+        base = "a headcount, without their names" if one.headcount is not None else "people in the register"
         yield *said, one.attending, one.leading, one.observing, base
 
 
@@ -330,11 +331,7 @@ def _courses(found: Overview) -> Iterator[Row]:
                 if item.n and item.scale.favourable:
                     by_item.setdefault(item.key, []).append(item)
     for items in by_item.values():
-        told = Course(
-            items[0].scale.favourable_label,
-            tuple(f"at {item.time_point}" for item in items),
-            tuple(item.favourable for item in items),
-        )
+        told = course_of(items, found.links)
         if len(items) > 1 and told.trend:
             yield (
                 *(items[0].item.name, ", ".join(item.time_point for item in items), items[0].n, items[-1].n),

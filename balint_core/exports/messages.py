@@ -28,6 +28,7 @@ from balint_core.figures import counted, decimal, in_words, interval_in_print, l
 from balint_core.programme import Overview
 from balint_core.record.attendance import Session
 from balint_core.sessions import Held, Mode
+from balint_core.summarised import FROM_A_SUMMARY
 from balint_core.terms import Calendar, Occasion, Suspension
 
 TOGETHER = 5
@@ -87,6 +88,15 @@ def told_of(overview: Overview, between: Pair | None) -> list[TimePointFigures]:
     baselines = [one for one in overview.time_points if one.time_point.occasion is Occasion.BASELINE]
     others = between or [one for one in overview.time_points if one not in baselines][-1:]
     return baselines + [one for one in others if one not in baselines]
+
+
+def left_out(overview: Overview, between: Pair | None) -> list[str]:
+    """The time points of which answers are not told, in a sentence; none where all are."""
+    told = {one.time_point.name for one in told_of(overview, between)}
+    others = [one.time_point.name for one in overview.time_points if one.time_point.name not in told]
+    if len(others) > SPELLED_OUT:
+        return [f"The answers at {len(others)} other time points are not shown here."]
+    return [f"The answers at {listed(others)} are not shown here."] if others else []
 
 
 def first_and_last(overview: Overview) -> Pair | None:
@@ -236,16 +246,20 @@ def _answers_message(figures: TimePointFigures, items: Sequence[ItemFigures], dr
 
 
 def _answers_title(items: Sequence[ItemFigures]) -> str:
-    """The least and the largest favourable share; where nothing is said to be favourable, only what was asked."""
+    """The least and the largest favourable share; where nothing is said to be favourable, only what was asked.
+
+    The time point says where the figures are from, and the item need not say so again.
+    """
     in_order = sorted(items, key=lambda item: (item.favourable.count / item.n, item.n))
     least, most = in_order[0], in_order[-1]
+    name = most.item.name.removesuffix(f" ({FROM_A_SUMMARY})")
     if not most.scale.favourable:
-        return f"{most.time_point}: {counted(most.n, 'answer')} to “{most.item.name}”"
+        return f"{most.time_point}: {counted(most.n, 'answer')} to “{name}”"
     if least.favourable == most.favourable:
-        where = f" (“{most.item.name}”)" if len(items) == 1 else f" on each of {in_words(len(items))} items"
+        where = f" (“{name}”)" if len(items) == 1 else f" on each of {in_words(len(items))} items"
         return f"{most.time_point}: {most.favourable} {most.scale.favourable_label}{where}"
     reach = f"from {least.favourable} to {most.favourable}"
-    return f"{most.time_point}: {reach} {most.scale.favourable_label}, most on “{most.item.name}”"
+    return f"{most.time_point}: {reach} {most.scale.favourable_label}, most on “{name}”"
 
 
 def item_in_words(item: ItemFigures) -> str:
@@ -336,7 +350,8 @@ def course(overview: Overview) -> list[str]:
     ]
     if asked:
         names = listed(named) if len(named) == len(asked) else f"from {named[0]} to {named[-1]}"
-        said.append(f"Anonymous questionnaires at {counted(len(asked), 'time point')}: {names}.")
+        kind = "Questionnaires, some answers linked by a code," if overview.links else "Anonymous questionnaires"
+        said.append(f"{kind} at {counted(len(asked), 'time point')}: {names}.")
     return said + _gaps(overview.calendar.suspensions)
 
 

@@ -123,6 +123,7 @@ def _results(overview: Overview, between: Pair | None) -> Iterator[Piece]:
     latest = messages.told_of(overview, between)[-1:]
     for message in [one for figures in latest for one in messages.answers(figures)][:1]:
         yield from _told(message)
+    yield from (Words(words, Kind.SMALL) for words in messages.left_out(overview, between))
     if not (overview.sessions or overview.time_points):
         yield _to_write("what was found; no figures are on record yet")
 

@@ -8,7 +8,7 @@ history of uploads. The layouts have no words for some things a record may hold,
   holds the name of somebody who was put on record later: it comes back unreleased, to be looked at once more;
 - somebody present at a session that a later register calls cancelled, which counts as nothing;
 - answers at a time point that the calendar no longer has, or to items that it no longer asks there, answers to an
-  instrument whose definition is gone, and answers on another scale than their item has now;
+  instrument whose definition is gone, and answers on a scale that is not known and that their item has no more;
 - the pair code of somebody who replied twice to one questionnaire at one time point, at that time point;
 - e-mail addresses, and that two writings of a name that differ in case, accents or punctuation alone were both used;
 - who noted an event in the app, and when, what it was before, and what was withdrawn: it comes back as a sheet's;
@@ -28,7 +28,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from balint_core.instruments import Instrument, answer_layout, answers_to
+from balint_core.instruments import Instrument, answer_layout, answered_on, answers_to, on_points
 from balint_core.people import name_key
 from balint_core.record import own_frameworks, own_instruments, programmes
 from balint_core.record.attendance import Session
@@ -210,8 +210,8 @@ def _answer_sheets(found: Everything, base: Layout) -> list[TemplateSheet]:
         if not table.items:
             items |= _not_asked(instrument, found.calendar.time_point(table.time_point))
         rows = [{"time_point": table.time_point, **row} for row in table.rows]
-        layout = answer_layout(base, instrument, items | filled)
-        named = (answers_to(instrument),)
+        layout = answer_layout(base, on_points(instrument, table.was), items | filled)
+        named = (answers_to(instrument), *([answered_on(table.was)] if table.was else []))
         sheets.append(TemplateSheet(f"Answers {table.time_point}", layout, rows, remarks=named))
     return sheets
 

@@ -12,6 +12,7 @@ from balint_core.exports.messages import (
     Pair,
     course,
     first_and_last,
+    left_out,
     messages,
     quotations,
 )
@@ -34,11 +35,12 @@ def slides(overview: Overview, between: Pair | None = None) -> bytes:
     """The slides of a programme, and what changed between two of its time points; the first and last by default."""
     deck = powerpoint.new_deck(WIDE, HIGH, overview.name)
     _opening(deck, overview)
-    for message in messages(overview, between or first_and_last(overview)):
+    between = between or first_and_last(overview)
+    for message in messages(overview, between):
         _message(deck, message)
     for quoted in _together(quotations(overview)):
         _quotes(deck, quoted)
-    _method(deck, overview)
+    _method(deck, overview, between)
     return powerpoint.written(deck)
 
 
@@ -57,10 +59,15 @@ def _opening(deck: Any, overview: Overview) -> None:
     when = f"{month(held[0].day)} to {month(held[-1].day)}: " if held else ""
     said = [
         f"Balint groups, {when}{counted(len(held), 'session')}, "
-        f"{counted(overview.who_came.people, 'person', 'people')}, {counted(replies, 'reply', 'replies')}"
+        f"{_people(overview)}, {counted(replies, 'reply', 'replies')}"
     ]
     powerpoint.add_text(slide, said, (SIDE, 316, INSIDE, 60), 20, MUTED)
     powerpoint.add_notes(slide, [FOR_THE_PROGRAMME])
+
+
+def _people(overview: Overview) -> str:
+    people = overview.people_named
+    return "people without names" if people is None else counted(people, "person", "people")
 
 
 def _message(deck: Any, message: Message) -> None:
@@ -103,10 +110,10 @@ def _quotes(deck: Any, quotes: list[str]) -> None:
     powerpoint.add_band(slide, (SIDE, BODY + 4, 4, FOOT - BODY - 24), TEAL)
 
 
-def _method(deck: Any, overview: Overview) -> None:
+def _method(deck: Any, overview: Overview, between: Pair | None) -> None:
     replies = sum(one.respondents for one in overview.time_points)
-    n = f"n = {counted(overview.who_came.people, 'person', 'people')} who came, {counted(replies, 'reply', 'replies')}."
-    said = course(overview) or ["Nothing is on record yet."]
+    n = f"n = {_people(overview)} who came, {counted(replies, 'reply', 'replies')}."
+    said = [*course(overview), *left_out(overview, between)] or ["Nothing is on record yet."]
     slide = _titled(deck, "Method", "How these figures were made", n)
     size = 13 if sum(map(len, said)) < 700 else 11
     powerpoint.add_text(slide, [*said, *HOW_MADE], (SIDE, BODY - 30, INSIDE, FOOT - BODY + 20), size)

@@ -8,6 +8,8 @@ from balint_core.evaluation import (
     describe_change,
     describe_suspension,
     period,
+    share_heading,
+    share_under_heading,
     term_headline,
 )
 from balint_core.exports import messages
@@ -25,7 +27,7 @@ from balint_core.exports.document import (
 from balint_core.exports.drawn import picture
 from balint_core.exports.messages import FOR_THE_PROGRAMME, HOW_MADE, Message
 from balint_core.figures import counted, decimal, ending_once, interval_in_print, long_date, mean_in_print
-from balint_core.programme import Overview, overview, turnouts
+from balint_core.programme import Overview, overview
 from balint_core.record.database import Database
 from balint_core.terms import Term
 from balint_core.turnout import Rate, Turnouts, describe_turnout
@@ -41,7 +43,7 @@ def term_report(database: Database, programme: str, term: str) -> Document:
     if found is None or summary is None:
         raise KeyError(term)
     answers = found.answers_after(summary)
-    figures = turnouts(database, programme, term=term)
+    figures = found.turnouts(term=term)
     return Document(
         f"Balint groups · report of {period(summary.term)}",
         term_headline(summary),
@@ -139,13 +141,13 @@ def _items(items: tuple[ItemFigures, ...]) -> Table:
             str(one.n),
             messages.number(one.missing),
             messages.number(one.not_applicable),
-            str(one.favourable) if one.scale.favourable else "–",
+            share_under_heading(one) or "–",
             f"{interval_in_print(one.interval)} %" if one.interval and one.scale.favourable else "–",
             _middle(one),
         )
         for one in items
     )
-    headings = ("Item", "n", "Blank", "Not applicable", "Favourable", "95 % interval", "Median, quartiles")
+    headings = ("Item", "n", "Blank", "Not applicable", share_heading(items), "95 % interval", "Median, quartiles")
     return Table(headings, (7, 1, 2, 3, 3, 3, 3), rows, figures=(1, 2, 3, 4, 5, 6))
 
 

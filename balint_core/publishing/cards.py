@@ -23,7 +23,7 @@ from balint_core.exports.messages import DESCRIBED, Message, Part
 from balint_core.figures import Share, counted, listed, long_date, mean_in_print
 from balint_core.programme import Overview
 from balint_core.publishing.choosing import Choice
-from balint_core.publishing.gathering import Gathered, item_key, scope
+from balint_core.publishing.gathering import PEOPLE, Gathered, item_key, scope
 from balint_core.record.attendance import Session
 from balint_core.sessions import Mode
 from balint_core.snapshot import Card, Figure
@@ -63,7 +63,7 @@ class Shown:
     @property
     def who_came(self) -> WhoCame | None:
         """Those who came, in the groups and grades that may be told."""
-        whole = f"people in {scope(self.terms)}"
+        whole = f"{PEOPLE}{scope(self.terms)}"
         people, folded = self.number(whole) if whole in self.gathered.true else None, self.gathered.who.get(whole)
         if not people or folded is None or not folded.told:
             return None
@@ -187,7 +187,7 @@ def _term_in_words(shown: Shown, summary: TermSummary) -> str:
     if (times := shown.number(f"attendance in {name}")) is not None:
         mean = mean_in_print(times / summary.held)
         said.append(f"{counted(times, 'attendance')}, {mean} a session on average")
-    people = f"people in {name}"
+    people = f"{PEOPLE}{name}"
     if people in shown.gathered.true and (number := shown.number(people)) is not None:
         said.append(counted(number, "person", "people"))
     return f"{name}: {'; '.join(said)}."
@@ -215,7 +215,7 @@ def figures(shown: Shown) -> list[Figure]:
     whole = f"attendance in {scope(shown.terms)}"
     if times := shown.number(whole):
         found.append(Figure("People a session", mean_in_print(times / held), f"{counted(times, 'attendance')} in all"))
-    people = f"people in {scope(shown.terms)}"
+    people = f"{PEOPLE}{scope(shown.terms)}"
     if people in shown.gathered.true and (number := shown.number(people)):
         found.append(Figure("People who came", str(number), f"each once, {over}"))
     return [*found, *_best(shown)]

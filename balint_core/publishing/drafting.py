@@ -12,7 +12,7 @@ from balint_core.programme import Overview
 from balint_core.publishing import cards
 from balint_core.publishing.cards import Shown
 from balint_core.publishing.choosing import Choice
-from balint_core.publishing.gathering import Gathered, gather, in_words
+from balint_core.publishing.gathering import Gathered, as_told_now, gather, in_words
 from balint_core.snapshot import SOFTWARE, Snapshot
 from balint_core.traces import NOBODY, Names, Trace, traces
 from balint_core.traces import in_words as in_words_of
@@ -80,6 +80,7 @@ def draft(
 
 def _protected(overview: Overview, choice: Choice, earlier: Sequence[Told]) -> tuple[Gathered, Protected]:
     """The numbers of a choice, protected; a group or a grade that may not be told is folded into the others."""
+    earlier = [as_told_now(one, choice.terms_of(overview)) for one in earlier]
     besides: set[Key] = set()
     while True:
         gathered = gather(overview, choice, besides)

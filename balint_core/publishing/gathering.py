@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from balint_core import turnout
-from balint_core.disclosure import Key, NoMore, Numbers, Rule, Sum
+from balint_core.disclosure import Key, NoMore, Numbers, Rule, Sum, Told
 from balint_core.evaluation import AttenderGroup, ItemFigures, TermSummary, TimePointFigures, WhoCame, who_came
 from balint_core.figures import counted, listed, long_date
 from balint_core.people import grades
@@ -17,6 +17,8 @@ from balint_core.publishing.choosing import Choice
 from balint_core.record.attendance import Session
 from balint_core.sessions import Mode
 
+PEOPLE, AND, OF = "people in ", " + ", ": "
+"""How the names of people's numbers begin, and what stands between terms, and before a group or a grade."""
 EACH_SESSION = 120
 """Sessions that are shown one by one; of more, only the terms are."""
 
@@ -97,7 +99,7 @@ def gather(overview: Overview, choice: Choice, besides: Collection[Key]) -> Gath
 
 def scope(terms: Iterable[TermSummary]) -> str:
     """The terms that figures are of, as a name."""
-    return ", ".join(one.term.name for one in terms)
+    return AND.join(one.term.name for one in terms)
 
 
 def _attendance(found: Gathered, terms: list[TermSummary], rule: Rule) -> None:
@@ -131,7 +133,7 @@ def _sessions(found: Gathered, sessions: Iterable[Session], rule: Rule) -> Itera
 def _people_of(found: Gathered, summary: TermSummary, rule: Rule) -> None:
     """People of a term: no fewer than came to any of its sessions, no more than came to all of them together."""
     name = summary.term.name
-    key = found.add(f"people in {name}", summary.people, rule.people, f"people who came in {name}")
+    key = found.add(f"{PEOPLE}{name}", summary.people, rule.people, f"people who came in {name}")
     found.no_more.append(NoMore(key, (f"attendance in {name}",)))
     sessions = [found.sessions[one.id] for one in summary.sessions if one.id in found.sessions]
     found.no_more += [NoMore(one, (key,)) for one in sessions]
@@ -165,10 +167,11 @@ def _people(
     came = those_who_came(overview, terms)
     if came is None or not came.people:
         return
-    whole = f"people in {scope(terms)}"
+    whole = f"{PEOPLE}{scope(terms)}"
     found.add(whole, came.people, rule.people, "people who came")
-    found.no_more += [NoMore(whole, tuple(f"people in {one.term.name}" for one in terms))] if len(terms) > 1 else []
-    found.no_more += [NoMore(f"people in {one.term.name}", (whole,)) for one in terms if len(terms) > 1]
+    found.no_more += [NoMore(whole, tuple(f"{PEOPLE}{one.term.name}" for one in terms))] if len(terms) > 1 else []
+    for one in terms if len(terms) > 1 else ():
+        _others_than(found, whole, f"{PEOPLE}{one.term.name}", rule)
     groups = {f"{whole}: {group.name}": group for group in came.groups}
     found.sum(whole, [_part(found, key, group, rule) for key, group in groups.items()])
     grades_of = {f"{whole}: {group.name}": its for group, its in came.by_group if its}
@@ -181,6 +184,25 @@ def _people(
     else:
         grades_ = [f"{key}: {one.name}" for key, its in grades_of.items() for one in its]
         _folded(found, whole, [*grades_, *(groups.keys() - grades_of.keys())], rule, besides)
+
+
+def _others_than(found: Gathered, whole: Key, part: Key, rule: Rule) -> None:
+    """Those who came in other terms alone: nobody is told of them, and two figures beside one another tell them."""
+    if part in found.true:
+        rest = found.true[whole] - found.true[part]
+        found.sum(whole, [part, found.add(f"{whole}, not {part}", rest, rule.people, found.words[part])])
+
+
+def as_told_now(told: Told, terms: Iterable[TermSummary]) -> Told:
+    """What was told of the groups of terms that are among these, or these among them, under the names of these: the
+    difference is of those who came in the others alone."""
+    these = [one.term.name for one in terms]
+    names = {}
+    for key in (*told.shown, *told.withheld):
+        were, of, group = key.removeprefix(PEOPLE).partition(OF)
+        if key.startswith(PEOPLE) and of and (set(were.split(AND)) < set(these) or set(were.split(AND)) > set(these)):
+            names[key] = f"{PEOPLE}{AND.join(these)}{OF}{group}"
+    return told.named(names)
 
 
 def _part(found: Gathered, key: Key, group: AttenderGroup, rule: Rule) -> Key:

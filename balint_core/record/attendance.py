@@ -38,8 +38,8 @@ from balint_core.spreadsheets.cells import word_key
 class Session:
     """One session: when, of what kind, how held, and how many came in which part.
 
-    `attending` counts members and presenters, `leading` those who led or co-led, `observing` onlookers. Where nobody
-    is named, `attending` is the `headcount`, which is None for every other session.
+    `attending` counts members and presenters, `leading` those who led or co-led, `observing` onlookers. Where no member
+    or presenter who came is named, `attending` is the `headcount`, which is None for every other session.
     """
 
     id: int
@@ -110,22 +110,29 @@ def sessions(connection: Connection, programme: int, there: "Iterable[Attendance
     facts = session_fact.c
     question = (
         select(session.c.id, session.c.day, session.c.group_name, session.c.kind)
-        .add_columns(facts.mode, facts.held, facts.minutes, facts.headcount, facts.cases)
+        .add_columns(facts.mode, facts.held, facts.minutes, facts.cases, facts.headcount)
         .join(session_fact, facts.session_id == session.c.id)
         .join(upload, upload.c.number == facts.upload_number)
         .where(session.c.programme_id == programme, STANDING)
         .order_by(session.c.day, session.c.id, facts.upload_number)
     )
-    described: dict[int, Sequence[Any]] = {row.id: row for row in connection.execute(question).all()}
-    return [_session(tallies.get(identity), *row) for identity, row in described.items()]
+    described: dict[int, Sequence[Any]] = {}
+    headcounts: dict[int, int] = {}
+    for said in connection.execute(question):
+        described[said.id] = said
+        if said.headcount is not None:
+            headcounts[said.id] = said.headcount
+    return [_session(tallies.get(one, NOBODY), headcounts.get(one), *row) for one, row in described.items()]
 
 
 PLACE = {**dict.fromkeys(ATTENDING, 0), **dict.fromkeys(LEADING, 1), Role.OBSERVER: 2}
 """Where each role stands among the numbers of those who attended, led and observed."""
+NOBODY = (0, 0, 0)
 
 
 def _session(
-    tally: Sequence[int] | None,
+    tally: Sequence[int],
+    headcount: int | None,
     identity: int,
     day: date,
     group: str,
@@ -133,12 +140,13 @@ def _session(
     mode: str | None,
     held: str,
     minutes: int | None,
-    headcount: int | None,
     cases: int | None,
+    _latest_headcount: int | None,
 ) -> Session:
-    attending, leading, observing = tally or (headcount or 0, 0, 0)
-    alone = None if tally else headcount
+    named, leading, observing = tally
     how = MODES[mode] if mode else None
+    alone = None if named or (leading and headcount == leading) else headcount  # names that account for it count
+    attending = alone or named
     return Session(
         identity, day, group, KINDS[kind], how, HELD[held], minutes, attending, leading, observing, alone, cases
     )

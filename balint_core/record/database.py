@@ -31,6 +31,10 @@ class DatabaseAway(Exception):
     """The database cannot be reached, read or written; the text says why in a plain sentence."""
 
 
+class RecordChanged(DatabaseAway):
+    """The record is not as it was any more when the rest of something was asked of it; asking anew helps."""
+
+
 class Database:
     """An opened database: `reading()` and `writing()` give connections, each one transaction."""
 
@@ -42,6 +46,14 @@ class Database:
         """A transaction that reads; raises DatabaseAway."""
         with _plainly(), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def reading_as_of(self, version: int) -> Iterator[Connection]:
+        """A transaction that reads the record as it is in this version; raises RecordChanged where it was changed."""
+        with self.reading() as connection:
+            yield connection
+            if version_of(connection) != version:  # at the end, so that it holds on any database
+                raise RecordChanged("The record was changed while it was read. Please try again.")
 
     @contextmanager
     def writing(self, *, aside: bool = False) -> Iterator[Connection]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from balint_core.frameworks import frameworks, series
-from balint_core.instruments import Instrument
+from balint_core.instruments import NOT_APPLICABLE, Instrument
 from balint_core.people import name_key
 from balint_core.record import attendance as attendances
 from balint_core.record import calendar as calendars
@@ -36,8 +36,9 @@ from balint_core.record.schema import (
     upload,
 )
 from balint_core.record.summaries import SummaryFigure, summary_figures
-from balint_core.spreadsheets.answers import RELEASED
+from balint_core.spreadsheets.answers import RELEASED, choices_of
 from balint_core.spreadsheets.pairing import PAIR_CODE
+from balint_core.spreadsheets.points import APART
 from balint_core.terms import Calendar
 
 
@@ -227,22 +228,26 @@ class AnswerTable:
     Rows are in order of what they say, so that their order tells nothing of who answered. Beside its items a row has
     the code that links it, where it has one, as PAIR_CODE, and under RELEASED which of its comments are released, as
     they were written and with nothing found in them: “yes” for all of them, else the items. Where all that was kept of
-    some rows is a comment, `items` is empty and `instrument` may be None.
+    some rows is a comment, `items` is empty and `instrument` may be None. `was` has the points of each item that was
+    answered on others than it has now.
     """
 
     time_point: str
     instrument: str | None
     items: tuple[str, ...]
     rows: Sequence[Mapping[str, str | None]]
+    was: Mapping[str, tuple[str, ...]]
 
 
 def _answers(connection: Connection, programme: int, known: Mapping[str, Instrument]) -> list[AnswerTable]:
     """A programme's questionnaire answers with their comments, by time point, instrument and what was asked.
 
-    Answers on another scale than their item has now are left out: read again they would be mixed with others.
+    Answers on another scale than their item has now stand in tables that say so; where it is not known on which, they
+    are left out: read again they would be mixed with others.
     """
     scales = questionnaires.scales_answered(connection, programme)
     given: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
+    others: dict[tuple[Any, ...], dict[str, tuple[str, ...]]] = defaultdict(dict)
     instruments: dict[tuple[Any, ...], str] = {}
     said: dict[tuple[Any, ...], dict[str, str | None]] = defaultdict(dict)
     codes = {who: {PAIR_CODE: code} for who, code in questionnaires.pair_codes(connection, programme).items()}
@@ -262,24 +267,34 @@ def _answers(connection: Connection, programme: int, known: Mapping[str, Instrum
                 was = scales.get((row["upload_number"], row["sheet"], row["item"]), ())
                 form = known.get(row["instrument"])
                 if form and not form.is_on_the_scale(row["item"], row["answer"], was):
-                    continue
+                    if not _is_one_of(row["answer"], was):
+                        continue
+                    others[who][row["item"]] = tuple(was)
                 given[who][row["item"]] = row["answer"]
             else:
                 said[who][row["item"]] = row["words"]
                 if row["released_at"] is not None and (*who[1:], row["item"], who[0]) not in reworded:
                     released[who].add(row["item"])
-    tables: dict[tuple[str, str | None, tuple[str, ...]], list[Mapping[str, str | None]]] = defaultdict(list)
+    tables: dict[tuple[Any, ...], list[Mapping[str, str | None]]] = defaultdict(list)
     for who, items in released.items():
         said[who][RELEASED] = "yes" if items == said[who].keys() else "; ".join(sorted(items))
     for who in {**given, **said}:
         asked = tuple(sorted(given.get(who, {})))
-        tables[who[0], instruments.get(who[1:3]), asked].append(
+        tables[who[0], instruments.get(who[1:3]), asked, tuple(sorted(others.get(who, {}).items()))].append(
             {**given.get(who, {}), **said.get(who, {}), **codes.get(who, {})}
         )
     return [
-        AnswerTable(*asked_of, sorted(rows, key=_what_it_says))
-        for asked_of, rows in sorted(tables.items(), key=lambda table: (table[0][0], table[0][1] or "", table[0][2]))
+        AnswerTable(point, instrument, asked, sorted(rows, key=_what_it_says), dict(was))
+        for (point, instrument, asked, was), rows in sorted(
+            tables.items(), key=lambda table: (table[0][0], table[0][1] or "", *table[0][2:])
+        )
     ]
+
+
+def _is_one_of(answer: str | None, points: Sequence[str]) -> bool:
+    """Whether an answer, or each of several choices, is one of these points or none at all."""
+    given = {answer} if answer in points else {*choices_of(answer)}
+    return bool(points) and given <= {NOT_APPLICABLE, *APART, *points}
 
 
 def _what_it_says(row: Mapping[str, str | None]) -> list[tuple[str, str]]:

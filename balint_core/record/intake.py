@@ -18,7 +18,7 @@ from balint_core.drafting import draft_instrument
 from balint_core.figures import counted, long_date
 from balint_core.findings import Finding, finding
 from balint_core.frameworks import Framework, series
-from balint_core.instruments import Instrument, answers_to, questionnaire_layout
+from balint_core.instruments import Instrument, answers_to, on_points, points_above, questionnaire_layout
 from balint_core.record import (
     attendance,
     calendar,
@@ -563,12 +563,21 @@ class _Look:
         top = {cell for _number, cells in sheet.rows[:HEADING_WITHIN] for cell in cells[:1]}
         named = [f"{QUESTIONNAIRE}:{one.id}" for one in self.instruments.values() if answers_to(one) in top]
         known = [layout for layout in self.layouts if layout.id in named] or self.layouts
+        if len(named) == 1 and (was := self._as_it_was(sheet, named[0])):
+            known = [questionnaire_layout(layouts()["questionnaire"], was)]
         if is_ledger(sheet):
             known = [ledger_layout()]
         elif table := summaries.table_in(sheet, self.instruments.values()):
             return table.recognition()
         found = recognise(sheet, known, file, answers) or recognise_reworded(sheet, known, file, answers)
         return match_columns(file, sheet, found, answers) if found else None
+
+    def _as_it_was(self, sheet: Sheet, layout: str) -> Instrument | None:
+        """The instrument of a layout with the points on which a sheet says it was answered; None where it says none."""
+        instrument = self.instruments[layout.split(":")[1]]
+        top = (cell for _number, cells in sheet.rows[:HEADING_WITHIN] for cell in cells[:1])
+        points = points_above(top, instrument)
+        return on_points(instrument, points) if points else None
 
     def _recalled(self, file: str, examined: SheetExamination) -> Answers:
         """What was answered for earlier sheets with this one's headings."""
@@ -690,10 +699,11 @@ class _Look:
             return
         for one in attendance.sessions(self.connection, self.programme):
             key = (one.day, one.group, str(one.kind))
-            if one.headcount is None:
-                self.came[key] = (one.attending, one.leading)
-            else:
+            if one.headcount is not None:
                 self.headcounts.setdefault(key, one.headcount)
+            named = (one.attending if one.headcount is None else 0, one.leading)
+            if any(named):
+                self.came[key] = named
 
     def _confirmed(self, file: FileExamination, examined: SheetExamination, recognition: Recognition) -> bool:
         """Asks whether a sheet is what its few known headings suggest; False where it is to be left out."""
@@ -714,6 +724,7 @@ class _Look:
         self, file: FileExamination, examined: SheetExamination, recognition: Recognition
     ) -> QuestionnaireFacts:
         instrument = self.instruments[recognition.layout.id.split(":")[1]]
+        asked = self._as_it_was(examined.sheet, recognition.layout.id) or instrument
         already: dict[str, int] = {}
         if self.programme is not None and file.replaces is None:
             already = questionnaires.respondents(self.connection, self.programme)
@@ -722,7 +733,7 @@ class _Look:
             examined.sheet.name,
             recognition,
             examined.reading,
-            instrument,
+            asked,
             self.calendar,
             already,
             self.answers,

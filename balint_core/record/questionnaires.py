@@ -16,7 +16,7 @@ from balint_core.findings import finding, shortened
 from balint_core.instruments import Instrument, Item
 from balint_core.record import own_instruments
 from balint_core.record.schema import STANDING, answer_scale, comment, quote, response, upload
-from balint_core.record.time_points import fitting, named_point, point_within, suggested
+from balint_core.record.time_points import chosen_point, fitting, named_point, new_points, point_within, suggested
 from balint_core.spreadsheets.answers import RELEASED, TIME_POINT
 from balint_core.spreadsheets.cells import YES_NO, word_key
 from balint_core.spreadsheets.layouts import Recognition
@@ -206,13 +206,21 @@ def _asked(
     """The time point somebody says an entry means; the question is noted either way."""
     names = fitting(calendar)
     asks = f"At which time point were the answers marked “{shortened(named)}” given?"
-    choices = (*names, LEAVE_OUT)
+    choices = (*names, *new_points(named, calendar, is_entry=True), LEAVE_OUT)
     question = Question("unknown-time-point", named, asks, sheet, tuple(cells), choices, suggested(named, names))
     reading.questions.append(question)
     chosen = answers.to(question.code, named)
     if chosen not in choices:
         reading.findings.append(finding(question.code, file=file, sheet=sheet, cell=cells[0], value=named))
-    return chosen if chosen in names else None
+    return _chosen(file, sheet, reading, cells[0], chosen) if chosen in choices[:-1] else None
+
+
+def _chosen(file: str, sheet: str, reading: Reading, cell: str, choice: str | None) -> str:
+    """The time point that was chosen; of one that is new it is said that the sheet of terms has not got it."""
+    name = chosen_point(choice or "")
+    if name != choice:
+        reading.findings.append(finding("new-time-point", file=file, sheet=sheet, cell=cell, value=name))
+    return name
 
 
 def time_point_of_sheet(
@@ -233,9 +241,9 @@ def time_point_of_sheet(
     question = _which_time_point(file, sheet, recognition, calendar, occasion)
     reading.questions.append(question)
     chosen = answers.to(question.code, question.about)
-    if chosen in question.choices:
-        return chosen
     at = f"A{recognition.heading_row}"
+    if chosen in question.choices:
+        return _chosen(file, sheet, reading, at, chosen)
     reading.findings.append(finding("unknown-time-point", file=file, sheet=sheet, cell=at))
     return question.guess
 
@@ -248,7 +256,8 @@ def _which_time_point(
     named = re.search(r"(?:tp|time ?point)\s*\d", f"{sheet} {file}".casefold())  # another one is meant, then
     guess = names[0] if len(names) == 1 and not named else None
     asks = f"When were the answers in sheet “{sheet}” given? TP1 is before the first term, TP2 at its end, and so on."
-    return Question("unknown-time-point", about, asks, sheet, (f"A{recognition.heading_row}",), names, guess)
+    choices = (*names, *new_points(f"{sheet} {file}", calendar))
+    return Question("unknown-time-point", about, asks, sheet, (f"A{recognition.heading_row}",), choices, guess)
 
 
 def _report_items(

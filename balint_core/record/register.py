@@ -141,8 +141,8 @@ class Known:
     """What is known when a register is looked at: the calendar, people, spellings of groups by word key, and today.
 
     `parts` has who was in which session on the file's sheets so far. `headcounts` are those of
-    sessions without names, `came` how many attended and how many led, in the record and in files so far; both are
-    looked at only where there are headcounts at all, `counted`.
+    sessions where nobody is named who attended, `came` how many attended by name and how many led, in the record and in
+    files so far; both are looked at only where there are headcounts at all, `counted`.
     """
 
     calendar: Calendar
@@ -256,26 +256,33 @@ def _row_by_row(
 def _compare_headcounts(
     file: str, sheet: str, reading: Reading, known: Known, facts: RegisterFacts, session_of: dict[int, SessionKey]
 ) -> None:
-    """Warns of a headcount that is not the number of names, with or without those who led, wherever the two stand."""
+    """Warns of a headcount that is not the number of names, with or without those who led, wherever the two stand.
+
+    Where none of those named came as a member or presenter, the headcount is what is known of how many did.
+    """
     tally: dict[SessionKey, list[int]] = {}
     for row in facts.attendances:
         came = tally.setdefault(row.session, [0, 0])
         if row.mark in CAME:
             came[0] += row.role in ATTENDING
             came[1] += row.role in LEADING
-    known.came.update((key, (attended, led)) for key, (attended, led) in tally.items())
-    said: dict[SessionKey, str] = {}
+    for key, (attended, led) in tally.items():
+        if attended or not known.came.get(key, (0, 0))[0]:
+            known.came[key] = attended, led
+    told, said = dict[SessionKey, str](), dict[SessionKey, str]()
     for record, head in zip(reading.taken, reading.taken_values("headcount"), strict=True):
         key = session_of[record]
-        said.setdefault(key, Row(reading, record).cell("date" if head is None else "headcount"))
+        told.setdefault(key, Row(reading, record).cell("date"))
         if head is not None:
             known.headcounts[key] = head
-    for key, cell in said.items():
+            said.setdefault(key, Row(reading, record).cell("headcount"))
+    for key, cell in {**told, **said}.items():
         attended, led = known.came.get(key, (0, 0))
         head = known.headcounts.get(key)
         if key in known.came and head not in (None, attended, attended + led):
             where = {"file": file, "sheet": sheet, "cell": cell}
-            reading.findings.append(finding("headcount-disagrees", **where, value=head, named=str(attended)))
+            code = "headcount-disagrees" if attended else "headcount-stands"
+            reading.findings.append(finding(code, **where, value=head, named=str(attended)))
 
 
 def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: RegisterFacts) -> list[SessionKey]:
@@ -293,6 +300,8 @@ def _sessions(file: str, sheet: str, reading: Reading, known: Known, facts: Regi
         key_of[record] = key
         if key in facts.sessions:
             _report_other(file, sheet, row, facts.sessions[key])
+            if facts.sessions[key].headcount is None:
+                facts.sessions[key] = facts.sessions[key]._replace(headcount=row.get("headcount"))
         else:
             facts.sessions[key] = SessionRow(row.number, *described)
             _report_day(file, sheet, row, known)
@@ -313,7 +322,7 @@ def _report_other(file: str, sheet: str, row: Row, first: SessionRow) -> None:
     for column in ("mode", "held", "minutes", "headcount", "cases"):
         one, other = getattr(first, column), row.get(column)
         if one is None and column == "headcount":
-            continue  # it stands beside one of the names, and they count
+            continue  # it stands beside another of the names
         if other is not None and one != other:
             where = {"file": file, "sheet": sheet, "cell": row.cell(column), "value": str(other)}
             described = {"first": "blank" if one is None else str(one), "where": f"row {first.row}", "column": column}

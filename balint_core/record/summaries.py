@@ -14,11 +14,12 @@ from sqlalchemy import Connection, insert, select
 
 from balint_core.figures import Share, counted, listed
 from balint_core.findings import finding
-from balint_core.instruments import Instrument, Item, Scale, answers_to
+from balint_core.instruments import NOT_APPLICABLE, Instrument, Item, Scale, answers_to
 from balint_core.record.questionnaires import time_point_of_sheet
 from balint_core.record.schema import STANDING, response, summary_figure, upload
 from balint_core.spreadsheets.cells import writing
 from balint_core.spreadsheets.headings import key_of
+from balint_core.spreadsheets.points import APART
 from balint_core.spreadsheets.reading import Reading
 from balint_core.spreadsheets.recipe import LEAVE_OUT, Answers, Question, sheet_of
 from balint_core.spreadsheets.summaries import (
@@ -219,7 +220,8 @@ class _Look:
             return None
         columns = self._columns(scale)
         if not columns:
-            self._other_scale(row, scale)
+            if all(map(self.answers.settles, self.reading.questions)):  # until then nobody knows what the columns give
+                self._other_scale(row, scale)
             return None
         if not self._readable(row, columns):
             return None
@@ -467,12 +469,12 @@ def summary_figures(connection: Connection, programme: int) -> list[SummaryFigur
 
 
 def answered_items(connection: Connection, programme: int) -> set[tuple[str, str]]:
-    """The (time point, item) pairs of which the record has answers."""
+    """The (time point, item) pairs of which the record has answers, and not blanks alone."""
     columns = response.c
     question = (
         select(columns.time_point, columns.item)
         .join(upload, upload.c.number == columns.upload_number)
-        .where(columns.programme_id == programme, STANDING)
+        .where(columns.programme_id == programme, columns.answer.not_in((NOT_APPLICABLE, *APART)), STANDING)
         .distinct()
     )
     return {(point, item) for point, item in connection.execute(question)}

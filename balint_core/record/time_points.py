@@ -8,6 +8,10 @@ from balint_core.terms import Calendar, Occasion, TimePoint
 NUMBERED = r"(?:tp|time ?point) ?(\d{1,2})"
 BASELINE = {"baseline", "pre", "before", "start", "at start", "at the start", "pre group", "pre course", "initial"}
 END = {"post", "after", "end", "end of term", "at end of term", "at the end of term", "post group", "post course"}
+NEW = " (a new time point)"
+"""Marks a choice that names a time point which the sheet of terms has not yet."""
+LONGEST = 40
+"""Letters of an entry that may be the name of a time point."""
 ENDING = r"(?:at )?(?:the )?(?:end of|end|post|after)(?: the)? "
 
 
@@ -68,6 +72,26 @@ def fitting(calendar: Calendar, occasion: Occasion | None = None) -> tuple[str, 
     """Names of the time points that may be meant; TP1 to TP6 for a programme that has named none."""
     points = [point.name for point in calendar.time_points if occasion in (None, point.occasion)]
     return tuple(points or (f"TP{number}" for number in range(1, 7)))
+
+
+def new_points(text: str, calendar: Calendar, *, is_entry: bool = False) -> tuple[str, ...]:
+    """Choices of time points that the calendar has not yet: the number a text tells or else the next, and an entry's
+    own words."""
+    known = set(map(word_key, fitting(calendar)))
+    words = _words(text)
+    names = [f"TP{int(number)}" for number in re.findall(rf"\b{NUMBERED}\b", words)]
+    names = [name for name in names if word_key(name) not in known]
+    if calendar.time_points and not names:
+        numbers = [int(number) for name in known for number in re.findall(r"^tp ?(\d{1,2})$", name)]
+        names.append(f"TP{max(numbers, default=len(known)) + 1}")
+    if is_entry and len(text) <= LONGEST and re.search(r"[^\W\d_]{2}", text) and not re.fullmatch(NUMBERED, words):
+        names.append(text)
+    return tuple(f"{name}{NEW}" for name in dict.fromkeys(names))
+
+
+def chosen_point(choice: str) -> str:
+    """The name of the time point that a choice means."""
+    return choice.removesuffix(NEW)
 
 
 def _words(text: str) -> str:

@@ -101,8 +101,13 @@ def _with_true_points(asked: list[Asked]) -> list[Asked]:
 
 
 def _with_true_choices(asked: list[Asked]) -> list[Asked]:
-    """Columns for the choices of an item are those of an item that has at least one of these choices."""
-    known = {one.item.name for one in asked if word_key(one.choice) in one.item.writings}
+    """Columns for the choices of an item are those of an item that has at least one of these choices, or of one with
+    several whose choices are numbered: what each number means is asked like any other mark."""
+    known = {
+        one.item.name
+        for one in asked
+        if word_key(one.choice) in one.item.writings or (one.item.several and one.choice.isdecimal())
+    }
     return [one for one in asked if not one.choice or one.item.name in known]
 
 

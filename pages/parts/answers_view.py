@@ -200,14 +200,14 @@ def distribution_table(found: list[ItemFigures]) -> None:
         ],
     )
     averages = ["Mean", "SD", "Median", "Quartiles"] if scale.mean else []
+    shares = [scale.share_heading, "95 % range"] if scale.favourable else []
     elements.table(
-        ["Time point", "Answered", "Favourable", "95 % range", *averages],
+        ["Time point", "Answered", *shares, *averages],
         [
             (
                 one.time_point,
                 one.n,
-                one.share,
-                f"{interval_in_print(one.interval)} %" if one.interval else None,
+                *((one.share, f"{interval_in_print(one.interval)} %" if one.interval else None) if shares else ()),
                 *(_averages(one) if averages else ()),
             )
             for one in found

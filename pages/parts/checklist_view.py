@@ -6,27 +6,26 @@ import streamlit as st
 
 from balint_core.access import Viewer
 from balint_core.checklist import ChecklistItem, checklist, told
-from balint_core.evaluation import TermSummary
 from balint_core.figures import long_date
-from balint_core.programme import Overview, everybody
+from balint_core.programme import everybody, in_one_state, overview
 from balint_core.record import programmes
 from balint_core.record.checklist import LONGEST_NOTE, Mark, NotMarked, mark, marks
 from balint_core.record.database import Database, DatabaseAway
+from balint_core.terms import Term
 from pages.parts import elements
 from pages.parts.who_notes import who_notes
 
 
 @st.fragment
-def section(database: Database, overview: Overview, summary: TermSummary) -> None:
+def section(database: Database, programme: str, term: Term) -> None:
     """The checklist of one term, in a fold that is filled when it is opened."""
-    term = summary.term
     fold = st.expander("Checklist of this term", icon=":material/checklist:", key="checklist", on_change="rerun")
     if not fold.open:
         return
     listed = checklist()
-    people = everybody(database, overview.name)
+    people = everybody(database, programme)
     with database.reading() as connection:
-        home = programmes.programmes(connection).get(overview.name, 0)
+        home = programmes.programmes(connection).get(programme, 0)
         ticked = marks(connection, home, term.name)
     with fold:
         elements.subheading(f"{listed.title} in {term.name}")
@@ -36,12 +35,19 @@ def section(database: Database, overview: Overview, summary: TermSummary) -> Non
             f"From: {listed.source}",
         )
         by = who_notes(Viewer.LEAD, None, {one.id: one for one in people}, key="who ticks")
+        of_record = in_one_state(lambda: _of_record(database, programme, term))
         for item in listed.items:
             with st.container(border=True):
-                known, said = told(item, overview, term, people), ticked.get(item.id, ())
+                known, said = of_record[item.id], ticked.get(item.id, ())
                 elements.html(_row(item, known, said))
                 if not known or (said and said[-1].ticked):
-                    _tick(database, overview.name, term.name, item, said, by)
+                    _tick(database, programme, term.name, item, said, by)
+
+
+def _of_record(database: Database, programme: str, term: Term) -> dict[str, str]:
+    """What the record tells of each item, as it is now: a fold is opened long after its page was drawn."""
+    found, people = overview(database, programme), everybody(database, programme)
+    return {item.id: told(item, found, term, people) if found else "" for item in checklist().items}
 
 
 def _row(item: ChecklistItem, known: str, said: tuple[Mark, ...]) -> str:

@@ -107,8 +107,8 @@ def chip(kind: str, words: str) -> str:
 
 
 Cell = str | int | None
-SHARE = re.compile(r"\d+ % \(\d+/\d+\)")
-"""A cell that a narrow screen is not to break into “29”, “%” and “(2/7)”."""
+WHOLE = re.compile(r"\d+ % \(\d+/\d+\)|\d+ to \d+ %|[a-z]+(?:-[a-z]+)+")
+"""A cell that a narrow screen is not to break: into “29”, “%” and “(2/7)”, or at each hyphen of “face-to-face”."""
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str = "") -> None:
@@ -138,7 +138,7 @@ def _is_figure(value: Cell) -> bool:
 
 def _cell(value: Cell, kind: str) -> str:
     said = "–" if value is None else str(value)
-    whole = ' class="b-whole"' if not kind and SHARE.fullmatch(said) else kind
+    whole = ' class="b-whole"' if not kind and WHOLE.fullmatch(said) else kind
     return f"<td{whole}>{escape(said)}</td>"
 
 

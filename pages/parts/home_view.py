@@ -17,12 +17,12 @@ def at_a_glance(programme: Overview, leaders: int) -> None:
         elements.head(programme.name, "The record has begun", what_is_here(programme, leaders))
     answered = [figures for figures in programme.time_points if figures.items]
     held = [session for session in programme.sessions if session.counts]
-    came = sum(session.attending for session in held)
+    came, people = sum(session.attending for session in held), programme.people_named
     elements.cards(
         [
             elements.Card("Sessions held", str(len(held)), counted(len(programme.terms), "term")),
             elements.Card("People a session", mean_in_print(came / len(held) if held else None), "on average"),
-            elements.Card("People who came", str(programme.who_came.people), counted(came, "attendance")),
+            elements.Card("People who came", "–" if people is None else str(people), counted(came, "attendance")),
             elements.Card("Leaders in training", str(leaders), "on the pathway"),
             elements.Card(
                 "Questionnaires",
@@ -53,7 +53,7 @@ def terms(programme: Overview) -> None:
                     term.held,
                     ", ".join(term.modes),
                     term.attendances,
-                    term.people,
+                    term.people_named,
                     mean_in_print(term.mean_attendance),
                 )
                 for term in held

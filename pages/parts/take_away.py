@@ -11,7 +11,8 @@ from balint_core.exports.poster import Size, poster_name, poster_pdf, poster_sli
 from balint_core.exports.slides import slides, slides_name
 from balint_core.exports.term_report import term_report, term_report_name
 from balint_core.exports.word import as_word
-from balint_core.programme import Overview
+from balint_core.programme import Overview, in_one_state
+from balint_core.programme import overview as overview_of
 from balint_core.record.database import Database
 from pages.parts import elements
 
@@ -40,14 +41,18 @@ def section(database: Database, overview: Overview, term: str | None = None) -> 
             elements.subheading("Term report", "It can be had once there is a term with sessions.")
     with to_show, st.container(border=True, height="stretch"):
         elements.subheading("Slides", "One message each, charts to be edited, notes to speak from.")
-        _button("PowerPoint", partial(slides, overview), slides_name(overview))
+        _button("PowerPoint", partial(_anew, database, overview.name, slides), slides_name(overview))
     with to_hang, st.container(border=True, height="stretch"):
         elements.subheading("Poster", "Figures filled in, places left to write.")
         chosen = st.segmented_control("Size", list(Size), default=Size.A1, key="size of the poster", required=True)
         with st.container(horizontal=True):
             size = Size(chosen or Size.A1)
             for label, (ending, draw) in POSTERS.items():
-                _button(label, partial(draw, overview, size), poster_name(overview, size, ending))
+                _button(
+                    label,
+                    partial(_anew, database, overview.name, partial(draw, size=size)),
+                    poster_name(overview, size, ending),
+                )
     with to_reckon, st.container(border=True, height="stretch"):
         elements.subheading("Every figure", "A workbook: each with its n and its base.")
         _button("Excel", partial(figures_workbook, database, overview.name), figures_name(overview))
@@ -57,7 +62,19 @@ def _report(database: Database, programme: str, term: str, write: Callable[..., 
     return write(term_report(database, programme, term))
 
 
+def _anew(database: Database, programme: str, draw: Callable[[Overview], bytes]) -> bytes:
+    found = overview_of(database, programme)
+    if found is None:
+        raise KeyError(programme)
+    return draw(found)
+
+
 def _button(label: str, made: Callable[[], bytes], name: str) -> None:
     st.download_button(
-        label, made, file_name=name, icon=":material/download:", on_click="ignore", key=f"take away {name}"
+        label,
+        partial(in_one_state, made),
+        file_name=name,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"take away {name}",
     )

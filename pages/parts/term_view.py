@@ -11,10 +11,12 @@ from balint_core.evaluation import (
     WhoCame,
     describe_answers,
     describe_suspension,
+    share_heading,
+    share_under_heading,
 )
 from balint_core.figures import counted, interval_in_print, listed, long_date, mean_in_print
 from balint_core.people import grades
-from balint_core.programme import Overview, turnouts
+from balint_core.programme import Overview
 from balint_core.record.attendance import Session
 from balint_core.run_charts import (
     ATTENDANCE,
@@ -28,7 +30,7 @@ from balint_core.run_charts import (
 )
 from balint_core.sessions import Held
 from balint_core.turnout import attendances_of_grades
-from pages.parts import elements, entry, pictures_view
+from pages.parts import elements, pictures_view
 
 ALL_TERMS = "All terms"
 COUNTED = "Members and presenters; those who led are not counted, nor are fishbowls and talks."
@@ -44,7 +46,7 @@ def figures(summary: TermSummary, before: TermSummary | None, answers: TimePoint
         return f"{figure} in {before.term.name}" if before else ""
 
     answered = answers.respondents if answers else 0
-    came = f"{counted(summary.people, 'person', 'people')} came" if people(summary) != "–" else "nobody is named"
+    came = "nobody is named" if summary.people_named is None else f"{counted(summary.people, 'person', 'people')} came"
     elements.cards(
         [
             elements.Card("Sessions held", str(summary.held), f"of {summary.planned} planned"),
@@ -60,14 +62,14 @@ def figures(summary: TermSummary, before: TermSummary | None, answers: TimePoint
     )
     if summary.without_names:
         elements.note(
-            f"Sessions with a headcount and no names: {summary.without_names}. "
+            f"Sessions with a headcount, and no names of those who came: {summary.without_names}. "
             "Those who came to them are among the attendances, and not among the people."
         )
 
 
 def people(summary: TermSummary) -> str:
     """How many people came; a dash where no session has their names."""
-    return "–" if summary.held and summary.without_names == summary.held else str(summary.people)
+    return "–" if summary.people_named is None else str(summary.people)
 
 
 def attendance(overview: Overview) -> None:
@@ -172,7 +174,7 @@ def _people(overview: Overview, term: str | None) -> WhoCame:
 
 
 def _attendances(overview: Overview, term: str | None) -> WhoCame:
-    found = turnouts(entry.open_record(), overview.name, term=term)
+    found = overview.turnouts(term=term)
     return evaluation.who_came(attendances_of_grades(found.by_grade), grades())
 
 
@@ -189,11 +191,11 @@ def said(answers: TimePointFigures) -> None:
             st.altair_chart(charts.categories_chart(item, elements.theme()), theme=None)
     with st.expander("The ranges, and the same as a table"):
         elements.table(
-            ["Item", "Favourable", "95 % range", "Answered", "Blank", "Not applicable"],
+            ["Item", share_heading(answers.items), "95 % range", "Answered", "Blank", "Not applicable"],
             [
                 (
                     one.item.text,
-                    one.share,
+                    share_under_heading(one),
                     f"{interval_in_print(one.interval)} %" if one.interval else None,
                     one.n,
                     one.missing,

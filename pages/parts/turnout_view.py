@@ -10,8 +10,7 @@ import streamlit as st
 from balint_core.evaluation import TermSummary
 from balint_core.figures import counted, mean_in_print
 from balint_core.people import grades
-from balint_core.programme import Overview, turnouts
-from balint_core.record.database import Database
+from balint_core.programme import Overview
 from balint_core.sessions import Mode
 from balint_core.turnout import (
     NO_NAMES,
@@ -34,7 +33,7 @@ FEW = 4
 Row = tuple[str, str, str]
 
 
-def in_figures(database: Database, overview: Overview, summary: TermSummary) -> None:
+def in_figures(overview: Overview, summary: TermSummary) -> None:
     """A term's attendance in tables: as a whole, by mode, by group where there are several, and by grade."""
     fold = st.expander("Attendance in figures", key="attendance in figures", on_change="rerun")
     if not fold.open:
@@ -42,7 +41,7 @@ def in_figures(database: Database, overview: Overview, summary: TermSummary) -> 
     with fold:
         who = _who("leaders in figures")
         base = st.segmented_control("Response rate: of whom", list(Base), default=Base.ATTENDERS) or Base.ATTENDERS
-        found = turnouts(database, overview.name, who, summary.term.name)
+        found = overview.turnouts(who, summary.term.name)
         elements.subheading(_finding(found.whole))
         answered = _figure("Answered at its end", _response(overview, summary, found, base))
         rows = [*_coming(found.whole), *_again(summary, found.retentions), answered]
@@ -179,16 +178,14 @@ def _grades(found: tuple[OfGrade, ...], who: Who) -> None:
 # --- side by side -----------------------------------------------------------------------------------------------
 
 
-def side_by_side(database: Database, overview: Overview) -> None:
+def side_by_side(overview: Overview) -> None:
     """Two terms, modes or groups that are chosen: how many came to a session, and the rate of those expected."""
     fold = st.expander("Two terms, modes or groups side by side", key="attendance compared", on_change="rerun")
     if not fold.open:
         return
     with fold:
         who = _who("leaders compared")
-        kinds = {
-            kind: parts for kind, parts in _kinds(turnouts(database, overview.name, who)).items() if len(parts) > 1
-        }
+        kinds = {kind: parts for kind, parts in _kinds(overview.turnouts(who)).items() if len(parts) > 1}
         if not kinds:
             elements.note("There is one term, one mode and one group so far, so nothing can be held side by side.")
             return
