@@ -94,6 +94,8 @@ def _card(database: Database, one: Publication) -> None:
     with st.container(horizontal=True):
         if st.button("Show the QR code", icon=":material/qr_code_2:", key=f"code {one.number}"):
             _show_code(one)
+        if one.is_open(date.today()):
+            st.link_button("Open the page", _address(one), icon=":material/open_in_new:")
         with st.popover("Name and end", icon=":material/edit:", key=f"change {one.number}"):
             _change(database, one)
         with st.popover("Take along", icon=":material/download:", key=f"take {one.number}"):
