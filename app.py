@@ -19,6 +19,7 @@ else:
             "Programme": [
                 st.Page("pages/term_summary.py", title="Term summary"),
                 st.Page("pages/evaluation.py", title="Evaluation"),
+                st.Page("pages/share.py", title="Share"),
                 st.Page("pages/upload.py", title="Upload"),
             ],
             "People": [

@@ -100,7 +100,7 @@ def _foreign(headers: Mapping[str, str], address: str | None) -> str | None:
         return f"This request does not say which computer it wants. {ONLY_HERE}"
     host, origin = given.get("host"), given.get("origin")
     elsewhere = host is not None and not THIS_HOST.fullmatch(host)
-    if elsewhere or any(named is not None and not _is_this_computer(named) for named in (origin, address)):
+    if elsewhere or any(named is not None and not is_this_computer(named) for named in (origin, address)):
         return f"This request came under another computer's name. {ONLY_HERE}"
     if host and origin and urlsplit(origin).netloc.casefold() != host.casefold():
         return f"This request came from another page. {ONLY_HERE}"
@@ -111,11 +111,12 @@ THIS_HOST = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?"
 THIS_COMPUTER = re.compile(rf"https?://{THIS_HOST.pattern}(/.*)?", re.IGNORECASE)
 
 
-def _is_this_computer(address: str) -> bool:
-    """
-    >>> [_is_this_computer(f"http://{one}") for one in ("localhost:8501/x", "[::1]:8501", "127.0.0.1")]
+def is_this_computer(address: str) -> bool:
+    """Whether an address means the computer it is opened on.
+
+    >>> [is_this_computer(f"http://{one}") for one in ("localhost:8501/x", "[::1]:8501", "127.0.0.1")]
     [True, True, True]
-    >>> [_is_this_computer(f"http://{one}") for one in ("localhost.example.org", "127.0.0.1.example", "x@localhost")]
+    >>> [is_this_computer(f"http://{one}") for one in ("localhost.example.org", "127.0.0.1.example", "x@localhost")]
     [False, False, False]
     """
     return THIS_COMPUTER.fullmatch(address) is not None

@@ -15,7 +15,18 @@ from tests.published import KEPT
 from tests.tables import workbook
 
 FOLDER = running.ROOT / "screenshots"
-PAGES = ["", "term_summary", "evaluation", "my_progress", "cohort", "people", "frameworks", "upload", "methods"]
+PAGES = [
+    "",
+    "term_summary",
+    "evaluation",
+    "share",
+    "my_progress",
+    "cohort",
+    "people",
+    "frameworks",
+    "upload",
+    "methods",
+]
 LOOKS = {"light": ("light", 1360, 900), "dark": ("dark", 1360, 900), "phone": ("light", 390, 844)}
 UNTIDY = [
     ["Date", "Name", "Role", "Present", "Grade"],

@@ -43,7 +43,7 @@ FLOORS = [
     ],
     ["balint_core.turnout_compared", "balint_core.summarised"],
     ["balint_core.accreditation", "balint_core.shares_over_time"],
-    ["balint_core.programme", "balint_core.sample", "balint_core.access"],
+    ["balint_core.programme", "balint_core.sample", "balint_core.access", "balint_core.links"],
     ["balint_core.cohort", "balint_core.checklist"],
     ["balint_core.consequences"],
     ["balint_core.charts", "balint_core.exports"],
@@ -68,6 +68,7 @@ LIBRARIES = {
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],
     "scipy": ["balint_core.disclosure"],
+    "segno": ["balint_core.exports.qr"],
 }
 
 

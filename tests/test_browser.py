@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import func, select
 
 from balint_core.record.database import open_database
@@ -22,7 +22,18 @@ pytestmark = pytest.mark.browser
 if running.chromium() is None and os.environ.get("BALINT_BROWSER") != "required":
     pytest.skip("no Chromium or Chrome was found on this computer", allow_module_level=True)
 
-PAGES = ["", "term_summary", "evaluation", "my_progress", "cohort", "people", "frameworks", "upload", "methods"]
+PAGES = [
+    "",
+    "term_summary",
+    "evaluation",
+    "share",
+    "my_progress",
+    "cohort",
+    "people",
+    "frameworks",
+    "upload",
+    "methods",
+]
 REGISTER = [
     ["Date", "Name", "Role", "Grade"],
     ["6/10/2026", "Gwen Testcase", "member", "CT2"],
@@ -296,3 +307,69 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, sampled: object, addres
         )
         assert wide <= 1, name
     context.close()
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Goes on with the tabulator until something has the focus, as somebody without a mouse does."""
+    wanted.wait_for()
+    for _ in range(200):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not lead to {wanted}")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_programme_is_published_with_the_keyboard_alone(
+    browser: Browser, sampled: object, address: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{address}/share")
+    publish = page.get_by_role("button", name="Publish", exact=True)
+    running.settled(page)
+    tab_to(page, page.get_by_label("Title", exact=True))
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("What two years of Balint groups brought")
+    term = page.get_by_role("button", name="Term 1", exact=True).or_(page.get_by_role("checkbox", name="Term 1"))
+    tab_to(page, term)
+    tab_to(page, page.get_by_role("button", name="Show what the audience will see"))
+    page.keyboard.press("Enter")
+    title = "What two years of Balint groups brought"
+    expect(page.get_by_role("textbox", name="What to call the link")).to_have_value(title, timeout=120_000)
+    expect(page.locator(".p-where")).to_contain_text(title)
+    running.settled(page)
+    tab_to(page, page.get_by_role("checkbox", name="I have seen this, and it may be shown"))
+    page.keyboard.press("Space")
+    running.settled(page)
+    tab_to(page, publish)
+    page.keyboard.press("Enter")
+    code = page.get_by_role("img", name=re.compile("QR code that leads to http"))
+    expect(code).to_be_visible(timeout=120_000)
+    link = page.locator(".b-code-address").inner_text()
+    expect(page.get_by_text("Only this computer can open this address")).to_be_visible()
+    with page.expect_download() as slide:
+        tab_to(page, page.get_by_role("button", name="Place on a slide"))
+        page.keyboard.press("Enter")
+    assert slide.value.suggested_filename == "What two years of Balint groups brought – QR code.pptx"
+    tab_to(page, page.get_by_role("button", name="Close"))
+    page.keyboard.press("Enter")
+    expect(code).to_have_count(0)
+    expect(page.get_by_role("heading", level=1).first).to_have_text("One link is open to an audience")
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("All three items stood higher at TP4 than at TP2")
+    expect(page.get_by_role("link", name="Term summary")).to_have_count(0)
+    context.close()
+
+
+def test_share_can_be_used_by_everybody(browser: Browser, sampled: object, address: str) -> None:
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{address}/share")
+        page.get_by_role("button", name="Show what the audience will see").click()
+        page.get_by_role("button", name="Publish", exact=True).wait_for(timeout=120_000)
+        running.settled(page)
+        found = Axe().run(page, context="[data-testid=stMain]").response["violations"]
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+        context.close()

@@ -33,7 +33,18 @@ from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 from tests.tables import workbook
 
-PAGES = ["home", "term_summary", "evaluation", "my_progress", "cohort", "people", "frameworks", "upload", "methods"]
+PAGES = [
+    "home",
+    "term_summary",
+    "evaluation",
+    "share",
+    "my_progress",
+    "cohort",
+    "people",
+    "frameworks",
+    "upload",
+    "methods",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

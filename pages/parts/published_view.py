@@ -30,6 +30,12 @@ def show(snapshot: Snapshot, digest: str) -> None:
         st.button("Show on a projector", icon=":material/present_to_all:", on_click=_start, key="published projector")
 
 
+def preview(snapshot: Snapshot, digest: str) -> None:
+    """The same page among others, for the lead who looks before it is published: all but the projector."""
+    _page(digest, _theme(), snapshot)
+    _to_take_away(snapshot)
+
+
 def sentence(words: str) -> None:
     """A page that has nothing to show says so in one sentence."""
     st.html(f"{_dress(_theme())}<h1 class='p-finding p-alone'>{escape(words)}</h1>")
