@@ -1,14 +1,17 @@
 """Every page in a real browser, light, dark and phone, as PNGs in `screenshots/`: `run.py screenshots`."""
 
+import os
 import sys
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from playwright.sync_api import Browser, Page
 
 from balint_core import sample
 from balint_core.record.database import open_database
 from tests import running
+from tests.published import KEPT
 from tests.tables import workbook
 
 FOLDER = running.ROOT / "screenshots"
@@ -56,6 +59,8 @@ def main(words: list[str]) -> int:
         with running.app(empty) as address:
             for look in LOOKS:
                 take(browser, address, look, "home-empty")
+        if not words or "published" in words:
+            take_published(browser, empty)
     return 0
 
 
@@ -81,6 +86,20 @@ def take_upload(browser: Browser, address: str, look: str) -> None:
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_text("Please say").first.wait_for()
     save(running.settled(page), f"upload-findings-{look}")
+
+
+def take_published(browser: Browser, record: str) -> None:
+    """The page for an audience, and two screens of it on a projector."""
+    settings = {"BALINT_MODE": "published", "BALINT_SNAPSHOTS": str(KEPT.parent)}
+    with patch.dict(os.environ, settings), running.app(record) as address:
+        for look in LOOKS:
+            take(browser, address, look, "published")
+        page = opened(browser, f"{address}/?projector=1", "dark")
+        page.set_viewport_size({"width": 1280, "height": 720})
+        for name in ("finding", "card"):
+            running.settled(page).screenshot(path=FOLDER / f"published-projector-{name}.png")
+            page.keyboard.press("PageDown")
+        page.context.close()
 
 
 def take_readme_picture(browser: Browser, address: str) -> None:

@@ -21,7 +21,7 @@ def alone(page: str) -> AppTest:
 def markup_of(page: AppTest) -> str:
     """Everything a page writes as HTML or Markdown, style sheets aside."""
     parts = [element.proto.body for element in page.get("html")] + [element.value for element in page.markdown]
-    return " ".join(part for part in parts if not part.startswith("<style>"))
+    return " ".join(filter(None, (re.sub(r"<style>.*?</style>", "", part, flags=re.DOTALL) for part in parts)))
 
 
 def text_of(page: AppTest) -> str:

@@ -6,10 +6,12 @@ Charts are those of the light palette, on white. A pixel of a chart is a point o
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from math import ceil
 from types import ModuleType
+from typing import Any
 
 from balint_core.charts import LIGHT, Chart
 from balint_core.charts.drawing import FONT, SMALL, by_itself, pixels
@@ -34,6 +36,13 @@ def png(chart: Chart, title: str = "", beneath: str = "", width: int = 640, dpi:
     """The same as a PNG, `dpi` dots for each 72 px: 640 px at 300 dots are 2,666 dots, or 22.6 cm."""
     framed = _framed(chart, title, beneath, width)
     drawn: bytes = _converter().svg_to_png(framed, scale=WHOLE, ppi=dpi)
+    return drawn
+
+
+def alone(specification: Mapping[str, Any], width: int = 640, dpi: int = 200) -> bytes:
+    """A chart that is ready, without title or source, as PNG on white: for a page that says both."""
+    chart = {**specification, "width": width, "background": "#FFFFFF"}
+    drawn: bytes = _converter().vegalite_to_png(chart, vl_version=VEGA_LITE, ppi=dpi, allowed_base_urls=[])
     return drawn
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from html import escape
 
 from balint_core.definitions import SHIPPED
+from balint_core.exports import pictures
 from balint_core.exports import published_parts as parts
 from balint_core.exports.document import (
     Block,
@@ -26,7 +27,6 @@ from balint_core.palette import variables
 from balint_core.snapshot import Card, Snapshot
 
 STATIC = SHIPPED.parent / "static"
-VEGA_LITE = "6.4"
 FACES = (
     ("public-sans-latin-wght-normal", "normal", "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02DC,U+2000-22FF,U+FEFF,U+FFFD"),
     ("public-sans-latin-ext-wght-normal", "normal", "U+0100-02BA,U+1E00-1EFF"),
@@ -127,7 +127,7 @@ def _drawing() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, as they came with the library that makes our pictures."""
     import vl_convert
 
-    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=VEGA_LITE)
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=pictures.VEGA_LITE)
     return bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
@@ -140,8 +140,8 @@ def _digest(script: str) -> str:
 
 def published_document(snapshot: Snapshot) -> Document:
     """A snapshot as a document on A4, in the same order."""
-    figures = tuple((one.label, f"{one.value} · {one.beside}") for one in snapshot.figures)
-    blocks: list[Block] = [Facts(figures)] if figures else []
+    rows = tuple((one.label, f"{one.value} · {one.beside}") for one in snapshot.figures)
+    blocks: list[Block] = [Facts(rows)] if rows else []
     before = ""
     for card in snapshot.cards:
         if card.part != before:
@@ -159,10 +159,9 @@ def published_document(snapshot: Snapshot) -> Document:
 
 def _of_card(card: Card) -> list[Block]:
     """A card's title, picture, base, table, and how far to trust it."""
-    picture = parts.picture(card)
     return [
         Heading(card.title, 2),
-        *([Picture(picture, card.alternative)] if picture else []),
+        *([Picture(pictures.alone(parts.drawn(card, "light")), card.alternative)] if card.charts else []),
         Paragraph(card.base, quiet=True),
         *([Table(card.headings, _widths(card), card.rows, card.numbers)] if card.rows else []),
         *([Paragraph(card.careful)] if card.careful else []),

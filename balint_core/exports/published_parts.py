@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from balint_core.definitions import SHIPPED
@@ -17,6 +18,8 @@ from balint_core.exports.document import file_name
 from balint_core.figures import long_date
 from balint_core.snapshot import Card, Snapshot
 
+LONG = 100
+"""Letters above which a finding is set smaller."""
 SHARE = re.compile(r"\d+ %(?: \(\d+/\d+\))?")
 
 
@@ -29,8 +32,9 @@ def style() -> str:
 def opening(snapshot: Snapshot) -> str:
     """The first screen: where one is, what was found, and the large figures."""
     where = " · ".join(dict.fromkeys(filter(None, (snapshot.programme, snapshot.title))))
-    finding = said(snapshot.finding or snapshot.title)
-    return f'<p class="p-where">{escape(where)}</p><h1 class="p-finding p-first">{finding}</h1>{figures(snapshot)}'
+    finding = snapshot.finding or snapshot.title
+    size = "p-first p-long" if len(finding) > LONG else "p-first"
+    return f'<p class="p-where">{escape(where)}</p><h1 class="p-finding {size}">{said(finding)}</h1>{figures(snapshot)}'
 
 
 def said(words: str) -> str:
@@ -164,7 +168,7 @@ class Screen:
 
 
 AT_ONCE = 420
-"""Letters of quotes that are shown on one screen, as far as they are not one quote."""
+"""Letters of quotes that are shown on one screen."""
 
 
 def screens(snapshot: Snapshot) -> tuple[Screen, ...]:
@@ -185,15 +189,25 @@ def screens(snapshot: Snapshot) -> tuple[Screen, ...]:
 
 
 def _together(snapshot: Snapshot) -> Iterator[str]:
-    """Quotes as HTML, as many together as a screen can hold."""
+    """Quotes as HTML, as many together as a screen can hold; one that is longer goes on over the next screens."""
     gathered: list[str] = []
-    for words in snapshot.quotes:
+    for words in (piece for whole in snapshot.quotes for piece in _pieces(whole)):
         if gathered and sum(map(len, gathered)) + len(words) > AT_ONCE:
             yield "".join(map(quote, gathered))
             gathered = []
         gathered.append(words)
     if gathered:
         yield "".join(map(quote, gathered))
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """
+    >>> [len(piece) for piece in _pieces("a word " * 100)], list(_pieces("A word."))
+    ([415, 285], ['A word.'])
+    """
+    pieces = wrap(words, AT_ONCE - 2)
+    for nth, piece in enumerate(pieces):
+        yield f"{'…' if nth else ''}{piece}{'…' if nth < len(pieces) - 1 else ''}"
 
 
 WIDE, LEAST, MOST = 2.6, 420, 1280

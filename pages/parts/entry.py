@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 def ask_leave(*needs: Viewer) -> Viewer:
     """The viewer, if they have leave for a page of these viewers; otherwise says why not, and the page ends here.
 
-    The first deep link into a process that has just started runs a page without `app.py`. Leave is asked all the
-    same; then the route is mended and `app.py` is run, which shows the page in its place.
+    The first deep link into a process that has just started runs a page without `app.py`. Then the route is mended and
+    `app.py` is run, which shows what may be seen in its place: there each page asks for leave itself.
     """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        runpy.run_path(str(SHIPPED.parent / "app.py"), run_name="__main__")
+        st.stop()
     leave = access.ask(frozenset(needs), st.context.headers, st.context.url)
     if leave.viewer is None:
         elements.dress()
         elements.head("Balint dashboard", "This page cannot be shown here", leave.reason)
-        st.stop()
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        runpy.run_path(str(SHIPPED.parent / "app.py"), run_name="__main__")
         st.stop()
     if leave.viewer is not Viewer.AUDIENCE:  # published pages have a dress of their own
         elements.dress()
