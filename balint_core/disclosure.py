@@ -143,6 +143,8 @@ class Numbers:
     no_more: tuple[NoMore, ...] = ()
     withheld: frozenset[Key] = frozenset()
     """Those that are not to be shown for a reason of their own."""
+    seen: frozenset[Key] = frozenset()
+    """Those of which an audience sees that they are withheld, and so that they are not none."""
     beside: tuple[Sum, ...] = ()
     """How numbers that are not told here are made of those that are: an earlier audience may have been told them."""
 
@@ -259,23 +261,26 @@ def _told(numbers: Numbers, rule: Rule, withheld: Collection[Key]) -> Told:
         for key, number in numbers.true.items()
         if key not in withheld
     }
-    some = frozenset(key for key in withheld if numbers.true[key] and key not in numbers.withheld)
+    some = frozenset(key for key in numbers.seen.intersection(withheld) if numbers.true[key])
     return Told(shown, frozenset(withheld), numbers.least, numbers.sums, numbers.no_more, rule.people, some)
 
 
 def _beside(key: Key, numbers: Numbers, without: Collection[Key]) -> Iterator[Key]:
     """The number to withhold beside one that could be pinned down: the smallest part of the shortest sum they share,
-    else the whole of one, else one of a sum further away; none of those it would be useless to withhold."""
+    else the whole of one, else a number that bounds it, else one further away; none that it would be useless to
+    withhold."""
     reached = {key}
     while True:
         sums = [one for one in numbers.sums if reached.intersection(one.keys)]
         sums.sort(key=lambda one: len(one.parts))
-        for among in (*(one.parts for one in sums), [one.whole for one in sums]):
+        limits = [one for one in numbers.no_more if reached.intersection(one.keys)]
+        beside = [key for one in limits for key in one.keys]
+        for among in (*(one.parts for one in sums), [one.whole for one in sums], beside):
             left = [one for one in among if one not in reached and one not in without and numbers.true[one]]
             if left:
                 yield min(left, key=lambda one: (numbers.true[one], one))
                 return
-        further = reached.union(*(one.keys for one in sums))
+        further = reached.union(beside, *(one.keys for one in sums))
         if further == reached:
             return
         reached = further
