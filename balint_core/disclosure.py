@@ -143,6 +143,8 @@ class Numbers:
     no_more: tuple[NoMore, ...] = ()
     withheld: frozenset[Key] = frozenset()
     """Those that are not to be shown for a reason of their own."""
+    seen: frozenset[Key] = frozenset()
+    """Those of which an audience sees that they are withheld, and so that they are not none."""
     beside: tuple[Sum, ...] = ()
     """How numbers that are not told here are made of those that are: an earlier audience may have been told them."""
 
@@ -161,6 +163,13 @@ class Told:
     no_more: tuple[NoMore, ...]
     doubt: int
     """How many different values must remain possible for a number that is withheld."""
+    some: frozenset[Key] = frozenset()
+    """Those withheld that cannot be none: none would be shown as none."""
+
+    @property
+    def bounds(self) -> dict[Key, Range]:
+        """Between which ends a number lies, of those of which that is told or is plain."""
+        return {**dict.fromkeys(self.some, (1, inf)), **self.shown}
 
     def named(self, names: Mapping[Key, Key]) -> "Told":
         """The same with some numbers under other names."""
@@ -170,6 +179,7 @@ class Told:
             withheld=frozenset(names.get(key, key) for key in self.withheld),
             sums=tuple(one.named(names) for one in self.sums),
             no_more=tuple(one.named(names) for one in self.no_more),
+            some=frozenset(names.get(key, key) for key in self.some),
         )
 
     def as_json(self) -> str:
@@ -181,6 +191,7 @@ class Told:
                 "sums": [one.keys for one in self.sums],
                 "no_more": [one.keys for one in self.no_more],
                 "doubt": self.doubt,
+                "some": sorted(self.some),
             },
             ensure_ascii=False,
         )
@@ -196,6 +207,7 @@ class Told:
             tuple(Sum(whole, tuple(parts)) for whole, *parts in kept["sums"]),
             tuple(NoMore(number, tuple(than)) for number, *than in kept["no_more"]),
             kept["doubt"],
+            frozenset(kept.get("some", ())),
         )
 
 
@@ -231,13 +243,15 @@ def protect(numbers: Numbers, rule: Rule, earlier: Sequence[Told] = ()) -> Prote
     why |= {key: Why.CHANGED for key in _changed_by_few(numbers, earlier) if key not in why}
     told_before = attack(_told(numbers, rule, numbers.true.keys()), earlier, numbers.true) if earlier else []
     hopeless = {one.key for one in told_before}
+    held: frozenset[Key] = frozenset()  # what could not be pinned down is asked again at the end, all at once
     while True:
         told = _told(numbers, rule, why.keys())
-        pinned = attack(told, earlier, numbers.true)
+        pinned = attack(told, earlier, numbers.true, but=held)
         to_mend = [one.key for one in pinned if one.key not in hopeless]
         further = {key for one in to_mend for key in _beside(one, numbers, why.keys() | hopeless)}
-        if not further:
+        if not further and not held:
             return Protected(told, why, tuple(pinned))
+        held = told.withheld.difference(one.key for one in pinned) if further else frozenset()
         why |= dict.fromkeys(further, Why.TOGETHER)
 
 
@@ -247,22 +261,26 @@ def _told(numbers: Numbers, rule: Rule, withheld: Collection[Key]) -> Told:
         for key, number in numbers.true.items()
         if key not in withheld
     }
-    return Told(shown, frozenset(withheld), numbers.least, numbers.sums, numbers.no_more, rule.people)
+    some = frozenset(key for key in numbers.seen.intersection(withheld) if numbers.true[key])
+    return Told(shown, frozenset(withheld), numbers.least, numbers.sums, numbers.no_more, rule.people, some)
 
 
 def _beside(key: Key, numbers: Numbers, without: Collection[Key]) -> Iterator[Key]:
-    """The number to withhold beside one that could be pinned down: the smallest part of a sum they share, else the
-    whole of it, else one of a sum further away; none of those it would be useless to withhold."""
+    """The number to withhold beside one that could be pinned down: the smallest part of the shortest sum they share,
+    else the whole of one, else a number that bounds it, else one further away; none that it would be useless to
+    withhold."""
     reached = {key}
     while True:
         sums = [one for one in numbers.sums if reached.intersection(one.keys)]
-        parts = {part for one in sums for part in one.parts}
-        for among in (parts, {one.whole for one in sums}):
-            left = [one for one in among - reached if one not in without and numbers.true[one]]
+        sums.sort(key=lambda one: len(one.parts))
+        limits = [one for one in numbers.no_more if reached.intersection(one.keys)]
+        beside = [key for one in limits for key in one.keys]
+        for among in (*(one.parts for one in sums), [one.whole for one in sums], beside):
+            left = [one for one in among if one not in reached and one not in without and numbers.true[one]]
             if left:
                 yield min(left, key=lambda one: (numbers.true[one], one))
                 return
-        further = reached.union(*(one.keys for one in sums))
+        further = reached.union(beside, *(one.keys for one in sums))
         if further == reached:
             return
         reached = further
@@ -306,16 +324,21 @@ class Pinned:
     high: float
 
 
-def attack(told: Told, earlier: Sequence[Told] = (), true: Mapping[Key, int] | None = None) -> list[Pinned]:
+def attack(
+    told: Told, earlier: Sequence[Told] = (), true: Mapping[Key, int] | None = None, but: Collection[Key] = ()
+) -> list[Pinned]:
     """The withheld numbers that an audience which knows all this, and all that was told earlier, can pin down.
 
     What was told earlier is taken to be so still, as long as it does not contradict what is told now; with the `true`
     numbers at hand, only what is indeed so still. What was withheld earlier and is not shown now is attacked, too.
+    Nothing is asked of those in `but`.
     """
-    known = _Known(told.shown, [*told.sums, *told.no_more])
+    own: list[Statement] = [*told.sums, *told.no_more]
+    known = _Known(told.bounds, own)
     for nth, before in enumerate(earlier):
         known = known.with_earlier(nth, before, true)
-    asked = told.withheld.union(*(before.withheld for before in earlier)) - told.shown.keys()
+    known = known.where_possible(own) if earlier else known
+    asked = told.withheld.union(*(before.withheld for before in earlier)) - told.shown.keys() - set(but)
     return [one for system in known.systems(asked) for one in system.pinned(sorted(asked & system.keys), told.doubt)]
 
 
@@ -332,27 +355,34 @@ class _Known:
     def with_earlier(self, nth: int, before: Told, true: Mapping[Key, int] | None) -> "_Known":
         """This and what the `nth` earlier audience was told.
 
-        A number that was shown and is another now stands under a name of its own; one that was withheld is taken to be
-        the same still, unless that contradicts what is known.
+        A number that is another now stands under a name of its own; one that was withheld is taken to be the same
+        still.
         """
         now: Mapping[Key, Range] = {**self.bounds, **{key: (one, one) for key, one in (true or {}).items()}}
         names = {
-            key: key if _agree(ends, now.get(key, ends)) else f"{key} in {nth}" for key, ends in before.shown.items()
+            key: key if _agree(ends, now.get(key, ends)) else f"{key} in {nth}" for key, ends in before.bounds.items()
         }
-        bounds = {**{names[key]: ends for key, ends in before.shown.items()}, **self.bounds}
+        bounds = dict(self.bounds)
+        for key, (low, high) in before.bounds.items():
+            least, most = bounds.get(names[key], (low, high))
+            bounds[names[key]] = max(low, least), min(high, most)
         own = set(self.statements)
         statements: list[Statement] = [*before.sums, *before.no_more]
-        then = [one.named(names) for one in statements]
-        further = [one for one in then if one not in own]
-        both = _Known(bounds, [*self.statements, *further])
-        wrong = {one for system in both.systems(before.withheld) if not system.possible for one in system.statements}
-        return _Known(bounds, [*self.statements, *(one for one in further if one not in wrong)])
+        further = [one for one in (one.named(names) for one in statements) if one not in own]
+        return _Known(bounds, [*self.statements, *further])
+
+    def where_possible(self, own: Collection[Statement]) -> "_Known":
+        """This without those statements that cannot be so any more beside the others; all of its `own` are."""
+        doubtful = set(self.statements).difference(own)
+        asked = {key for one in doubtful for key in one.keys if self.open(key)}
+        wrong = {one for system in self.systems(asked) for one in system.contradicting(doubtful)}
+        return replace(self, statements=[one for one in self.statements if one not in wrong])
 
     def systems(self, asked: Collection[Key]) -> Iterator["_System"]:
         """What hangs together with the numbers asked about, each part that stands apart by itself."""
         by_key: dict[Key, list[Statement]] = {key: [] for key in asked}
         for one in self.statements:
-            for key in filter(self._open, one.keys):
+            for key in filter(self.open, one.keys):
                 by_key.setdefault(key, []).append(one)
         seen: set[Key] = set()
         for first in sorted(asked):
@@ -362,13 +392,13 @@ class _Known:
             while waiting:
                 for one in by_key[waiting.pop()]:
                     statements[one] = None
-                    further = set(filter(self._open, one.keys)) - keys
+                    further = set(filter(self.open, one.keys)) - keys
                     keys |= further
                     waiting += further
             seen |= keys
             yield _System(frozenset(keys), tuple(statements), self.bounds)
 
-    def _open(self, key: Key) -> bool:
+    def open(self, key: Key) -> bool:
         """Whether a number is not known exactly."""
         low, high = self.bounds.get(key, (0, inf))
         return low < high
@@ -399,44 +429,69 @@ class _System:
                         if one in least:
                             least[one], most[one] = min(least[one], value), max(most[one], value)
             low, high = (least[key], most[key]) if self.statements else self.bounds.get(key, (0, inf))
+            if low > high:  # what is known contradicts itself, and nothing is certain
+                low, high = 0, 0
             low, high = ceil(low - NEAR), floor(high + NEAR) if high < ANY_NUMBER else inf
             if high - low < doubt:
                 yield Pinned(key, low, high)
 
-    @property
-    def possible(self) -> bool:
-        """Whether all of it can be true at once."""
-        return not self.statements or bool(self._solution(min(self.keys), 1))
+    def contradicting(self, doubtful: Collection[Statement]) -> list[Statement]:
+        """Those of some statements that cannot be true beside the others: as little as possible gives way."""
+        from numpy import eye, hstack
+
+        if not self.statements or self._solution(min(self.keys), 1):
+            return []
+        give = eye(len(self.statements))
+        found = self._least(
+            [0] * len(self._places) + [1] * 2 * len(give),
+            hstack([self._rows[0], give, -give]),
+            [(0, inf if one in doubtful else 0) for one in (*self.statements, *self.statements)],
+        )
+        given = found[len(self._places) :] or [inf] * 2 * len(give)
+        return [one for one, by in zip((*self.statements, *self.statements), given, strict=True) if by > NEAR]
 
     def _solution(self, key: Key, sign: int) -> Mapping[Key, float]:
         """Values that all numbers may have together, this one the least it can be or, with −1, the most.
 
         There are none where what is known contradicts itself.
         """
+        cost = [0] * len(self._places)
+        cost[self._places[key]] = sign
+        return dict(zip(self._places, self._least(cost, self._rows[0]), strict=False))
+
+    def _least(self, cost: Sequence[int], rows: Any, further: Sequence[Range] = ()) -> list[float]:
+        """The values with the least cost, by the rows of all statements; none where there are no values at all."""
         from scipy.optimize import linprog
 
-        places, rows = self._rows
-        cost = [0] * len(places)
-        cost[places[key]] = sign
-        ends = [self.bounds.get(one, (0, ANY_NUMBER)) for one in places]
-        solved = linprog(cost, **rows, bounds=[(low, min(high, ANY_NUMBER)) for low, high in ends], method="highs")
-        return dict(zip(places, solved.x.tolist(), strict=True)) if solved.status == 0 else {}
+        ends = [self.bounds.get(one, (0, ANY_NUMBER)) for one in self._places]
+        _matrix, right, equal = self._rows
+        solved = linprog(
+            cost,
+            A_eq=rows[equal],
+            b_eq=right[equal],
+            A_ub=rows[~equal],
+            b_ub=right[~equal],
+            bounds=[(low, min(high, ANY_NUMBER)) for low, high in (*ends, *further)],
+            method="highs",
+        )
+        return list(solved.x) if solved.status == 0 else []
 
     @cached_property
-    def _rows(self) -> tuple[dict[Key, int], dict[str, Any]]:
-        """The place of each number among the unknown, and the statements as rows over these."""
-        places = {key: place for place, key in enumerate(sorted(self.keys))}
-        rows: dict[str, Any] = {}
-        for kind, name in ((Sum, "eq"), (NoMore, "ub")):
-            told = [one for one in self.statements if isinstance(one, kind)]
-            if told:
-                rows[f"A_{name}"] = matrix = [[0.0] * len(places) for _ in told]
-                rows[f"b_{name}"] = right = [0.0] * len(told)
-            for nth, one in enumerate(told):
-                first, *others = one.keys
-                for key, by in ((first, 1), *((other, -1) for other in others)):
-                    if key in places:
-                        matrix[nth][places[key]] += by
-                    else:
-                        right[nth] -= by * self.bounds[key][0]
-        return places, rows
+    def _places(self) -> dict[Key, int]:
+        """The place of each number among the unknown."""
+        return {key: place for place, key in enumerate(sorted(self.keys))}
+
+    @cached_property
+    def _rows(self) -> tuple[Any, Any, Any]:
+        """The statements as rows over the unknown, their right sides, and which of them are sums."""
+        from numpy import array, zeros
+
+        matrix, right = zeros((len(self.statements), len(self._places))), zeros(len(self.statements))
+        for nth, one in enumerate(self.statements):
+            first, *others = one.keys
+            for key, by in ((first, 1), *((other, -1) for other in others)):
+                if key in self._places:
+                    matrix[nth, self._places[key]] += by
+                else:
+                    right[nth] -= by * self.bounds[key][0]
+        return matrix, right, array([isinstance(one, Sum) for one in self.statements])

@@ -113,6 +113,30 @@ def test_with_nothing_else_to_withhold_the_total_is() -> None:
     assert protect(numbers(9, a=5, b=4), FIVE).why.keys() == {"a", "b"}
 
 
+def test_five_of_one_each_are_not_told_by_their_total() -> None:
+    """None is told as none, so what is withheld is one at least."""
+    ones = numbers(5, a=1, b=1, c=1, d=1, e=1)
+    assert "all" not in protect(ones, FIVE).why
+    found = protect(replace(ones, seen=frozenset(ones.true)), FIVE)
+    assert found.told.some == {"all", *"abcde"}
+    assert "all" in found.why
+
+
+def test_what_is_withheld_beside_is_of_the_shortest_sum() -> None:
+    """Sessions of two terms, all of them virtual: the smallest of the other would help by a long way round only."""
+    true = {"a": 3, "b": 9, "c": 8, "d": 6, "e": 7, "one": 20, "two": 13, "virtual": 33}
+    sums = (Sum("virtual", tuple("abcde")), Sum("one", tuple("abc")), Sum("two", tuple("de")))
+    assert protect(Numbers(true, dict.fromkeys(true, 5), sums), FIVE).why.keys() == {"a", "c"}
+
+
+def test_what_bounds_a_withheld_number_is_withheld_where_no_sum_helps() -> None:
+    """One session in a term: as many came to it as came at all, whatever is said of its total."""
+    true = {"session": 4, "attendance": 4, "people": 6}
+    bounds = (NoMore("session", ("people",)), NoMore("people", ("attendance", "session")))
+    found = protect(Numbers(true, dict.fromkeys(true, 5), (Sum("attendance", ("session",)),), bounds), FIVE)
+    assert (found.why.keys(), found.pinned) == (true.keys(), ())
+
+
 def test_a_withheld_number_bounded_by_another_is_found() -> None:
     """Nobody can be among those who came in the term who came to none of its sessions."""
     told = Told(
@@ -181,6 +205,30 @@ def test_what_an_earlier_audience_was_told_cannot_be_withheld_any_more() -> None
     found = protect(FIRST, FIVE, [told])
     assert found.pinned == (Pinned("e", 3, 3),)
     assert found.why.keys() == {"e"}
+
+
+def test_what_was_told_roughly_and_then_exactly_is_known_exactly() -> None:
+    rough, exact = (Told({"a": ends}, frozenset(), {}, (), (), 5) for ends in ((8, 12), (9, 9)))
+    now = Told({}, frozenset("a"), {}, (), (), 5)
+    for earlier in ([rough, exact], [exact, rough]):
+        assert attack(now, earlier, {"a": 9}) == [Pinned("a", 9, 9)]
+
+
+def test_what_no_longer_holds_gives_way_and_nothing_else_does() -> None:
+    """Two of three have grown, as a second publication told: the first says nothing of the third any more. What it
+    said of others stands."""
+    first = Told(
+        {"all": (10, 10), "both": (20, 20), "c": (17, 17)},
+        frozenset(["j", "k", "m", "a", "more"]),
+        {},
+        (Sum("all", ("j", "k", "m")), Sum("both", ("a", "c")), Sum("more", ("a", "m"))),
+        (),
+        5,
+    )
+    then = Told({"j": (14, 14), "k": (10, 10)}, frozenset(), {}, (), (), 5)
+    now = Told({}, frozenset("ma"), {}, (), (), 5)
+    true = {"all": 26, "j": 14, "k": 10, "m": 2, "a": 3, "c": 17}
+    assert [one for one in attack(now, [first, then], true) if one.key in now.withheld] == [Pinned("a", 3, 3)]
 
 
 def test_what_was_told_is_kept_and_read_again() -> None:

@@ -1,24 +1,29 @@
 """What an audience sees of a programme: the poster's figures, protected, and nothing of what is withheld."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from balint_core.disclosure import Told, attack, protect, rules
-from balint_core.evaluation import ItemFigures, TimePointFigures
+from balint_core.evaluation import ItemFigures, TimePointFigures, WhoCame, summarise_term
 from balint_core.exports.messages import Part
 from balint_core.instruments import Item
 from balint_core.programme import Overview, everybody, overview
 from balint_core.publishing import Draft, draft, everything
 from balint_core.publishing.categories import readings
 from balint_core.publishing.gathering import Gathered, _others_than, fold, gather
+from balint_core.record.attendance import Session
 from balint_core.record.database import Database
-from balint_core.scales import usual_scales
+from balint_core.scales import Point, usual_scales
+from balint_core.sessions import Held, SessionKind
 from balint_core.snapshot import Card, read, written
-from balint_core.terms import Event, Occasion
+from balint_core.summarised import OTHERS
+from balint_core.terms import Event, Occasion, Term, calendar
 from balint_core.traces import Names
+from balint_core.turnout import Register, There, Who, turnouts
 
 SAMPLE = "Sample programme (invented)"
 ON = date(2026, 11, 23)
@@ -212,6 +217,15 @@ def test_five_points_are_three_sides_or_two() -> None:
     assert readings(answered("agreement_5", 1, 2, 3, 4, 5), three=True)[0] == three
 
 
+@pytest.mark.parametrize("label", ["agreed", OTHERS])
+def test_a_category_of_the_name_of_what_is_favourable_takes_no_answers_away(label: str) -> None:
+    item = answered("agreement_5", 1, 2, 3, 4, 5)
+    named = [*item.scale.labels[:2], label, *item.scale.labels[3:]]
+    scale = replace(item.scale, points=tuple(map(Point, named)), favourable_label=label)
+    item = replace(item, scale=scale, counts=dict(zip(named, (1, 2, 3, 4, 5), strict=True)))
+    assert all(sum(one.counts.values()) == 15 for three in (True, False) for one in readings(item, three=three))
+
+
 def test_categories_are_named_by_what_they_are_made_of() -> None:
     """The same number has the same name, however a publication tells it."""
     whole, three, _two = readings(answered("agreement_5", 1, 2, 3, 4, 5))
@@ -267,6 +281,73 @@ def test_those_who_came_in_one_term_alone_are_not_told_by_a_difference() -> None
     _others_than(found, "people in A + B", "people in A", PRESETS["at_least_5"])
     shown = protect(found.numbers, PRESETS["at_least_5"]).told.shown
     assert not {"people in A", "people in A + B"} <= shown.keys()
+
+
+def held(terms: Mapping[str, Sequence[Iterable[int]]], nurses: Iterable[int] = (), late: int = 0) -> Overview:
+    """A programme with the people of each session, a week after the other; the fifth `late` by some days."""
+    sessions: list[Session] = []
+    there, named, day = {}, [], date(2020, 1, 6)
+    for name, those in terms.items():
+        starts = day
+        for people in map(sorted, those):
+            one = len(sessions) + 1
+            sessions.append(Session(one, day, "", SessionKind.BALINT_GROUP, None, Held.HELD, 90, len(people), 1, 0))
+            grades_ = tuple("nurse" if who in nurses else "consultant" for who in people)
+            there[one] = There(tuple(people), grades_, tuple(people), False)
+            day += timedelta(days=7)
+        named.append(Term(name, starts, day - timedelta(days=1)))
+    sessions[4:5] = [replace(one, day=one.day + timedelta(days=late)) for one in sessions[4:5]]
+    register = Register(Who.MEMBERS, tuple(sessions), there, frozenset())
+    found = [summarise_term(term, sessions, len(register.within(term).people or ())) for term in named]
+    return Overview(
+        "Invented", calendar(named), tuple(sessions), register, tuple(found), WhoCame(0, (), ()), {}, (),
+        lambda _name: (), lambda: (), lambda: {}, lambda _who, _term: turnouts((), register),
+    )  # fmt: skip
+
+
+def published(programme: Overview, *earlier: Draft, terms: tuple[str, ...] = ()) -> Draft:
+    chosen = everything(programme)
+    chosen = replace(chosen, terms=terms or chosen.terms)
+    return draft(programme, chosen, [one.told for one in earlier], ON, with_pictures=False)
+
+
+def test_one_who_came_more_is_not_told_by_a_term_of_another_name() -> None:
+    first = published(held({"T1": [range(28), range(8), range(3)]}, nurses=range(20, 30)))
+    second = published(held({"Autumn": [range(28), range(8), [0, 1, 2, 28]]}, nurses=range(20, 30)), first)
+    assert "39 attendances" in written(first.snapshot)
+    then = written(second.snapshot)
+    assert not [told for told in ("40 attendances", "29 people", "9/29") if told in then]
+
+
+def test_a_session_that_was_moved_is_the_same_session() -> None:
+    """Withheld beside a small one, and on another day later: shown then, it would give the small one away."""
+    sessions = [range(10), range(9), range(10), range(3), range(8)]
+    first = published(held({"T1": sessions}))
+    moved = published(held({"T1": [*sessions, range(6)]}, late=1), first)
+    rows = [row[-1] for card in told_in(moved, Part.ATTENDANCE) for row in card.rows]
+    assert rows[3:5] == ["withheld", "withheld"]
+
+
+@pytest.mark.parametrize("names", [("T1", "T2", "T3"), ("One: autumn", "Two + more", "Three: in all, people in T1")])
+def test_newcomers_are_not_told_where_no_group_is(names: tuple[str, str, str]) -> None:
+    """25 came in two terms, two of them nurses, so no group is told; and 27 in three, whatever these are called."""
+    programme = held(dict(zip(names, ([range(20)], [range(5, 25)], [[*range(5, 20), 25, 26]]), strict=True)), [23, 24])
+    first = published(programme, terms=names[:2])
+    assert "25" in {one.value for one in first.snapshot.figures}
+    assert "27" not in {one.value for one in published(programme, first).snapshot.figures}
+
+
+def test_a_session_of_two_terms_is_one_number() -> None:
+    programme = held({"T1": [range(10), range(3), range(12)], "T2": [range(9)]})
+    first, second = programme.terms
+    both = replace(second, sessions=(first.sessions[1], *second.sessions))
+    found = gather(replace(programme, terms=(first, both)), everything(programme), ())
+    assert len([key for key in found.true if key.startswith("attendance on")]) == 4
+
+
+def test_names_of_terms_are_looked_through() -> None:
+    programme = held({"Asha Sample's term": [range(10)]})
+    assert draft(programme, everything(programme), (), ON, Names.of(["asha sample"]), with_pictures=False).flagged
 
 
 def test_the_method_says_how_small_numbers_are_treated(sample: Overview) -> None:

@@ -23,7 +23,7 @@ from balint_core.exports.messages import DESCRIBED, Message, Part
 from balint_core.figures import Share, counted, listed, long_date, mean_in_print
 from balint_core.programme import Overview
 from balint_core.publishing.choosing import Choice
-from balint_core.publishing.gathering import PEOPLE, Gathered, item_key, scope
+from balint_core.publishing.gathering import IN_ALL, PEOPLE, Gathered, item_key, scope, term_key
 from balint_core.record.attendance import Session
 from balint_core.sessions import Mode
 from balint_core.snapshot import Card, Figure
@@ -72,18 +72,20 @@ class Shown:
             groups.append(self._group(key, people))
             its = self.gathered.who.get(key)
             grades += [self._group(grade, people, key) for grade in (its.told if its else ())]
-            if its and its.other:
-                grades.append(self._others(its.other, people, key))
-        if folded.other:
-            groups.append(self._others(folded.other, people))
+            grades += self._others(key, people, key)
+        groups += self._others(whole, people)
         return WhoCame(people, tuple(groups), tuple(grades))
 
     def _group(self, key: Key, of: int, within: str | None = None) -> AttenderGroup:
         name = key.rpartition(": ")[2]
         return AttenderGroup(key, name, self._share(self.gathered.true[key], of), within)
 
-    def _others(self, number: int, of: int, within: str | None = None) -> AttenderGroup:
-        return AttenderGroup(f"{within}: {OTHERS}", OTHERS, self._share(number, of), within)
+    def _others(self, whole: Key, of: int, within: str | None = None) -> list[AttenderGroup]:
+        """Those of a whole that are folded into one, where they are and may be told."""
+        key = self.gathered.others.get(whole, "")
+        if key not in self.told.shown:
+            return []
+        return [AttenderGroup(f"{within}: {OTHERS}", OTHERS, self._share(self.gathered.true[key], of), within)]
 
     def _share(self, number: int, of: int) -> Share:
         return Share(min(self.choice.rule.rounded(number), of), of)
@@ -93,11 +95,17 @@ class Shown:
         """What was answered, the items that may be told; blanks and the like are not among it."""
         found = []
         for figures in self.choice.time_points_of(self.overview):
-            items = [self._item(one) for one in self.choice.items_of(figures) if item_key(one) in self.told.shown]
+            items = [self._item(one) for one in self.choice.items_of(figures) if self._is_told(one)]
             replies = self.number(f"replies at {figures.time_point.name}")
             if items:
                 found.append(TimePointFigures(figures.time_point, replies or 0, tuple(items), ()))
         return found
+
+    def _is_told(self, item: ItemFigures) -> bool:
+        key, reading = item_key(item), self.gathered.readings.get(item_key(item))
+        return (
+            reading is not None and {key, *(reading.key(key, one) for one in reading.counts)} <= self.told.shown.keys()
+        )
 
     def _item(self, item: ItemFigures) -> ItemFigures:
         key, reading = item_key(item), self.gathered.readings[item_key(item)]
@@ -153,14 +161,14 @@ def attendance_title(shown: Shown) -> str:
     sessions = [one for term in shown.terms for one in term.sessions]
     held = counted(len(sessions), "group") + " held"
     by_mode = {mode: sum(one.mode is mode for one in sessions) for mode in Mode}
-    keys = {mode: f"attendance in {scope(shown.terms)}, {mode}" for mode, number in by_mode.items() if number}
+    keys = {mode: f"{IN_ALL}{scope(shown.terms)}, {mode}" for mode, number in by_mode.items() if number}
     totals = {mode: shown.number(key) for mode, key in keys.items() if key in shown.gathered.true}
     means = [
         f"{mean_in_print(total / by_mode[mode])} a session {MODES[mode]}" for mode, total in totals.items() if total
     ]
     if means and len(means) == len(keys):
         return f"{held}: {listed(means)}"
-    total = shown.number(f"attendance in {scope(shown.terms)}")
+    total = shown.number(f"{IN_ALL}{scope(shown.terms)}")
     return f"{held}: {mean_in_print(total / len(sessions))} people a session" if total else held
 
 
@@ -174,8 +182,7 @@ def _sessions_table(shown: Shown) -> Table:
 
 def _terms_table(shown: Shown) -> Table:
     rows = tuple(
-        (one.term.name, str(one.held), messages.number(shown.number(f"attendance in {one.term.name}")))
-        for one in shown.terms
+        (one.term.name, str(one.held), messages.number(shown.number(f"{IN_ALL}{term_key(one)}"))) for one in shown.terms
     )
     return Table(("Term", "Sessions", "Attendances"), (6, 3, 3), rows, (1, 2))
 
@@ -184,10 +191,10 @@ def _term_in_words(shown: Shown, summary: TermSummary) -> str:
     """A term in a sentence, with what may be told of it."""
     name = summary.term.name
     said = [f"{counted(summary.held, 'session')} held"]
-    if (times := shown.number(f"attendance in {name}")) is not None:
+    if (times := shown.number(f"{IN_ALL}{term_key(summary)}")) is not None:
         mean = mean_in_print(times / summary.held)
         said.append(f"{counted(times, 'attendance')}, {mean} a session on average")
-    people = f"{PEOPLE}{name}"
+    people = f"{PEOPLE}{term_key(summary)}"
     if people in shown.gathered.true and (number := shown.number(people)) is not None:
         said.append(counted(number, "person", "people"))
     return f"{name}: {'; '.join(said)}."
@@ -212,7 +219,7 @@ def figures(shown: Shown) -> list[Figure]:
     held, terms = sum(one.held for one in shown.terms), len(shown.terms)
     over = f"over {counted(terms, 'term')}"
     found = [Figure("Groups held", str(held), over)]
-    whole = f"attendance in {scope(shown.terms)}"
+    whole = f"{IN_ALL}{scope(shown.terms)}"
     if times := shown.number(whole):
         found.append(Figure("People a session", mean_in_print(times / held), f"{counted(times, 'attendance')} in all"))
     people = f"{PEOPLE}{scope(shown.terms)}"

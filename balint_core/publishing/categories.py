@@ -23,9 +23,12 @@ class Reading:
 
 
 def readings(item: ItemFigures, *, three: bool = False) -> list[Reading]:
-    """The ways in which an item may be shown, the finest first; with `three`, no more than three categories."""
+    """The ways in which an item may be shown, the finest first; with `three`, no more than three categories.
+
+    Where what is favourable has the name of another category, it is shown as it is alone.
+    """
     whole = Reading(item.scale, item.counts, {label: (label,) for label in item.scale.labels})
-    coarser = list(_coarser(item))
+    coarser = [one for one in _coarser(item) if sum(one.counts.values()) == item.n]
     return coarser if three and coarser and len(item.scale.points) > len(coarser[0].scale.points) else [whole, *coarser]
 
 

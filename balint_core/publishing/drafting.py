@@ -12,7 +12,8 @@ from balint_core.programme import Overview
 from balint_core.publishing import cards
 from balint_core.publishing.cards import Shown
 from balint_core.publishing.choosing import Choice
-from balint_core.publishing.gathering import Gathered, as_told_now, gather, in_words
+from balint_core.publishing.earlier import as_told_now
+from balint_core.publishing.gathering import Gathered, gather, in_words
 from balint_core.snapshot import SOFTWARE, Snapshot
 from balint_core.traces import NOBODY, Names, Trace, traces
 from balint_core.traces import in_words as in_words_of
@@ -80,7 +81,7 @@ def draft(
 
 def _protected(overview: Overview, choice: Choice, earlier: Sequence[Told]) -> tuple[Gathered, Protected]:
     """The numbers of a choice, protected; a group or a grade that may not be told is folded into the others."""
-    earlier = [as_told_now(one, choice.terms_of(overview)) for one in earlier]
+    earlier = [as_told_now(one, overview, choice.terms_of(overview)) for one in earlier]
     besides: set[Key] = set()
     while True:
         gathered = gather(overview, choice, besides)
@@ -154,6 +155,9 @@ def _traces(shown: Shown, quotes: Iterable[str], names: Names) -> Iterator[str]:
     said = shown.overview.calendar
     typed = [shown.overview.name, shown.choice.title, *(one.group for one, _came in shown.sessions), *quotes]
     typed += [gap.reason for gap in said.suspensions] + [event.name for event in said.events]
+    typed += [one.name for one in said.terms] + [one.time_point.name for one in shown.time_points]
+    items = [one for figures in shown.time_points for one in figures.items]
+    typed += [words for one in items for words in (one.item.name, *one.scale.labels, one.scale.favourable_label)]
     for words in dict.fromkeys(filter(None, typed)):
         if found := [one for one in traces(words, names) if one in TELLING]:
             yield f"“{words}” holds {in_words_of(found)}."

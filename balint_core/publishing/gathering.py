@@ -5,9 +5,10 @@ Their names stay the same from one publication to the next, so that what was tol
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from balint_core import turnout
-from balint_core.disclosure import Key, NoMore, Numbers, Rule, Sum, Told
+from balint_core.disclosure import Key, NoMore, Numbers, Rule, Sum
 from balint_core.evaluation import AttenderGroup, ItemFigures, TermSummary, TimePointFigures, WhoCame, who_came
 from balint_core.figures import counted, listed, long_date
 from balint_core.people import grades
@@ -17,8 +18,9 @@ from balint_core.publishing.choosing import Choice
 from balint_core.record.attendance import Session
 from balint_core.sessions import Mode
 
-PEOPLE, AND, OF = "people in ", " + ", ": "
-"""How the names of people's numbers begin, and what stands between terms, and before a group or a grade."""
+PEOPLE, IN_ALL, HELD_ON, AND, OF = "people in ", "attendance in ", "attendance on ", " + ", ": "
+"""How the names of numbers begin: of people, and of attendances in terms and at a session; and what stands between
+terms, and before a group or a grade."""
 EACH_SESSION = 120
 """Sessions that are shown one by one; of more, only the terms are."""
 
@@ -37,6 +39,8 @@ class Gathered:
     """The name of each session's number, by the session's id."""
     who: dict[Key, "Folded"] = field(default_factory=dict)
     """How those who came are told in parts: all of them, and each group, by the name of their number."""
+    others: dict[Key, Key] = field(default_factory=dict)
+    """The name of those folded into one, by the name of the whole."""
     beside: list[Sum] = field(default_factory=list)
     readings: dict[Key, Reading] = field(default_factory=dict)
     """The categories on which each item's answers may be shown, by the name of its number."""
@@ -51,7 +55,8 @@ class Gathered:
     @property
     def numbers(self) -> Numbers:
         folded = frozenset(self.folded)
-        return Numbers(self.true, self.least, tuple(self.sums), tuple(self.no_more), folded, tuple(self.beside))
+        seen = frozenset(key for key in self.true if key.startswith((HELD_ON, IN_ALL)))
+        return Numbers(self.true, self.least, tuple(self.sums), tuple(self.no_more), folded, seen, tuple(self.beside))
 
 
 @dataclass(frozen=True)
@@ -99,30 +104,43 @@ def gather(overview: Overview, choice: Choice, besides: Collection[Key]) -> Gath
 
 def scope(terms: Iterable[TermSummary]) -> str:
     """The terms that figures are of, as a name."""
-    return AND.join(one.term.name for one in terms)
+    return AND.join(map(term_key, terms))
+
+
+def term_key(term: TermSummary) -> str:
+    """A term as it stands in the names of numbers: without the signs that mean something there."""
+    return quote(term.term.name, safe=" ")
+
+
+def session_key(session: Session) -> Key:
+    """The name of the number of those who came to a session."""
+    return f"{HELD_ON}{session.day.isoformat()} of {session.group}"
 
 
 def _attendance(found: Gathered, terms: list[TermSummary], rule: Rule) -> None:
     one_by_one = sum(one.held for one in terms) <= EACH_SESSION
     for summary in terms:
         name = summary.term.name
-        whole = found.add(f"attendance in {name}", summary.attendances, rule.people, f"attendances in {name}")
+        whole = found.add(f"{IN_ALL}{term_key(summary)}", summary.attendances, rule.people, f"attendances in {name}")
         if one_by_one:
             found.sum(whole, _sessions(found, summary.sessions, rule))
         if summary.people_named is not None and not summary.without_names:
             _people_of(found, summary, rule)
     if len(terms) > 1:
         whole = found.add(
-            f"attendance in {scope(terms)}", sum(one.attendances for one in terms), rule.people, "attendances in all"
+            f"{IN_ALL}{scope(terms)}", sum(one.attendances for one in terms), rule.people, "attendances in all"
         )
-        found.sum(whole, [f"attendance in {one.term.name}" for one in terms])
+        found.sum(whole, [f"{IN_ALL}{term_key(one)}" for one in terms])
     if one_by_one:
         _modes(found, terms, rule)
 
 
 def _sessions(found: Gathered, sessions: Iterable[Session], rule: Rule) -> Iterator[Key]:
     for session in sessions:
-        key = f"attendance on {session.day.isoformat()} of {session.group}"
+        if session.id in found.sessions:  # of two terms that overlap
+            yield found.sessions[session.id]
+            continue
+        key = session_key(session)
         while key in found.true:
             key += " again"
         group = f", {session.group}" if session.group else ""
@@ -132,9 +150,9 @@ def _sessions(found: Gathered, sessions: Iterable[Session], rule: Rule) -> Itera
 
 def _people_of(found: Gathered, summary: TermSummary, rule: Rule) -> None:
     """People of a term: no fewer than came to any of its sessions, no more than came to all of them together."""
-    name = summary.term.name
-    key = found.add(f"{PEOPLE}{name}", summary.people, rule.people, f"people who came in {name}")
-    found.no_more.append(NoMore(key, (f"attendance in {name}",)))
+    name = term_key(summary)
+    key = found.add(f"{PEOPLE}{name}", summary.people, rule.people, f"people who came in {summary.term.name}")
+    found.no_more.append(NoMore(key, (f"{IN_ALL}{name}",)))
     sessions = [found.sessions[one.id] for one in summary.sessions if one.id in found.sessions]
     found.no_more += [NoMore(one, (key,)) for one in sessions]
 
@@ -149,7 +167,7 @@ def _modes(found: Gathered, terms: list[TermSummary], rule: Rule) -> None:
         return
     for mode, keys in by_mode.items():
         number = sum(found.true[key] for key in keys)
-        found.sum(found.add(f"attendance in {scope(terms)}, {mode}", number, rule.people, f"attendances {mode}"), keys)
+        found.sum(found.add(f"{IN_ALL}{scope(terms)}, {mode}", number, rule.people, f"attendances {mode}"), keys)
 
 
 # --- who came ---------------------------------------------------------------------------------------------------
@@ -169,9 +187,9 @@ def _people(
         return
     whole = f"{PEOPLE}{scope(terms)}"
     found.add(whole, came.people, rule.people, "people who came")
-    found.no_more += [NoMore(whole, tuple(f"{PEOPLE}{one.term.name}" for one in terms))] if len(terms) > 1 else []
+    found.no_more += [NoMore(whole, tuple(f"{PEOPLE}{term_key(one)}" for one in terms))] if len(terms) > 1 else []
     for one in terms if len(terms) > 1 else ():
-        _others_than(found, whole, f"{PEOPLE}{one.term.name}", rule)
+        _others_than(found, whole, f"{PEOPLE}{term_key(one)}", rule)
     groups = {f"{whole}: {group.name}": group for group in came.groups}
     found.sum(whole, [_part(found, key, group, rule) for key, group in groups.items()])
     grades_of = {f"{whole}: {group.name}": its for group, its in came.by_group if its}
@@ -193,18 +211,6 @@ def _others_than(found: Gathered, whole: Key, part: Key, rule: Rule) -> None:
         found.sum(whole, [part, found.add(f"{whole}, not {part}", rest, rule.people, found.words[part])])
 
 
-def as_told_now(told: Told, terms: Iterable[TermSummary]) -> Told:
-    """What was told of the groups of terms that are among these, or these among them, under the names of these: the
-    difference is of those who came in the others alone."""
-    these = [one.term.name for one in terms]
-    names = {}
-    for key in (*told.shown, *told.withheld):
-        were, of, group = key.removeprefix(PEOPLE).partition(OF)
-        if key.startswith(PEOPLE) and of and (set(were.split(AND)) < set(these) or set(were.split(AND)) > set(these)):
-            names[key] = f"{PEOPLE}{AND.join(these)}{OF}{group}"
-    return told.named(names)
-
-
 def _part(found: Gathered, key: Key, group: AttenderGroup, rule: Rule) -> Key:
     found.folded.add(key)  # until it is told
     return found.add(key, group.share.count, rule.people, f"{group.name}, of those who came")
@@ -217,6 +223,7 @@ def _folded(found: Gathered, whole: Key, parts: Iterable[Key], rule: Rule, besid
     if folded.other:
         other = f"{whole}: {' and '.join(sorted(folded.together))}"
         found.sum(found.add(other, folded.other, rule.people, "the others"), sorted(folded.together))
+        found.others[whole] = other
     return folded.told.keys()
 
 
