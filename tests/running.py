@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -59,13 +60,24 @@ def app(address: str) -> Iterator[str]:
     process = _way_to_begin().Process(
         target=_run_app, args=(settings_of(port), dict(os.environ, BALINT_DATABASE_URL=address))
     )
-    process.start()
+    with _no_main_of_its_own():
+        process.start()
     try:
         wait_for(f"http://localhost:{port}/_stcore/health")
         yield f"http://localhost:{port}"
     finally:
         process.kill()  # asked to end, it would wait for whoever is still connected
         process.join()
+
+
+@contextmanager
+def _no_main_of_its_own() -> Iterator[None]:
+    """A new process runs the file of `__main__` first, and the framework's tests of pages leave a page there."""
+    kept, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = kept
 
 
 def _way_to_begin() -> Any:

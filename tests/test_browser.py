@@ -370,6 +370,7 @@ def test_share_can_be_used_by_everybody(browser: Browser, sampled: object, addre
         page.get_by_role("button", name="Show what the audience will see").click()
         page.get_by_role("button", name="Publish", exact=True).wait_for(timeout=120_000)
         running.settled(page)
+        page.wait_for_function("() => !document.getAnimations().some(one => one.playState === 'running')")
         found = Axe().run(page, context="[data-testid=stMain]").response["violations"]
         assert not [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
         context.close()
