@@ -1,15 +1,21 @@
 """The Balint dashboard: the pages and their order. Each page asks for leave itself and needs nothing from here."""
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from balint_core import access
+from pages.parts import published_source
 
 # Pages have no icon here: the framework would ask another host for it, to show it in the browser's tab. The menu's
 # icons are drawn by static/balint.css, from the typeface that comes with the app.
-st.set_page_config(page_icon="/app/static/icon.png")
-if access.only_published() or "show" in st.query_params:
-    # A published page is by itself: no menu, and no other page can be reached from it.
+published = access.only_published() or "show" in st.query_params
+st.set_page_config(page_title="Balint groups" if published else None, page_icon="/app/static/icon.png")
+if published and PagesManager.uses_pages_directory:  # the very first page of a process: it may not show them all
     st.navigation([st.Page("pages/published.py", title="Balint groups", default=True)], position="hidden").run()
+elif published:
+    # A published page is by itself: no menu, and no other page can be reached from it. The framework is not asked for
+    # what it can do without: hundreds come at the same moment.
+    published_source.published_page()
 else:
     from balint_core.record.database import RecordChanged
 

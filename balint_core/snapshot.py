@@ -5,14 +5,14 @@ Its page computes nothing and reads nothing but this. What is not in here cannot
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 SOFTWARE = "0.1.0"
 """The version of the dashboard that makes snapshots, as in pyproject.toml."""
-FORMAT = 1
+FORMAT = 2
 """The way in which a snapshot is written down; an older one is still read."""
 LARGEST = 20_000_000
 """Bytes of a snapshot's file; a larger one was not made here."""
@@ -35,8 +35,9 @@ class Figure:
 class Card:
     """One thing that is told: a `title` that states it, drawn for light and for dark, and the same as a table.
 
-    `charts` are Vega-Lite specifications by “light” and “dark”, their data within them; `picture` is the chart as PNG
-    in base64. `numbers` are the places of the columns that hold numbers. `base` says what the figures are of,
+    `charts` are Vega-Lite specifications by “light” and “dark”, their data within them; `drawings` are the same ready
+    drawn for a page, as SVG by theme and then by “wide” and “narrow” (none before format 2); `picture` is the chart as
+    PNG in base64. `numbers` are the places of the columns that hold numbers. `base` says what the figures are of,
     `careful` how far to trust them, `alternative` all of it for somebody who does not see it.
     """
 
@@ -51,6 +52,7 @@ class Card:
     base: str
     careful: str
     alternative: str
+    drawings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A snapshot of the sample programme, made by hand from what its report tells, and one of format 1 that was kept."""
+"""A snapshot of the sample programme, made by hand from what its report tells; those that were kept, of each format."""
 
 from base64 import b64encode
 from dataclasses import replace
@@ -13,13 +13,15 @@ from balint_core.exports.document import Cell
 from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items
 from balint_core.figures import listed
 from balint_core.programme import Overview, overview
+from balint_core.publishing.choosing import everything
+from balint_core.publishing.drafting import draft
 from balint_core.record import publications
 from balint_core.record.database import Database
 from balint_core.record.programmes import programme_named
 from balint_core.record.publications import Made
 from balint_core.snapshot import Card, Figure, Snapshot
 
-KEPT = Path(__file__).parent / "snapshots" / "format-1.balint.json"
+KEPT_OF_1, KEPT = (Path(__file__).parent / "snapshots" / f"format-{number}.balint.json" for number in (1, 2))
 
 
 def sample_snapshot(overview: Overview) -> Snapshot:
@@ -81,10 +83,10 @@ def _chart(what: Drawn, colours: Palette) -> dict[str, Any]:
 
 
 def published_link(database: Database, cards: int | None = None) -> tuple[Snapshot, str]:
-    """A snapshot of the sample programme with so many cards, published from a record, and the token of its link."""
+    """What Share makes of the sample programme, with so many cards, published; and the token of its link."""
     shown = overview(database, sample.NAME)
     assert shown
-    snapshot = sample_snapshot(shown)
+    snapshot = draft(shown, everything(shown), (), date(2026, 11, 23)).snapshot
     snapshot = replace(snapshot, cards=snapshot.cards[:cards])
     with database.reading() as connection:
         home = programme_named(connection, sample.NAME)

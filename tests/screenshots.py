@@ -1,8 +1,10 @@
 """Every page in a real browser, light, dark and phone, as PNGs in `screenshots/`: `run.py screenshots`."""
 
 import os
+import shutil
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from unittest.mock import patch
 
@@ -90,8 +92,11 @@ def take_upload(browser: Browser, address: str, look: str) -> None:
 
 def take_published(browser: Browser, record: str) -> None:
     """The page for an audience, and two screens of it on a projector."""
-    settings = {"BALINT_MODE": "published", "BALINT_SNAPSHOTS": str(KEPT.parent)}
-    with patch.dict(os.environ, settings), running.app(record) as address:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        shutil.copy(KEPT, folder)
+        stack.enter_context(patch.dict(os.environ, {"BALINT_MODE": "published", "BALINT_SNAPSHOTS": folder}))
+        address = stack.enter_context(running.app(record))
         for look in LOOKS:
             take(browser, address, look, "published")
         page = opened(browser, f"{address}/?projector=1", "dark")

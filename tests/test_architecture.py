@@ -68,6 +68,7 @@ LIBRARIES = {
     "alembic": ["balint_core.record"],
     "tomlkit": ["balint_core.framework_text"],
     "scipy": ["balint_core.disclosure"],
+    "fontTools": ["balint_core.exports.embedded"],
     "segno": ["balint_core.exports.qr"],
 }
 

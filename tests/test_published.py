@@ -15,6 +15,7 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -32,7 +33,7 @@ from balint_core.record.publications import Made
 from balint_core.snapshot import Card, Snapshot, digest_of, read, written
 from balint_core.snapshot_folder import snapshots_in
 from pages.parts import published_source
-from tests.published import KEPT, sample_snapshot
+from tests.published import KEPT, KEPT_OF_1, sample_snapshot
 from tests.running import ROOT
 from tests.shown import alone, markup_of, opened, text_of
 
@@ -76,14 +77,22 @@ def page(**query: str) -> AppTest:
 
 
 def charts_of(shown: AppTest) -> list[dict[str, Any]]:
+    """The specifications of the charts that the browser is to draw."""
     return [json.loads(element.proto.spec) for element in shown.get("vega_lite_chart")]
+
+
+def drawings_of(shown: AppTest) -> list[str]:
+    """The charts that come drawn, as SVG."""
+    return [unquote(one) for one in re.findall(r'src="data:image/svg\+xml,([^"]*)"', markup_of(shown))]
 
 
 # --- the page ---------------------------------------------------------------------------------------------------
 
 
-def test_a_snapshot_of_format_1_opens_for_ever(one: Path, kept: Snapshot) -> None:
-    shown = page()
+@pytest.mark.parametrize("file", [KEPT_OF_1, KEPT], ids=["1", "2"])
+def test_a_snapshot_of_every_format_opens_for_ever(file: Path, folder: Path) -> None:
+    shutil.copy(file, folder / "meeting.balint.json")
+    shown, kept = page(), read(file.read_text(encoding="utf-8"))
     assert not shown.exception
     said = text_of(shown)
     assert said.startswith(f"{kept.programme} · {kept.title}{kept.finding}")
@@ -94,7 +103,23 @@ def test_a_snapshot_of_format_1_opens_for_ever(one: Path, kept: Snapshot) -> Non
         assert all(cell in said for row in card.rows for cell in row)
     for words in (*kept.quotes, *kept.method, kept.rule, "Made on 23 November 2026"):
         assert words in said
-    assert len(charts_of(shown)) == len(kept.cards)
+    assert len(charts_of(shown)) == (len(kept.cards) if file is KEPT_OF_1 else 0)
+    assert len(drawings_of(shown)) == (0 if file is KEPT_OF_1 else 2 * len(kept.cards))
+
+
+def test_the_page_is_told_in_one_message(one: Path) -> None:
+    shown = page()
+    assert len(shown.main.children) == 1 and len(shown.get("html")) == 1, "hundreds ask for it in the same second"
+
+
+def test_a_drawing_is_said_in_words_and_asks_for_nothing(one: Path, kept: Snapshot) -> None:
+    shown = page()
+    said = re.findall(r'<img class="p-drawn p-(wide|narrow)" src="[^"]*" alt="([^"]*)">', markup_of(shown))
+    assert [(name, unescape(words)) for name, words in said] == [
+        (name, card.alternative) for card in kept.cards for name in ("wide", "narrow")
+    ]
+    for picture in drawings_of(shown):
+        assert "@font-face" in picture and not re.search(r"url\((?!data:font/woff;base64,)|href|<script", picture)
 
 
 def test_the_snapshot_kept_is_of_all_kinds_of_cards(sample_to_read: Database, kept: Snapshot) -> None:
@@ -105,7 +130,8 @@ def test_the_snapshot_kept_is_of_all_kinds_of_cards(sample_to_read: Database, ke
     assert {one.title for one in now.cards} == {one.title for one in kept.cards}
 
 
-def test_a_chart_holds_its_own_rows_and_needs_nothing_worked_out(one: Path, kept: Snapshot) -> None:
+def test_a_chart_holds_its_own_rows_and_needs_nothing_worked_out(folder: Path, kept: Snapshot) -> None:
+    shutil.copy(KEPT_OF_1, folder / "meeting.balint.json")
     assert any("datasets" in card.charts["light"] for card in kept.cards)
     for chart, card in zip(charts_of(page()), kept.cards, strict=True):
         assert "datasets" not in chart and "data" not in chart
@@ -137,7 +163,8 @@ def test_what_anybody_wrote_stays_the_text_it_is(folder: Path, kept: Snapshot) -
     put(folder, spoiled, "spoiled")
     shown = page()
     assert not shown.exception
-    assert "<img" not in markup_of(shown) and text_of(shown).count(words) >= 10
+    markup = markup_of(shown)
+    assert markup.count("<img") == markup.count('<img class="p-drawn p-') == 2 and text_of(shown).count(words) >= 10
     assert not shown.markdown
     made = re.sub(r"<script>.*?</script>", "(script)", published_html(spoiled).decode(), flags=re.DOTALL)
     assert made.count("(script)") == 2 and made.count("<script") == 1
@@ -153,9 +180,13 @@ def test_there_is_no_menu_and_no_other_page(one: Path) -> None:
 
 
 def test_a_card_without_a_chart_is_told_by_its_table(folder: Path, kept: Snapshot) -> None:
-    put(folder, replace(kept, cards=(replace(kept.cards[0], charts={}, picture="not base64"),), quotes=()), "bare")
+    put(
+        folder,
+        replace(kept, cards=(replace(kept.cards[0], charts={}, drawings={}, picture="not base64"),), quotes=()),
+        "bare",
+    )
     shown = page()
-    assert not shown.exception and not charts_of(shown)
+    assert not shown.exception and not charts_of(shown) and not drawings_of(shown)
     on_screen = page(projector="1")
     on_screen.button(key="published next").click().run()
     assert kept.cards[0].rows[0][0] in text_of(on_screen)
@@ -167,13 +198,13 @@ def test_what_is_taken_away_is_the_picture_and_the_table(
     import streamlit
 
     given: dict[str, Callable[[], bytes]] = {}
-    shown = page()
     monkeypatch.setattr(
         streamlit, "download_button", lambda _label, data, *, file_name, **_look: given.update({file_name: data})
     )
-    assert not shown.run() or not given, "no button is made before somebody opens the fold"
-    shown.session_state["published to take away"] = True
-    shown.run()
+    (there,) = re.findall(r'<a class="p-to-files" href="([^"]*)"', markup_of(page()))
+    assert not given, "no button is made before somebody asks for them"
+    shown = page(**dict(parse_qsl(there.removeprefix("?"))))
+    assert not shown.exception and '<a href="?" target="_self">Back to the figures</a>' in markup_of(shown)
     assert len(given) == 2 * len(kept.cards)
     for card in kept.cards:
         assert given[parts.card_file(kept, card, "png")]() == b64decode(card.picture)
@@ -208,7 +239,7 @@ def test_a_projector_shows_one_thing_a_screen_and_where_one_is(one: Path, kept: 
     shown.button(key="published back").click().run()
     assert kept.cards[-1].title in text_of(shown)
     shown.button(key="published leave").click().run()
-    assert "projector" not in shown.query_params and len(charts_of(shown)) == len(kept.cards)
+    assert "projector" not in shown.query_params and len(drawings_of(shown)) == 2 * len(kept.cards)
 
 
 @pytest.mark.parametrize("place", [10**30, -5, "two", None, [], 1.5])
@@ -307,6 +338,7 @@ NEVER = (
     "xlsxwriter",
     "reportlab",
     "vl_convert",
+    "fontTools",
 )
 PARTS = ("balint_core.record", "balint_core.spreadsheets", "balint_core.people", "pages.parts.intake_view")
 
@@ -316,7 +348,7 @@ def test_published_mode_has_nothing_else_in_it(one: Path, tmp_path: Path) -> Non
     script = (
         "import sys; from streamlit.testing.v1 import AppTest\n"
         "shown = AppTest.from_file('app.py', default_timeout=60)\n"
-        "for query in ({}, {'projector': '1'}, {'show': 'x'}):\n"
+        "for query in ({}, {'projector': '1'}, {'files': '1'}, {'show': 'x'}):\n"
         "    shown.query_params.clear(); shown.query_params.update(query); shown.run()\n"
         "    assert not shown.exception and shown.get('html')\n"
         "print(*sys.modules)"
@@ -351,7 +383,13 @@ def link(database: Database, kept: Snapshot) -> str:
 def test_a_link_shows_what_was_published_by_itself(link: str, kept: Snapshot) -> None:
     shown = page(show=link)
     assert not shown.exception
-    assert text_of(shown).startswith(f"{kept.programme} · {kept.title}") and len(charts_of(shown)) == len(kept.cards)
+    assert text_of(shown).startswith(f"{kept.programme} · {kept.title}")
+    assert len(drawings_of(shown)) == 2 * len(kept.cards)
+    for name in ("files", "projector"):
+        assert f'<a class="p-to-{name}" href="?show={link}&amp;{name}=1" target="_self">' in markup_of(shown)
+        further = page(show=link, **{name: "1"})
+        assert not further.exception and not drawings_of(further)
+    assert f'<a href="?show={link}" target="_self">Back to the figures</a>' in markup_of(page(show=link, files="1"))
     assert not shown.sidebar.children
 
 
@@ -369,7 +407,9 @@ def test_a_session_is_counted_once(link: str, monkeypatch: pytest.MonkeyPatch) -
     shown = page(show=link)
     shown.run()
     page(show="another")
-    assert counted == [link]
+    page(show=link, projector="1")
+    page(show=link, files="1")
+    assert counted == [link], "only the page itself is counted"
 
 
 def test_a_record_that_is_away_is_said_kindly(link: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -72,8 +72,8 @@ def home(database: Database) -> int:
 
 
 def at(database: Database, one: Publication) -> Snapshot | None:
+    digest = publications.digest_shown(database, one.token, TODAY)
     with database.reading() as connection:
-        digest = publications.digest_at(connection, one.token, TODAY)
         return read(publications.written_with(connection, digest)) if digest else None
 
 

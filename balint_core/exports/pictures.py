@@ -39,6 +39,13 @@ def png(chart: Chart, title: str = "", beneath: str = "", width: int = 640, dpi:
     return drawn
 
 
+def drawing(specification: Mapping[str, Any], width: int) -> str:
+    """A chart that is ready as SVG, `width` px wide; its typeface is not in it."""
+    chart = {**specification, "width": width}
+    drawn: str = _converter().vegalite_to_svg(chart, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return NOT_IN_XML.sub("", drawn)
+
+
 def alone(specification: Mapping[str, Any], width: int = 640, dpi: int = 200) -> bytes:
     """A chart that is ready, without title or source, as PNG on white: for a page that says both."""
     chart = {**specification, "width": width, "background": "#FFFFFF"}

@@ -12,6 +12,7 @@ from functools import cache
 from html import escape
 from textwrap import wrap
 from typing import Any
+from urllib.parse import quote as quoted
 
 from balint_core.definitions import SHIPPED
 from balint_core.exports.document import file_name
@@ -20,6 +21,8 @@ from balint_core.snapshot import Card, Snapshot
 
 LONG = 100
 """Letters above which a finding is set smaller."""
+AS_THEY_ARE = " =/:;,()"
+"""Letters that an address of data may hold as they are."""
 SHARE = re.compile(r"\d+ %(?: \(\d+/\d+\))?")
 
 
@@ -116,6 +119,32 @@ def notes(snapshot: Snapshot) -> tuple[str, ...]:
     """What stands at the very end: the rule, that something is not shown, and when the figures were frozen."""
     made = f"Made on {long_date(snapshot.made_on)} with the Balint dashboard {snapshot.software}."
     return (*filter(None, (snapshot.rule, snapshot.withheld)), made)
+
+
+AWAY, PROJECTED = "Take away the pictures and tables", "Show on a projector"
+
+
+def ways(addresses: Mapping[str, str]) -> str:
+    """The ways on from the page, by the addresses of its `files` and of its `projector`."""
+    words = {"files": AWAY, "projector": PROJECTED}
+    links = (
+        f'<a class="p-to-{name}" href="{escape(to)}" target="_self">{words[name]}</a>' for name, to in addresses.items()
+    )
+    return f'<nav class="p-ways">{"".join(links)}</nav>'
+
+
+def drawing(card: Card, theme: str) -> str:
+    """A card's chart as pictures, one for a desk and one for a phone, of which a page shows one; empty for none."""
+    ready = card.drawings.get(theme) or {}
+    return "".join(
+        f'<img class="p-drawn p-{name}" src="{_address(picture)}" alt="{escape(card.alternative)}">'
+        for name, picture in ready.items()
+    )
+
+
+def _address(picture: str) -> str:
+    """An SVG as the address of a picture, which holds all of it: a page in the app takes SVG no other way."""
+    return f"data:image/svg+xml,{quoted(picture, safe=AS_THEY_ARE)}"
 
 
 def drawn(card: Card, theme: str) -> dict[str, Any]:

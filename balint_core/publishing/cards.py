@@ -1,8 +1,10 @@
 """What an audience is shown of the figures that may be told: cards, each with its chart, its table and its base."""
 
+import json
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from balint_core import charts
 from balint_core.charts import Chart, Palette
@@ -16,7 +18,7 @@ from balint_core.evaluation import (
     WhoCame,
     describe_suspension,
 )
-from balint_core.exports import messages, pictures
+from balint_core.exports import embedded, messages, pictures
 from balint_core.exports.document import Table, plain, shortened
 from balint_core.exports.drawn import Categories, Changes, Dates, Drawn, Items
 from balint_core.exports.messages import DESCRIBED, Message, Part
@@ -31,6 +33,8 @@ from balint_core.snapshot import Card, Figure
 MODES = {Mode.FACE_TO_FACE: "face to face", Mode.VIRTUAL: "virtually", Mode.HYBRID: "in hybrid form"}
 WITHHELD = "withheld"
 OTHERS = "All others"
+WIDTHS = {"wide": 860, "narrow": 340}
+"""How wide a chart is drawn for a desk and for a phone, px."""
 PICTURE = 640
 """Width of the pictures that are downloaded, px of two dots each."""
 THEMES = {"light": charts.LIGHT, "dark": charts.DARK}
@@ -261,14 +265,16 @@ def _card(nth: int, message: Message, with_pictures: bool) -> Card:
     )
     words = shortened(plain(f"{message.title}. {said}."), DESCRIBED)
     drawn = {theme: _chart(message.drawn, colours, words) for theme, colours in THEMES.items()}
-    png = b""
+    specified = {theme: by_itself(chart, 0) | {"width": "container"} for theme, chart in drawn.items() if chart}
+    png, ready = b"", {}
     if with_pictures and (chart := drawn["light"]):
         png = pictures.png(chart, message.title, message.base, width=PICTURE, dpi=144)
+        ready = {theme: _ready(json.dumps(specification)) for theme, specification in specified.items()}
     return Card(
         f"card-{nth}",
         message.part,
         message.title,
-        {theme: by_itself(chart, 0) | {"width": "container"} for theme, chart in drawn.items() if chart},
+        specified,
         b64encode(png).decode(),
         headings,
         rows,
@@ -276,7 +282,14 @@ def _card(nth: int, message: Message, with_pictures: bool) -> Card:
         message.base,
         message.careful,
         words,
+        ready,
     )
+
+
+@lru_cache(maxsize=256)
+def _ready(specification: str) -> Mapping[str, str]:
+    """A chart, written as JSON, drawn for a page in each of its widths; kept for the next look."""
+    return {name: embedded.embedded(json.loads(specification), width) for name, width in WIDTHS.items()}
 
 
 def _without_empty(table: Table) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...], tuple[int, ...]]:

@@ -8,10 +8,12 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
+from time import monotonic
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
@@ -95,10 +97,18 @@ class Publication:
 # --- publishing -------------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _writing(database: Database) -> Iterator[Connection]:
+    """A transaction that changes no figure; what links show is asked anew afterwards."""
+    with database.writing(aside=True) as connection:
+        yield connection
+    _shown_in.cache_clear()
+
+
 def publish(database: Database, home: int, name: str, made: Made, expires_on: date | None = None) -> int:
     """Publishes a snapshot at a link of its own; its number. Raises NotPublished and DatabaseAway."""
     token = secrets.token_urlsafe(32)
-    with database.writing(aside=True) as connection:
+    with _writing(database) as connection:
         name = _name(connection, name)
         row = {"programme_id": home, "name": name, "token": token, "token_digest": _digest(token)}
         row |= {"made_at": _now(), "expires_on": expires_on, "uses": 0}
@@ -110,27 +120,27 @@ def publish(database: Database, home: int, name: str, made: Made, expires_on: da
 
 def replace(database: Database, number: int, made: Made) -> None:
     """Shows another snapshot at the same link; those before it are kept. Raises NotPublished and DatabaseAway."""
-    with database.writing(aside=True) as connection:
+    with _writing(database) as connection:
         _add(connection, _standing(connection, number), number, made)
 
 
 def rename(database: Database, number: int, name: str) -> None:
     """Calls a link otherwise; the audience does not see what it is called. Raises NotPublished and DatabaseAway."""
-    with database.writing(aside=True) as connection:
+    with _writing(database) as connection:
         _standing(connection, number)
         _set(connection, number, name=_name(connection, name))
 
 
 def expire(database: Database, number: int, on: date | None) -> None:
     """Sets the last day on which a link is shown, or none. Raises NotPublished and DatabaseAway."""
-    with database.writing(aside=True) as connection:
+    with _writing(database) as connection:
         _standing(connection, number)
         _set(connection, number, expires_on=on)
 
 
 def withdraw(database: Database, number: int) -> None:
     """Shows nothing at a link any more, for good. Raises NotPublished and DatabaseAway."""
-    with database.writing(aside=True) as connection:
+    with _writing(database) as connection:
         _standing(connection, number)
         _set(connection, number, withdrawn_at=_now())
 
@@ -254,14 +264,20 @@ def earlier_told(connection: Connection, home: int) -> tuple[str, ...]:
 # --- what an audience asks for ----------------------------------------------------------------------------------
 
 
-def digest_at(connection: Connection, token: object, today: date) -> str | None:
+def digest_shown(database: Database, token: object, today: date) -> str | None:
     """The digest of the snapshot that a link shows; None for every kind of no.
 
     Whatever comes is made into a digest and looked up once, so that nobody learns from the answer or from how long it
-    takes what a link lacks.
+    takes what a link lacks. What was found is kept for no more than a second, since two hundred phones ask within one;
+    whatever is written here is seen at once.
     """
-    asked = {"token": _digest(token), "today": today}
-    return connection.execute(_SHOWN_AT, asked).scalar()
+    return _shown_in(database, _digest(token), today, int(monotonic()))
+
+
+@lru_cache(maxsize=512)
+def _shown_in(database: Database, token_digest: str, today: date, _second: int) -> str | None:
+    with database.reading() as connection:
+        return connection.execute(_SHOWN_AT, {"token": token_digest, "today": today}).scalar()
 
 
 _SHOWN_AT = (

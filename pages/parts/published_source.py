@@ -7,14 +7,22 @@ from functools import lru_cache
 import streamlit as st
 
 from balint_core import access
+from balint_core.access import Viewer
 from balint_core.snapshot import Snapshot, SnapshotFault, read
 from balint_core.snapshot_folder import Kept, default_folder, snapshots_in
-from pages.parts import published_view
+from pages.parts import entry, published_view
 
 NOT_HERE = "This page is not, or no longer, here. Ask those who gave you the link."
 NONE_YET = "Nothing is published here yet. Ask those who gave you the link."
 AWAY = "This page cannot be shown just now. Please try again in a minute."
 COUNTED = "published counted"
+
+
+def published_page() -> None:
+    """The whole page: leave, the snapshot that is asked for, and what it shows."""
+    entry.ask_leave(Viewer.AUDIENCE)
+    if found := asked_for():
+        published_view.show(found.snapshot, found.digest)
 
 
 def asked_for() -> Kept | None:
@@ -39,12 +47,11 @@ def _snapshot(digest: str) -> Snapshot:
 
 def _of_record(token: str) -> Kept | None:
     from balint_core.record.database import DatabaseAway, default_address, open_database
-    from balint_core.record.publications import count, digest_at
+    from balint_core.record.publications import count, digest_shown
 
     try:
         database = open_database(default_address())
-        with database.reading() as connection:
-            digest = digest_at(connection, token, date.today())
+        digest = digest_shown(database, token, date.today())
         kept = Kept(_snapshot(digest), digest) if digest else None
     except DatabaseAway:
         published_view.sentence(AWAY)
@@ -53,7 +60,7 @@ def _of_record(token: str) -> Kept | None:
         kept = None
     if kept is None:
         published_view.sentence(NOT_HERE)
-    elif st.session_state.get(COUNTED) != kept.digest:
+    elif published_view.is_page_itself() and st.session_state.get(COUNTED) != kept.digest:
         st.session_state[COUNTED] = kept.digest
         count(database, token)
     return kept

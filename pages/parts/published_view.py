@@ -6,6 +6,7 @@ digest and theme and then replayed (a visitor may clear that: then it is drawn o
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -18,22 +19,31 @@ KEPT = 64
 """Pages and screens that are kept drawn."""
 
 
+PROJECTOR, FILES = "projector", "files"
+"""What an address asks for beside the page itself: a projector's screens, and what can be taken away."""
+
+
 def show(snapshot: Snapshot, digest: str) -> None:
-    """The whole page of a snapshot, or one screen of it where the address asks for a projector's."""
+    """The whole page of a snapshot; where the address asks for it, one screen of a projector, or what to take away."""
     theme = _theme()
-    if "projector" in st.query_params:
+    if PROJECTOR in st.query_params:
         _projector(snapshot, digest, theme)
-        return
-    _page(digest, theme, snapshot)
-    with st.container(key="published ways"):
-        _to_take_away(snapshot)
-        st.button("Show on a projector", icon=":material/present_to_all:", on_click=_start, key="published projector")
+    elif FILES in st.query_params:
+        _to_take_away(snapshot, theme)
+    else:
+        _page(digest, theme, _asked(), snapshot)
+
+
+def is_page_itself() -> bool:
+    """Whether the address asks for the page, not for something beside it."""
+    return not {PROJECTOR, FILES} & set(st.query_params)
 
 
 def preview(snapshot: Snapshot, digest: str) -> None:
-    """The same page among others, for the lead who looks before it is published: all but the projector."""
-    _page(digest, _theme(), snapshot)
-    _to_take_away(snapshot)
+    """The same page among others, for the lead who looks before it is published, without the ways on from it."""
+    _page(digest, _theme(), None, snapshot)
+    with st.expander(parts.AWAY):
+        _files(snapshot)
 
 
 def sentence(words: str) -> None:
@@ -61,30 +71,43 @@ def _dress(theme: str) -> str:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _page(digest: str, theme: str, _snapshot: Snapshot) -> None:
-    """All of the page that is the same for everybody, in as few messages as it can be told in."""
+def _page(digest: str, theme: str, asked: str | None, _snapshot: Snapshot) -> None:
+    """The page, in as few messages as it can be told in: one, where its charts are drawn; `asked` is its address."""
     said, before = _dress(theme) + parts.opening(_snapshot), None
     for card in _snapshot.cards:
-        st.html(said + parts.above(card, before))
-        if chart := parts.drawn(card, theme):
-            st.vega_lite_chart(chart, theme=None)
-        said, before = parts.below(card), card
-    st.html(said + parts.quotes(_snapshot) + parts.ending(_snapshot))
+        said += parts.above(card, before) + parts.drawing(card, theme)
+        if card.charts and not card.drawings:  # made by a version that did not draw them
+            st.html(said)
+            st.vega_lite_chart(parts.drawn(card, theme), theme=None)
+            said = ""
+        said += parts.below(card)
+        before = card
+    ways = "" if asked is None else parts.ways({name: f"?{asked}{name}=1" for name in (FILES, PROJECTOR)})
+    st.html(said + parts.quotes(_snapshot) + parts.ending(_snapshot) + ways)
 
 
-def _to_take_away(snapshot: Snapshot) -> None:
-    """Each chart as a picture and as a table; the buttons are there once somebody opens the fold."""
-    fold = st.expander("Take away the pictures and tables", key="published to take away", on_change="rerun")
-    if not fold.open:
-        return
-    with fold:
-        for place, card in enumerate(snapshot.cards):
-            st.html(f'<p class="p-away">{escape(card.title)}</p>')
-            with st.container(horizontal=True):
-                if picture := parts.picture(card):
-                    _button("Picture (PNG)", picture, parts.card_file(snapshot, card, "png"), f"picture {place}")
-                content = as_csv(card.headings, card.rows)
-                _button("Table (CSV)", content, parts.card_file(snapshot, card, "csv"), f"table {place}")
+def _asked() -> str:
+    """What the address asks for, to go on from."""
+    wanted = st.query_params.get("show")
+    return f"{urlencode({'show': wanted})}&" if wanted else ""
+
+
+def _to_take_away(snapshot: Snapshot, theme: str) -> None:
+    """A page of its own: its buttons would cost every viewer of the page more than all else does."""
+    back = f'<a href="?{escape(_asked().removesuffix("&"))}" target="_self">Back to the figures</a>'
+    st.html(f'{_dress(theme)}<p class="p-where">{back}</p><h1 class="p-finding p-files">{parts.AWAY}</h1>')
+    _files(snapshot)
+
+
+def _files(snapshot: Snapshot) -> None:
+    """Each chart as a picture and as a table."""
+    for place, card in enumerate(snapshot.cards):
+        st.html(f'<p class="p-away">{escape(card.title)}</p>')
+        with st.container(horizontal=True):
+            if picture := parts.picture(card):
+                _button("Picture (PNG)", picture, parts.card_file(snapshot, card, "png"), f"picture {place}")
+            content = as_csv(card.headings, card.rows)
+            _button("Table (CSV)", content, parts.card_file(snapshot, card, "csv"), f"table {place}")
 
 
 def _button(label: str, content: bytes, name: str, key: str) -> None:
@@ -142,10 +165,5 @@ def _turn(way: int, number: int) -> None:
     st.session_state[PLACE] = min(max(_place(number) + way, 0), number - 1)
 
 
-def _start() -> None:
-    st.session_state[PLACE] = 0
-    st.query_params["projector"] = "1"
-
-
 def _leave() -> None:
-    st.query_params.pop("projector", None)
+    st.query_params.pop(PROJECTOR, None)
