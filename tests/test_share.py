@@ -7,6 +7,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import vl_convert
+import zxingcpp
+from PIL import Image
 from pptx import Presentation
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
@@ -386,6 +389,14 @@ def test_a_code_is_a_picture_that_scales_and_one_for_slides() -> None:
     assert qr_svg(LINK) != qr_svg(LINK.swapcase())
     picture = qr_png(LINK)
     assert picture.startswith(b"\x89PNG") and int.from_bytes(picture[16:20], "big") > 1000
+
+
+@pytest.mark.parametrize("link", [LINK, f"https://groups.example.nhs.uk/balint/?show={'Aa0-_' * 9}"])
+def test_a_phone_reads_the_link_from_every_code(link: str) -> None:
+    (slide,) = Presentation(BytesIO(qr_slide("Title", link))).slides
+    (on_slide,) = (shape.image.blob for shape in slide.shapes if shape.name == "QR code")
+    for picture in (qr_png(link), on_slide, vl_convert.svg_to_png(qr_svg(link).decode(), scale=6)):
+        assert [one.text for one in zxingcpp.read_barcodes(Image.open(BytesIO(picture)))] == [link]
 
 
 @pytest.mark.parametrize("title", ["What two terms brought", "=1+1 <b>\x00" + "long " * 99])
