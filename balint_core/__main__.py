@@ -12,6 +12,7 @@ from typing import Any, TextIO, TypeVar
 
 from balint_core import sample
 from balint_core.definitions import DefinitionError
+from balint_core.disclosure import Rule, rules
 from balint_core.evaluation import describe_answers
 from balint_core.exports.certificate import Signatory, attended_in, certificate
 from balint_core.exports.data import progress_document, summary_document
@@ -26,6 +27,7 @@ from balint_core.exports.term_report import term_report
 from balint_core.exports.word import as_word
 from balint_core.frameworks import Framework, refused
 from balint_core.instruments import TEMPLATES, blank_workbook
+from balint_core.links import SHOW
 from balint_core.people import name_key
 from balint_core.programme import (
     Overview,
@@ -37,11 +39,14 @@ from balint_core.programme import (
     overview,
     progress_of,
 )
-from balint_core.record import programmes, recipes, uploads
+from balint_core.publishing import everything
+from balint_core.publishing.looking import look
+from balint_core.record import programmes, publications, recipes, uploads
 from balint_core.record.changes import changes
 from balint_core.record.database import Database, DatabaseAway, default_address, open_database
 from balint_core.record.intake import Examination, FileExamination, Status, examine
 from balint_core.record.people import Person
+from balint_core.record.publications import NotPublished
 from balint_core.record.uploads import NotAccepted
 from balint_core.spreadsheets.recipe import Answers, as_toml, read_answers
 
@@ -70,7 +75,7 @@ def main(words: Sequence[str] | None = None, out: TextIO | None = None) -> int:
     except (Usage, DefinitionError) as fault:
         print(fault, file=sys.stderr)
         return WRONG_USAGE
-    except NotAccepted as fault:
+    except (NotAccepted, NotPublished) as fault:
         print(fault, file=sys.stderr)
         return NEEDS_ATTENTION
     except (DatabaseAway, OSError) as fault:
@@ -133,9 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     certified.add_argument("--signed-by", metavar="NAME", required=True)
     certified.add_argument("--office", metavar="OFFICE", default="", help="such as “leader of the group”")
     _add_papers(command)
-    export = command("export", _export, "writes a whole programme into one workbook")
-    export.add_argument("path", type=Path, metavar="PATH")
-    export.add_argument("--programme", metavar="NAME")
+    _add_leaving(command)
     return parser
 
 
@@ -155,6 +158,20 @@ def _add_papers(command: Callable[..., argparse.ArgumentParser]) -> None:
     ):
         added.add_argument("path", type=Path, metavar="PATH", help=f"ends in {endings}")
         added.add_argument("--programme", metavar="NAME")
+
+
+def _add_leaving(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands by which a whole programme, or what may be told of it, leaves."""
+    export = command("export", _export, "writes a whole programme into one workbook")
+    export.add_argument("path", type=Path, metavar="PATH")
+    export.add_argument("--programme", metavar="NAME")
+    frozen = command("publish", _publish, "freezes what an audience may see; gives the link's path")
+    frozen.add_argument("--title", metavar="T", required=True)
+    frozen.add_argument("--minimum", type=int, metavar="N", help="the least number of people that anything is shown of")
+    frozen.add_argument("--reason", metavar="WORDS", default="", help="why smaller groups than usual may be seen")
+    frozen.add_argument("--expires", type=_day, metavar="DATE", help="the last day it is shown, such as 2026-10-06")
+    frozen.add_argument("--flagged-seen", action="store_true", help="what is flagged was looked at and may be shown")
+    frozen.add_argument("--programme", metavar="NAME")
 
 
 def _day(text: str) -> date:
@@ -439,6 +456,44 @@ def _export(options: argparse.Namespace) -> Result:
     programme = _chosen_programme(database, options)
     content = programme_workbook(database, programme)
     return _written(options.path, {"programme": programme}, content, f"Everything of “{programme}”")
+
+
+def _publish(options: argparse.Namespace) -> Result:
+    """Everything that may be told of a programme, as Share has it when it is opened; comments are chosen there."""
+    database = _open(options)
+    found = _chosen_overview(options)
+    looked = look(database, found.name, everything(found, options.title, _chosen_rule(options)), date.today())
+    made = looked.draft
+    with database.reading() as connection:
+        home = programmes.programme_named(connection, found.name) or 0
+        refused = [*made.refused, *publications.slips(connection, options.title, publications.LONGEST_TITLE)]
+    document = {
+        "programme": found.name,
+        "title": options.title,
+        "expires": options.expires and options.expires.isoformat(),
+        "withheld": [asdict(one) for one in made.withheld],
+        "flagged": made.flagged,
+        "refused": refused,
+        "path": None,
+    }
+    if refused or (made.flagged and not options.flagged_seen):
+        hint = [] if refused else ["Please look at each of these. If it may be shown, say so with --flagged-seen."]
+        return NEEDS_ATTENTION, document, "\n".join([*refused, *made.flagged, *hint])
+    name = options.title[: publications.LONGEST_NAME]
+    number = publications.publish(database, home, name, looked.made(options.reason), options.expires)
+    with database.reading() as connection:
+        (token,) = (one.token for one in publications.publications(connection, home) if one.number == number)
+    path = f"/?{SHOW}={token}"
+    return DONE, document | {"path": path}, f"“{options.title}” is published at {path}"
+
+
+def _chosen_rule(options: argparse.Namespace) -> Rule:
+    if options.minimum is None:
+        return rules().rule(rules().default)
+    found = {one.people: one for one in rules().presets}
+    if options.minimum not in found:
+        raise Usage("--minimum is one of: " + ", ".join(f"{least} ({one.title})" for least, one in found.items()))
+    return found[options.minimum]
 
 
 def _written(path: Path, document: dict[str, Any], content: bytes, what: str) -> Result:

@@ -1,6 +1,7 @@
 """The command line: its exit statuses, its JSON, and that standard output holds nothing else."""
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from balint_core import sample
 from balint_core.__main__ import main
 from balint_core.frameworks import frameworks
 from balint_core.instruments import TEMPLATES
+from balint_core.record.database import default_address, open_database
+from balint_core.record.publications import digest_shown
 from tests.tables import workbook
 
 REGISTER = [
@@ -49,6 +52,25 @@ def test_sample_then_summary_then_progress() -> None:
     }
     assert status == 0
     assert sorted(recorded.values()) == [0, 3, 6, 12]
+
+
+def test_what_may_be_told_is_published_and_what_is_flagged_is_looked_at_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["sample"])
+    status, document = run_json("publish", "--title", "At the meeting")
+    assert (status, document["path"]) == (1, None) and "100 % (8/8)" in document["flagged"][0]
+    seen = ("publish", "--title", "At the meeting", "--flagged-seen")
+    status, document = run_json(*seen, "--expires", "2030-12-31")
+    assert status == 0 and document["withheld"] and document["path"].startswith("/?show=")
+    database = open_database(default_address())
+    token = document["path"].removeprefix("/?show=")
+    assert digest_shown(database, token, date(2030, 12, 31)) and not digest_shown(database, token, date(2031, 1, 1))
+    assert run(*seen, "--minimum", "3")[0] == 1 and "say why" in capsys.readouterr().err
+    assert run(*seen, "--minimum", "3", "--reason", "Everybody agreed to it")[0] == 0
+    assert run(*seen, "--minimum", "4")[0] == 2 and "3 (At least 3), 5 (At least 5)" in capsys.readouterr().err
+    status, document = run_json("publish", "--title", "For asha.sample@example.org", "--flagged-seen")
+    assert (status, document["path"]) == (1, None) and "e-mail" in document["refused"][-1]
 
 
 def test_progress_of_one_person_knows_the_rows_behind_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,14 +19,15 @@ from balint_core.disclosure import Told, rules
 from balint_core.exports.qr import qr_png, qr_slide, qr_svg
 from balint_core.links import address_of_copy, link, opens_here_alone
 from balint_core.programme import Overview, overview
-from balint_core.publishing import Choice, Draft, everything
+from balint_core.publishing import Choice, Draft, everything, looking
 from balint_core.publishing.drafting import Withheld
 from balint_core.record import programmes, publications, uploads
 from balint_core.record.database import Database
 from balint_core.record.publications import Made, Publication
 from balint_core.record.schema import publication
 from balint_core.snapshot import Card, Figure, Snapshot, read
-from pages.parts import links_view, share_view
+from balint_core.traces import Names
+from pages.parts import links_view
 from tests.shown import alone, markup_of, opened, text_of
 
 FLAG = "“Wellbeing” at TP4: all 8 agreed."
@@ -43,7 +44,7 @@ class Drafts:
         self.refused: tuple[str, ...] = ()
         self.cards = 1
 
-    def __call__(self, whole: Overview, choice: Choice, earlier: list[Told], on: date) -> Draft:
+    def __call__(self, whole: Overview, choice: Choice, earlier: list[Told], on: date, _names: Names) -> Draft:
         self.asked.append((choice, earlier))
         card = Card(
             "c1", "Attendance", "12 groups", {}, "", ("Term", "Held"), (("Term 1", "2"),), (1,), "n = 2", "", ""
@@ -58,7 +59,7 @@ class Drafts:
 @pytest.fixture
 def drafts(monkeypatch: pytest.MonkeyPatch) -> Drafts:
     stand_in = Drafts()
-    monkeypatch.setattr(share_view, "draft", stand_in)
+    monkeypatch.setattr(looking, "draft", stand_in)
     return stand_in
 
 
@@ -119,6 +120,14 @@ def test_everything_but_comments_is_chosen_to_begin_with(sampled: Database, draf
     assert "Nothing is open to an audience yet" in text_of(page)
     assert "All three stood higher" in preview(page) and "All three stood higher" not in preview(alone("share"))
     assert "Nothing: no figure is of so few people." in text_of(page)
+
+
+def test_a_name_of_the_register_in_what_was_typed_is_flagged(sampled: Database) -> None:
+    found = overview(sampled, sample.NAME)
+    assert found is not None
+    chosen = everything(found, "What Asha Sample led")
+    (flagged,) = [one for one in looking.look(sampled, sample.NAME, chosen, TODAY).draft.flagged if "holds" in one]
+    assert flagged.startswith("“What Asha Sample led” holds")
 
 
 def test_what_is_chosen_is_what_is_drafted(sampled: Database, drafts: Drafts) -> None:

@@ -3,29 +3,26 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from html import escape
 
 import streamlit as st
 
-from balint_core.disclosure import Rule, Told, rules
+from balint_core.disclosure import rules
 from balint_core.exports.messages import Part
 from balint_core.figures import counted
 from balint_core.programme import Overview
-from balint_core.programme import overview as overview_of
-from balint_core.publishing import Choice, Draft, draft, everything
+from balint_core.publishing import Choice, Draft, everything
+from balint_core.publishing.looking import Looked, look
 from balint_core.record import programmes, publications
 from balint_core.record.database import Database, DatabaseAway
 from balint_core.record.publications import (
     LONGEST_NAME,
     LONGEST_REASON,
     LONGEST_TITLE,
-    Made,
     NotPublished,
     Publication,
     PublishedMeanwhile,
 )
-from balint_core.snapshot import digest_of, written
 from balint_core.spreadsheets.cells import writing
 from pages.parts import elements, links_view, published_view
 
@@ -38,16 +35,6 @@ SAID_MEANWHILE = (
     "Please look once more, and then publish it."
 )
 SHOWN = "what was shown before it is published"
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """A draft as it is looked at with its digest, and how many earlier publications it was held against."""
-
-    draft: Draft
-    digest: str
-    rule: Rule
-    beside: int
 
 
 def section(database: Database, overview: Overview, links: Sequence[Publication]) -> None:
@@ -190,26 +177,12 @@ def _quotes(overview: Overview, key: Callable[..., str]) -> tuple[str, ...]:
 # --- looking ----------------------------------------------------------------------------------------------------
 
 
-def _look(database: Database, overview: Overview, chosen: Choice) -> _Looked:
-    home = _home(database, overview)
-    with database.reading() as connection:
-        told = publications.earlier_told(connection, home)
+def _look(database: Database, overview: Overview, chosen: Choice) -> Looked:
     with st.spinner("Making the page, and trying whether anything withheld could be worked out from it …"):
-        made = _drafted(database, overview.name, database.version(), chosen, told, date.today())
-    return _Looked(made, digest_of(written(made.snapshot)), chosen.rule, len(told))
+        return look(database, overview.name, chosen, date.today())
 
 
-@lru_cache(maxsize=4)
-def _drafted(
-    database: Database, programme: str, _version: int, chosen: Choice, told: tuple[str, ...], on: date
-) -> Draft:
-    """What a choice comes to; kept until the record changes, or something more is published."""
-    found = overview_of(database, programme)
-    assert found is not None
-    return draft(found, chosen, [Told.of(one) for one in told], on)
-
-
-def _preview(looked: _Looked) -> None:
+def _preview(looked: Looked) -> None:
     made = looked.draft
     hidden = f" {counted(len(made.withheld), 'figure is', 'figures are')} withheld." if made.withheld else ""
     elements.heading("What the audience will see", f"Exactly this, and nothing else.{hidden}")
@@ -248,7 +221,7 @@ def _refused(database: Database, made: Draft) -> bool:
 # --- publishing -------------------------------------------------------------------------------------------------
 
 
-def _publish(database: Database, overview: Overview, looked: _Looked, links: Sequence[Publication]) -> None:
+def _publish(database: Database, overview: Overview, looked: Looked, links: Sequence[Publication]) -> None:
     elements.heading(
         "Publish it", "It stays as it is now, whatever is uploaded later, until you replace or withdraw it."
     )
@@ -256,7 +229,7 @@ def _publish(database: Database, overview: Overview, looked: _Looked, links: Seq
     with st.container(border=True, key="share-publish"):
         at, name, until = _where(standing, looked.draft.snapshot.title)
         reason = ""
-        if rules().lowers(looked.rule):
+        if looked.lowered:
             reason = st.text_input(
                 "Why may groups smaller than usual be shown?",
                 max_chars=LONGEST_REASON,
@@ -329,16 +302,9 @@ def _where(standing: Mapping[int, str], title: str) -> tuple[int | None, str, da
     return None, name, until
 
 
-def _put(database: Database, overview: Overview, looked: _Looked, at: _At) -> None:
+def _put(database: Database, overview: Overview, looked: Looked, at: _At) -> None:
     """Publishes what was looked at, unless somebody else published something meanwhile: then it is looked at again."""
-    made = Made(
-        looked.draft.snapshot,
-        looked.draft.told.as_json(),
-        looked.draft.snapshot.rule,
-        looked.beside,
-        rules().lowers(looked.rule),
-        at.reason,
-    )
+    made = looked.made(at.reason)
     try:
         number = at.number
         if number is None:
